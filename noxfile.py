@@ -1,0 +1,116 @@
+#!/usr/bin/env python3
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["nox>=2025.2.9"]
+# ///
+"""책을 짓고 시험하는 모든 일. `python3 -m nox -l`이 목록을 보여 줍니다."""
+
+import os
+import shutil
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2025.2.9"
+nox.options.sessions = ["docs"]
+nox.options.error_on_missing_interpreters = True
+# 두 번째부터는 환경을 새로 만들지 않습니다. 못 박은 판이 바뀌었으면 설치할 때 맞춥니다.
+nox.options.reuse_venv = "yes"
+nox.options.default_venv_backend = "uv|virtualenv"
+
+ROOT = Path(__file__).parent
+DOCS = Path("docs")
+HTML = DOCS / "_build" / "html"
+WHEELS = DOCS / "_build" / "wheels"
+# dependency-groups의 이름과, 그것을 못 박아 둔 파일.
+LOCKED = {"docs": "requirements-docs.txt", "dev": "requirements-dev.txt"}
+
+
+def install(session: nox.Session, lock: str) -> None:
+    """못 박아 둔 판을 해시까지 확인하며 설치하고, 이 프로젝트를 소스에 이어 설치합니다."""
+    session.install("--require-hashes", "-r", LOCKED[lock])
+    # 빌드 도구(hatchling)도 위에서 못 박은 것을 씁니다.
+    session.install("--no-build-isolation", "--no-deps", "-e", ".")
+
+
+def build_wheel(session: nox.Session) -> None:
+    """사이트가 나누어 줄 휠을 짓습니다."""
+    shutil.rmtree(WHEELS, ignore_errors=True)
+    # 파일의 때를 못 박아서, 코드가 같으면 휠도 같게 합니다.
+    session.run(
+        "python", "-m", "hatchling", "build", "-t", "wheel", "-d", str(WHEELS),
+        env={"SOURCE_DATE_EPOCH": "1767225600"}, silent=True,
+    )  # fmt: skip
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """책을 짓습니다: docs/_build/html/index.html."""
+    install(session, "docs")
+    build_wheel(session)
+    session.run(
+        "python", "-m", "sphinx",
+        "-b", "html",
+        "-d", str(DOCS / "_build" / "doctrees"),
+        "-n",  # 끊긴 링크를 찾습니다.
+        "-W", "--keep-going",  # 경고가 하나라도 있으면, 끝까지 짓고 나서 실패합니다.
+        "-q",  # 진행은 parabook.book이 한국어로 보입니다.
+        *session.posargs,
+        str(DOCS), str(HTML),
+    )  # fmt: skip
+
+
+@nox.session(default=False)
+def record(session: nox.Session) -> None:
+    """이 기계의 기록을 남깁니다: nox -s record -- 이름 → docs/records/이름/."""
+    if len(session.posargs) != 1 or not session.posargs[0].replace("-", "").isalnum():
+        session.error("기록의 이름을 하나 적으십시오. 예: nox -s record -- sixteen-core-server")
+    install(session, "docs")
+    folder = (DOCS / "records" / session.posargs[0]).resolve()
+    examples = sorted((ROOT / "examples").rglob("plot_*.py"))
+    with session.chdir(session.create_tmp()):
+        for count, example in enumerate(examples, start=1):
+            session.log(f"{count}/{len(examples)} {example.stem}")
+            session.run("python", str(example), env={"PARABOOK_RECORDS": str(folder)})
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """모든 시험을 돌립니다. 책 한 권을 quick으로 실제로 지어 보는 것도 들어 있습니다."""
+    install(session, "dev")
+    build_wheel(session)
+    session.run("python", "-m", "pytest", *session.posargs)
+
+
+@nox.session(default=False)
+def lint(session: nox.Session) -> None:
+    """모양과 형을 검사합니다."""
+    install(session, "dev")
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+    session.run("mypy", *session.posargs)
+
+
+@nox.session(default=False)
+def lock(session: nox.Session) -> None:
+    """requirements-*.txt를 pyproject.toml에서 새로 만듭니다."""
+    session.install("uv")
+    for group, target in LOCKED.items():
+        session.run(
+            "uv", "pip", "compile", "pyproject.toml",
+            "--group", group,
+            "--universal",  # 운영 체제와 파이썬의 판을 가리지 않는 파일 하나로 만듭니다.
+            "--python-version", "3.11",
+            "--generate-hashes",
+            "--upgrade",
+            # 저장소의 주소와 이 기계의 경로가 파일에 남지 않게 합니다.
+            "--no-emit-index-url", "--no-emit-find-links", "--no-header", "--no-annotate",
+            "--output-file", target,
+            *session.posargs,
+            silent=True,
+        )  # fmt: skip
+
+
+if __name__ == "__main__":
+    os.chdir(ROOT)
+    nox.main()
