@@ -1,0 +1,222 @@
+/*
+ * 한국어 검색 엔진 3/3: 찾은 쪽을 늘어놓고, Sphinx의 찾기를 갈아 끼웁니다.
+ *
+ * 제목에 맞은 쪽, 절 제목에 맞은 쪽, 본문에 맞은 쪽의 차례가 뒤바뀌지 않게 점수에 층(TITLE, HEADING)을 둡니다.
+ */
+(() => {
+  "use strict";
+
+  const { open, understand, lookup, lookupWidely, adjacent } = KoreanSearch;
+  const { fit, probe, tokens, nameParts, latinStem, compact, normalize } = KoreanSearch;
+
+  const TITLE = 110;
+  const HEADING = 80;
+  const OBJECT = 135;
+  const collator = new Intl.Collator("ko");
+  const sum = (values) => values.reduce((total, value) => total + value, 0);
+
+  /** 쪽의 제목, 절 제목, 찾아보기 항목. 제목이 맨 앞입니다. */
+  const places = (site, file) => {
+    site.places ??= gatherPlaces(site.index);
+    const own = site.places[file];
+    for (const place of own) place.compact ??= compact(place.title);
+    return own;
+  };
+  const gatherPlaces = ({ docnames, titles, alltitles, indexentries = {} }) => {
+    // 쪽의 제목은 Sphinx 8에서 HTML이고 9에서 글입니다. 글이라면 alltitles에도 있습니다.
+    const pageTitle = (title) =>
+      Object.hasOwn(alltitles, title) ? title : unescape(title.replace(/<[^>]*>/g, ""));
+    const byFile = docnames.map((name, file) => [
+      { title: normalize(pageTitle(titles[file] ?? "") || name), anchor: "", isPage: true },
+    ]);
+    for (const [title, found] of Object.entries(alltitles))
+      for (const [file, id] of found)
+        if (id !== null) byFile[file].push({ title: normalize(title), anchor: `#${id}` });
+    for (const [entry, found] of Object.entries(indexentries))
+      for (const [file, id] of found)
+        byFile[file].push({ title: normalize(entry), anchor: id ? `#${id}` : "" });
+    return byFile;
+  };
+  const keysIn = (text) =>
+    tokens(text).flatMap((token) => [latinStem(token.toLowerCase()), ...nameParts(token)]);
+  const keysOf = (place) => (place.keys ??= keysIn(place.title));
+
+  /** 제목 하나가 질의를 얼마나 덮는지. 한 낱말도 건드리지 않으면 null입니다. */
+  const cover = (query, place) => {
+    if (!query.probes.some((one) => place.compact.includes(one))) return null;
+    const fits = query.words.map((word) =>
+      Math.max(0, ...keysOf(place).map((key) => fit(word, key))),
+    );
+    const whole = query.phrase.length > 1 && place.compact.includes(query.phrase);
+    return {
+      share: sum(fits.map((value, i) => (value ? query.weights[i] : 0))),
+      least: whole ? 1 : Math.min(...fits),
+      whole,
+      closeness: Math.min(1, query.phrase.length / (place.compact.length || 1)),
+    };
+  };
+
+  /** 쪽의 점수와 데려갈 자리. text는 본문의 점수로 45를 넘지 않습니다. */
+  const rate = (query, own, text) => {
+    let best = { score: 0, place: own[0] };
+    let hint = 0;
+    for (const place of own) {
+      const covered = cover(query, place);
+      if (!covered) continue;
+      hint = Math.max(hint, covered.share * (place.isPage ? 30 : 15));
+      if (!covered.least) continue;
+      const fine =
+        (place.isPage ? 30 : 8) * covered.closeness + (covered.whole ? 6 : 0) + 10 * covered.least;
+      const score = (place.isPage ? TITLE : HEADING) + fine + 0.2 * text;
+      if (score > best.score) best = { score, place };
+    }
+    return best.score ? best : { score: text + hint, place: own[0] };
+  };
+
+  /** 모든 낱말이 있는 쪽. 없으면 꼴이 바뀐 것까지 넓히고, 그래도 없으면 드문 낱말 위주로 절반이 있는 쪽입니다. */
+  const match = (words, probes, site) => {
+    const needed = words.some(({ optional }) => !optional)
+      ? words.map(({ optional }) => !optional)
+      : words.map(() => true);
+    const everywhere = (found) => [...new Set(found.flatMap((one) => [...one.keys()]))];
+    const labelled = indexed(words, probes, site);
+    let found;
+    for (const look of [lookup, lookupWidely]) {
+      found = words.map(look);
+      const all = everywhere(found).filter((file) =>
+        found.every((one, i) => one.has(file) || !needed[i]),
+      );
+      const files = [...new Set([...all, ...labelled])];
+      if (files.length) return { found, files, weights: weigh(found, site), partial: false };
+    }
+    const weights = weigh(found, site);
+    const files = everywhere(found).filter(
+      (file) => sum(found.map((one, i) => (one.has(file) ? weights[i] : 0))) >= 0.5,
+    );
+    return { found, files, weights, partial: true };
+  };
+  /** 찾아보기 항목이 질의에 맞는 쪽. 항목의 말은 본문에 없을 수 있어 낱말 색인으로는 찾지 못합니다. */
+  const indexed = (words, probes, site) => {
+    site.entries ??= Object.entries(site.index.indexentries ?? {}).map(([title, found]) => ({
+      title,
+      compact: compact(title),
+      files: found.map(([file]) => file),
+    }));
+    return site.entries
+      .filter((entry) => probes.every((one) => entry.compact.includes(one)))
+      .filter((entry) => words.every((word) => keysOf(entry).some((key) => fit(word, key))))
+      .flatMap(({ files }) => files);
+  };
+  const weigh = (found, site) => {
+    const rarity = found.map(({ size }) => (size ? Math.log(1 + site.sizes.length / size) : 0));
+    const total = sum(rarity) || 1;
+    return rarity.map((value) => value / total);
+  };
+
+  /**
+   * 질의에 맞는 자리를 좋은 것부터 돌려줍니다.
+   *
+   * results는 {file, docname, filename, title, section, anchor, description, kind, score}의 배열,
+   * terms는 본문에서 칠할 말, partial은 모든 낱말이 맞는 쪽이 없어 일부만 맞는 쪽을 내놓았는지입니다.
+   */
+  const search = (text, index) => {
+    const site = open(index);
+    const words = understand(text);
+    if (!words.length) return { results: [], terms: [], partial: false };
+    const probes = words.map((word) => compact(probe(word)));
+    const { found, files, weights, partial } = match(words, probes, site);
+    const phrase = compact(words.map(({ stem }) => stem).join(""));
+    const query = { words, weights, phrase, probes };
+    const pairs = words.slice(1).map((word, i) => adjacent(words[i], word));
+
+    const results = files.map((file) => {
+      const length = 0.4 + (0.6 * site.sizes[file]) / site.meanSize;
+      const body = sum(
+        found.map((one, i) => {
+          const { fit: fitness, hits } = one.get(file) || { fit: 0, hits: 0 };
+          return (weights[i] * fitness * hits) / (hits + length);
+        }),
+      );
+      const near = pairs.length
+        ? sum(pairs.map((one) => (one.has(file) ? 1 : 0))) / pairs.length
+        : 0;
+      const own = places(site, file);
+      const { score, place } = rate(query, own, 30 * body + 15 * near);
+      return {
+        ...page(site, file),
+        title: own[0].title,
+        section: place.isPage ? "" : place.title,
+        anchor: place.anchor,
+        description: null,
+        kind: score < HEADING ? "text" : "title",
+        score,
+      };
+    });
+    results.push(...objects(query, site));
+    results.sort((a, b) => b.score - a.score || collator.compare(a.title, b.title));
+    return { results: distinct(results), terms: [...new Set(words.map(highlighted))], partial };
+  };
+  const page = ({ index }, file) => ({
+    file,
+    docname: index.docnames[file],
+    filename: index.filenames[file],
+  });
+  /** 본문에서 칠할 꼴. 영어의 줄기(`pickl`)는 낱말이 아닐 때가 많아, 덧붙은 것이 뚜렷할 때만 씁니다. */
+  const highlighted = ({ hangul, text, stem }) =>
+    text.startsWith(stem) && (hangul || /(?:s|ed|ing)$/.test(text)) ? stem : text;
+
+  /** 이름이 있는 것(함수, 클래스, 용어)은 쪽과 따로 내놓습니다. */
+  const objects = ({ words, phrase }, site) => {
+    const { objects: byPrefix = {}, objnames } = site.index;
+    const stems = words.map(({ stem }) => compact(stem));
+    const results = [];
+    for (const [prefix, members] of Object.entries(byPrefix))
+      for (const [file, type, priority, anchor, name] of members) {
+        const full = unescape(prefix ? `${prefix}.${name}` : name);
+        const [whole, last] = [compact(full), compact(unescape(name))];
+        if (!stems.every((stem) => whole.includes(stem))) continue;
+        const [, kind, label] = objnames[type];
+        const exact = whole === phrase || last === phrase;
+        results.push({
+          ...page(site, file),
+          title: full,
+          section: "",
+          anchor: `#${anchor === "" ? full : anchor === "-" ? `${kind}-${full}` : anchor}`,
+          description: `${label}, ${places(site, file)[0].title}`,
+          kind: "object",
+          score: (exact ? OBJECT : 30 + (40 * phrase.length) / whole.length) - 5 * priority,
+        });
+      }
+    return results;
+  };
+  const ENTITIES = { lt: "<", gt: ">", quot: '"', "#x27": "'", amp: "&" };
+  const unescape = (text) => text.replace(/&(lt|gt|quot|#x27|amp);/g, (_, name) => ENTITIES[name]);
+  const distinct = (results) => {
+    const seen = new Set();
+    return results.filter(
+      ({ docname, anchor }) => !seen.has(docname + anchor) && seen.add(docname + anchor),
+    );
+  };
+
+  Object.assign(KoreanSearch, { search });
+})();
+
+/* Sphinx가 부르는 이름들. 안쪽 함수의 이름이 바뀐 판에서는 splitQuery와 Stemmer만 남아 어림으로 돕니다. */
+var splitQuery = (query) => KoreanSearch.parse(query).map(({ stem }) => stem);
+Stemmer = function () {
+  this.stemWord = KoreanSearch.latinStem;
+};
+if (typeof Search !== "undefined") {
+  Search._parseQuery = (query) => {
+    const terms = new Set(splitQuery(query));
+    return [query, terms, new Set(), terms, terms];
+  };
+  // Sphinx는 좋은 것을 맨 뒤에 놓고 뒤에서부터 꺼냅니다.
+  Search._performSearch = (query) =>
+    KoreanSearch.search(query, Search._index)
+      .results.map(({ docname, title, section, anchor, description, score, filename, kind }) => {
+        const shown = section ? `${title} > ${section}` : title;
+        return [docname, shown, anchor, description, score, filename, kind];
+      })
+      .reverse();
+}

@@ -1,0 +1,163 @@
+/*
+ * 한국어 검색 엔진 1/3: 질의에서 낱말을 뽑고, 낱말이 색인의 말에 얼마나 들어맞는지 잽니다.
+ *
+ * 색인에는 어절의 줄기가 들어 있습니다. 질의의 줄기를 그 안에서 부분 문자열로 찾으므로 한 글자 낱말도,
+ * 겹낱말의 한 토막도, 조사가 붙은 꼴도 같은 길로 찾습니다.
+ * 이 파일보다 앞에 stopwords(불용어), Stemmer(영어 줄기), KOREAN_ENDINGS(어미 정규식)가 있습니다.
+ */
+var KoreanSearch = (() => {
+  "use strict";
+
+  const LETTER = "(?:(?![가-힣])[\\p{L}\\p{N}_])";
+  const NAME = `(?!\\d)${LETTER}+`;
+  const TOKENS = new RegExp(
+    `[가-힣]+|\\d+(?:\\.\\d+)+[a-z]?|${NAME}(?:\\.${NAME})+|${LETTER}+`,
+    "gu",
+  );
+  const NAME_PARTS = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+/g;
+
+  const MOST_WORDS = 32; // 긴 글을 통째로 붙여 넣어도 멈추지 않게 합니다.
+
+  const LOOSE = KOREAN_ENDINGS.loose;
+  const ENDING = new RegExp(`^([가-힣]{2,}?)(?:${LOOSE})$`);
+  const SAFE_ENDING = new RegExp(`^([가-힣]{2,}?)(?:${KOREAN_ENDINGS.safe})$`);
+  const ONLY_ENDINGS = new RegExp(`^(?=.{0,8}$)(?:${LOOSE})*$`);
+  const PARTICLE = "을|를|은|는|이|가|의|에|로|와|과|도|만|에서|에는|으로";
+  const ONLY_PARTICLE = new RegExp(`^(?:${PARTICLE})$`);
+  const ONE_SYLLABLE = new RegExp(`^([가-힣])(?:${PARTICLE})$`);
+  // 물음에는 있지만 답에는 없기 쉬운 말. 다른 낱말이 있으면 없어도 맞는 것으로 봅니다.
+  const QUESTIONS = new Set("방법 이유 까닭 어떻게 왜 무엇 뭐 법".split(" "));
+
+  // 한글은 첫소리와 가운뎃소리가 같은 글자가 받침 순서로 28개씩 늘어서 있습니다.
+  const FIRST = "가".charCodeAt(0);
+  const FINALS = 28;
+  const VOWELS = 21;
+  const [VOWEL_YEO, VOWEL_I] = [6, 20];
+  const syllable = (character) => {
+    const code = character.charCodeAt(0) - FIRST;
+    const block = Math.floor(code / FINALS);
+    return { block, vowel: block % VOWELS, open: code % FINALS === 0 };
+  };
+
+  const english = new Stemmer();
+  // stopwords는 Sphinx 9에서 Set이고 8에서 배열입니다.
+  const ignored = new Set(stopwords);
+  const isHangul = (text) => text >= "가" && text < "\ud7a4";
+  const isNumber = (text) => text >= "0" && text < ":";
+  const normalize = (text) => text.normalize("NFC");
+  const tokens = (text) => text.match(TOKENS) || [];
+  const compact = (text) =>
+    normalize(text)
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}]+/gu, "");
+  const latinStem = (word) => (/^[a-z]+$/.test(word) ? english.stemWord(word) : word);
+  const nameParts = (name) =>
+    (name.match(NAME_PARTS) || []).map((part) => latinStem(part.toLowerCase()));
+
+  /** 질의에 나온 낱말을 차례대로: {text, raw, stem, hangul, optional}. */
+  const parse = (query) => {
+    const words = [];
+    let end = -1; // 로마자 낱말이 끝난 자리. 거기 바로 붙은 조사는 낱말이 아닙니다.
+    for (const match of normalize(query).matchAll(TOKENS)) {
+      const made = word(match[0]);
+      if (!made.hangul) end = match.index + made.text.length;
+      else if (match.index === end && ONLY_ENDINGS.test(made.text)) continue;
+      if (!skippable(made.text)) words.push(made);
+    }
+    return (words.length ? words : tokens(normalize(query)).map(word)).slice(0, MOST_WORDS);
+  };
+  const word = (raw) => {
+    const text = raw.toLowerCase();
+    const hangul = isHangul(text);
+    const stem = hangul ? text : latinStem(text);
+    return { text, raw, stem, hangul, optional: QUESTIONS.has(text.match(ENDING)?.[1] ?? text) };
+  };
+  const skippable = (text) =>
+    ONLY_PARTICLE.test(text) || ignored.has(text) || ignored.has(text.match(SAFE_ENDING)?.[1]);
+
+  /** 마지막 어미 하나를 뗀 것. 뗄 것이 없으면 그대로입니다. */
+  const stripEnding = (text) => text.match(ENDING)?.[1] ?? text;
+
+  /** 줄기가 색인의 말 key에 얼마나 들어맞는지. 그대로면 1, 겹낱말의 일부면 그보다 작고, 아니면 0입니다. */
+  const fit = (word, key) => {
+    if (word.hangul) return isHangul(key) ? fitHangul(word.stem, key) : 0;
+    return isNumber(word.stem) ? fitNumber(word.stem, key) : fitName(word, key);
+  };
+  const fitHangul = (stem, key) => {
+    const at = key.indexOf(stem);
+    if (at < 0) return stem.length > 1 && conjugates(stem, key) ? 0.6 : 0;
+    const whole = endsThere(key.slice(at + stem.length));
+    // 한 글자는 어디에나 들어 있습니다. `락`은 `락을`과 `스핀락`에 있고 `클락`과 `누락`에는 없습니다.
+    if (stem.length === 1) return whole && at !== 1 ? (at ? 0.5 : 1) : 0;
+    return at ? (whole ? 0.6 : 0.4) : whole ? 1 : 0.7;
+  };
+  const remembered = new Map(); // 정규식이 커서, 같은 어미를 다시 살피지 않습니다.
+  const endsThere = (rest) => {
+    if (!remembered.has(rest)) remembered.set(rest, ONLY_ENDINGS.test(rest));
+    return remembered.get(rest);
+  };
+  const fitNumber = (stem, key) => {
+    if (key === stem) return 1;
+    return key.startsWith(stem) && /^(?:\.|[a-z]$)/.test(key.slice(stem.length)) ? 0.8 : 0;
+  };
+  /** 이름은 점과 밑줄에서 나뉩니다. `executor`는 `loop.run_in_executor`에 들어맞습니다. */
+  const fitName = ({ text, stem }, key) => {
+    if (key === stem || key === text) return 1;
+    const probe = text.startsWith(stem) ? stem : text;
+    let value = 0;
+    for (let at = key.indexOf(probe); at >= 0; at = key.indexOf(probe, at + 1)) {
+      if (at > 0 && !isBoundary(key[at - 1])) continue;
+      if (key.startsWith(text, at) && isBoundary(key[at + text.length])) return 0.9;
+      if (isBoundary(key[at + probe.length])) value = 0.8;
+      else if (probe.length > 4) value = Math.max(value, 0.5);
+    }
+    return value;
+  };
+  const isBoundary = (character) => character === undefined || "._ ".includes(character);
+  /** 들어맞는 말에는 반드시 들어 있는 토막. 색인을 훑을 때 이것부터 찾습니다. */
+  const probe = ({ hangul, text, stem }) => {
+    if (hangul) return stem.length > 1 && syllable(stem.at(-1)).open ? stem.slice(0, -1) : stem;
+    return text.startsWith(stem) ? stem : commonStart(text, stem);
+  };
+  const commonStart = (one, other) => {
+    let length = 0;
+    while (length < one.length && one[length] === other[length]) length += 1;
+    return one.slice(0, length);
+  };
+
+  /** 풀이씨의 꼴만 바뀐 것인지: `기다리`가 `기다립니다`, `기다려`로. */
+  const conjugates = (stem, key) => {
+    const last = stem.length - 1;
+    if (key.length <= last || key.length < 2 || !key.startsWith(stem.slice(0, last))) return false;
+    const [from, to] = [syllable(stem[last]), syllable(key[last])];
+    const contracted = from.vowel === VOWEL_I && to.block === from.block - VOWEL_I + VOWEL_YEO;
+    return from.open && (to.block === from.block || contracted);
+  };
+  /** 마지막 글자의 받침을 뗀 것: `느린` -> `느리`, 아직 다 치지 않은 `스렏` -> `스레`. */
+  const openLast = (stem) => {
+    const code = stem.charCodeAt(stem.length - 1);
+    return stem.slice(0, -1) + String.fromCharCode(code - ((code - FIRST) % FINALS));
+  };
+  const oneSyllable = (text) => text.match(ONE_SYLLABLE)?.[1];
+  const isParticle = (text) => ONLY_PARTICLE.test(text);
+
+  return {
+    parse,
+    word,
+    fit,
+    fitHangul,
+    probe,
+    conjugates,
+    stripEnding,
+    openLast,
+    oneSyllable,
+    isParticle,
+    tokens,
+    nameParts,
+    latinStem,
+    compact,
+    normalize,
+    isHangul,
+    isNumber,
+  };
+})();

@@ -1,0 +1,123 @@
+"""한국어 전문 검색: 색인을 만드는 `SearchLanguage`와, 브라우저에서 그 색인을 읽는 코드.
+
+Sphinx는 모르는 언어를 영어로 다룹니다. 그러면 `스레드를`과 `스레드는`이 서로 다른 낱말이 되고, 두 글자 낱말은
+조사가 붙은 꼴을 찾지 못합니다. 여기서는 색인에 어절의 줄기를 담고, 질의를 그 안에서 부분 문자열로 찾습니다.
+글자 둘씩 자르는(bigram) 방식보다 정확합니다. 흩어진 글자가 우연히 모인 쪽을 내놓지 않기 때문입니다.
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.search import IndexBuilder, SearchLanguage, js_index
+from sphinx.search.en import SearchEnglish
+
+from sphinx_korean.search_words import LOOSE, SAFE, STOPWORDS, is_hangul, strip_ending, words
+
+if TYPE_CHECKING:
+    from typing import IO, Any
+
+    from sphinx.application import Sphinx
+
+HERE = Path(__file__).parent
+ENGINE = tuple(HERE / "engine" / f"{name}.js" for name in ("words", "lookup", "ranking"))
+STATIC = HERE / "static"
+SCRIPTS = ("korean-search-results.js", "korean-search-field.js")
+STYLE = "korean-search.css"
+
+
+class SearchKorean(SearchLanguage):
+    """한국어 색인. 한글은 어절의 줄기로, 로마자는 Sphinx의 영어처럼 다룹니다.
+
+    색인에 들어가는 말은 네 가지입니다.
+
+    - 한글 어절. 떼어도 안전한 어미만 뗍니다(`스레드를` → `스레드`).
+    - 로마자 낱말과 이름. 이름은 통째로도, 조각으로도 찾을 수 있습니다(`loop.run_in_executor`, `executor`).
+    - 짧은 수와 판 번호(`429`, `3.14`).
+    - 띄어 쓴 두 어절의 이음새(`공유 메모리` → `유 메`). 위치를 담지 않는 색인에서 `공유메모리`를 찾고,
+      붙어 나온 쪽을 흩어져 나온 쪽보다 앞에 놓는 데 씁니다.
+    """
+
+    lang = "ko"
+    language_name = "Korean"
+    stopwords = frozenset(SearchEnglish.stopwords) | STOPWORDS
+
+    def __init__(self, options: dict[str, str]) -> None:
+        """영어 줄기를 찾는 일은 Sphinx에 맡깁니다."""
+        super().__init__(options)
+        self._english = SearchEnglish(options)
+
+    @property
+    def js_stemmer_code(self) -> str:  # type: ignore[override] # 부모에서는 클래스의 속성입니다.
+        """영어 줄기를 찾는 JavaScript. Sphinx 판마다 다르므로 Sphinx에게 받습니다."""
+        builder = object.__new__(IndexBuilder)
+        builder.lang = self._english
+        return builder.get_js_stemmer_code()
+
+    @property
+    def js_splitter_code(self) -> str:  # type: ignore[override] # 부모에서는 클래스의 속성입니다.
+        """질의를 나누고 찾고 늘어놓는 JavaScript. language_data.js에 실립니다."""
+        endings = json.dumps({"safe": SAFE, "loose": LOOSE}, ensure_ascii=False)
+        sources = [path.read_text(encoding="utf-8") for path in ENGINE]
+        return "\n".join([f"var KOREAN_ENDINGS = {endings};", *sources])
+
+    def split(self, input: str) -> list[str]:  # noqa: A002 - 부모가 정한 이름입니다.
+        """글 한 조각에서 색인에 넣을 말을 뽑습니다."""
+        return list(words(unicodedata.normalize("NFC", input)))
+
+    def stem(self, word: str) -> str:
+        """색인에 적을 꼴을 돌려줍니다."""
+        word = unicodedata.normalize("NFC", word).lower()
+        if is_hangul(word):
+            return strip_ending(word)
+        return self._english.stem(word) if word.isascii() and word.isalpha() else word
+
+    def word_filter(self, word: str) -> bool:
+        """불용어를 버립니다. 수도 찾는 말이므로(`429`, `3.14`) 남깁니다."""
+        # Sphinx는 줄기가 걸러지면 줄이기 전의 낱말을 다시 묻습니다.
+        return self.stopwords.isdisjoint({word.lower(), self.stem(word)})
+
+
+class UnicodeIndex:
+    r"""searchindex.js를 읽고 씁니다. Sphinx는 한글 한 글자를 `\uXXXX` 여섯 자로 적지만, 여기서는 그대로 적습니다."""
+
+    def dump(self, data: Any, file: IO[str]) -> None:
+        """색인을 `Search.setIndex(…)`로 적습니다."""
+        text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+        file.write(f"{js_index.PREFIX}{text}{js_index.SUFFIX}")
+
+    def load(self, file: IO[str]) -> Any:
+        """적어 둔 색인을 돌려줍니다."""
+        return js_index.load(file)
+
+
+def prepare(app: Sphinx) -> None:
+    """검색 언어가 한국어면 색인의 꼴을 정하고, 검색 칸을 다루는 코드를 모든 쪽에 싣습니다."""
+    builder = app.builder
+    if not isinstance(builder, StandaloneHTMLBuilder) or not builder.search:
+        return  # 전자책에는 검색 쪽이 없습니다.
+    language = app.config.html_search_language or app.config.language
+    if not str(language).startswith("ko"):
+        return
+    if builder.indexer_format is js_index:
+        builder.indexer_format = UnicodeIndex()
+    if "search_as_you_type" in builder.theme.get_options({}):
+        builder.theme_options.setdefault("search_as_you_type", True)
+    app.config.html_static_path.append(str(STATIC))
+    kinds = json.dumps(app.config.sphinx_korean_search_kinds, ensure_ascii=False)
+    attributes: dict[str, Any] = {"data-kinds": kinds}
+    for script in SCRIPTS:
+        app.add_js_file(script, loading_method="defer", **attributes)
+    app.add_css_file(STYLE)
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """`ko` 검색 언어와 설정값을 등록합니다."""
+    app.add_search_language(SearchKorean)
+    app.add_config_value("sphinx_korean_search_kinds", {}, "html", types=frozenset({dict}))
+    app.connect("builder-inited", prepare)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,173 @@
+/*
+ * 검색 칸: 치는 대로 결과를 보여 주고, 글쇠만으로 고르게 합니다.
+ *
+ * 칸이 있는 자리는 세 가지입니다. 검색 쪽에서는 그 쪽의 결과를, 테마가 치는 대로 찾기를 갖춘 대화 상자
+ * (pydata-sphinx-theme)에서는 테마가 마련한 자리를, 그 밖에서는 칸 바로 아래의 목록을 씁니다.
+ *
+ * 한글은 마지막 글자가 늘 조합 중이므로 keyup이 아니라 input 사건을 듣고, 조합 중인 글자까지 넣어 찾습니다.
+ * 조합 중에 누른 글쇠는 입력기의 것이라 건드리지 않습니다.
+ */
+(() => {
+  "use strict";
+
+  const { draw, message, element, root } = KoreanSearchResults;
+  const DELAY_MS = 60;
+  const PANEL_SIZE = 8;
+
+  /** 색인과 엔진. 검색 쪽이 아니면 칸에 들어올 때 비로소 불러옵니다. script로 불러오므로 file://에서도 됩니다. */
+  let loading = null;
+  const load = () => (loading ??= ready().then(() => KoreanSearch.open(Search._index)));
+  const ready = async () => {
+    if (typeof Search === "undefined") {
+      window.Search = { setIndex: (index) => (window.Search._index = index) };
+      await Promise.all(["_static/language_data.js", "searchindex.js"].map(addScript));
+    }
+    while (!Search._index) await new Promise((resolve) => setTimeout(resolve, 20));
+  };
+  const addScript = (path) =>
+    new Promise((resolve, reject) => {
+      const script = element("script", { src: root + path, onload: resolve, onerror: reject });
+      document.head.append(script);
+    });
+
+  /** 검색 쪽과 대화 상자에서 결과를 그리는 일. Sphinx는 performSearch로 자리를 마련한 뒤 이것을 부릅니다. */
+  const drawOnPage = (query) => {
+    const found = KoreanSearch.search(query, Search._index);
+    Search.stopPulse();
+    document.getElementById("search-progress")?.replaceChildren();
+    Search.title.innerText = _("Search Results");
+    Search.status.innerText = message(found);
+    draw(Search.output, found);
+    announce(message(found));
+  };
+  const performOnPage = (query) => {
+    const place = document.getElementById("search-results");
+    place?.classList.toggle("empty", !query);
+    if (!query) place?.replaceChildren();
+    else if (Search.output?.isConnected) Search.query(query);
+    else Search.performSearch(query);
+  };
+
+  /** 찾은 개수를 읽어 줍니다. 결과와 함께 지웠다 다시 만들면 읽지 않는 화면 낭독기가 있어 따로 둡니다. */
+  const live = element("p", { className: "korean-search-live" });
+  live.setAttribute("role", "status");
+  live.setAttribute("aria-live", "polite");
+  let telling = 0;
+  const announce = (text) => {
+    clearTimeout(telling);
+    telling = setTimeout(() => (live.textContent = text), 400); // 치는 동안에는 말을 끊지 않습니다.
+  };
+
+  /** 칸 아래에 펼쳐지는 목록. */
+  const makePanel = (form) => {
+    const list = element("ul", { className: "search" });
+    list.setAttribute("role", "list");
+    const status = element("p", { className: "korean-search-summary" });
+    const panel = element("div", { className: "korean-search-panel", hidden: true }, status, list);
+    form.after(panel);
+    const perform = async (query) => {
+      panel.hidden = !query;
+      if (!query) return;
+      status.textContent = "색인을 불러오는 중입니다.";
+      await load();
+      if (form.elements.q.value.trim() !== query) return; // 기다리는 사이에 더 쳤습니다.
+      const found = KoreanSearch.search(query, Search._index);
+      status.textContent = message(found);
+      draw(list, found, PANEL_SIZE);
+      announce(message(found));
+    };
+    return { perform, area: panel, close: () => (panel.hidden = true) };
+  };
+
+  const place = (input) => {
+    const dialog = input.closest("dialog");
+    if (dialog) {
+      // 끄고 켜는 것은 테마의 선택 사항입니다. 켜져 있으면 테마의 keyup 대신 input을 듣습니다.
+      if (!DOCUMENTATION_OPTIONS.search_as_you_type) return null;
+      dialog.addEventListener("keyup", (event) => event.stopPropagation(), true);
+      return { perform: performOnPage, area: dialog };
+    }
+    const page = document.querySelector("#search-results:not(dialog *)");
+    if (page) return { perform: performOnPage, area: page, keepsAddress: true };
+    return makePanel(input.form);
+  };
+
+  const enhance = (input) => {
+    const target = place(input);
+    if (!target) return;
+    let timer = 0;
+    const perform = () => {
+      timer = 0;
+      const query = input.value.trim();
+      if (target.keepsAddress) keepAddress(query);
+      return target.perform(query);
+    };
+    const links = () => [...target.area.querySelectorAll("ul.search a")];
+    const close = () => {
+      target.close?.();
+      input.focus();
+    };
+    input.addEventListener("focus", () => load().catch(() => {}));
+    input.addEventListener("input", () => {
+      clearTimeout(timer);
+      timer = setTimeout(perform, DELAY_MS);
+    });
+    input.addEventListener("keydown", async (event) => {
+      if (event.key === "Escape") target.close?.();
+      if (event.key !== "ArrowDown") return;
+      event.preventDefault();
+      if (timer) {
+        // 치자마자 내려가면 아직 앞 글자까지의 결과입니다. 다시 그리면 초점을 잃으므로 마저 그리고 갑니다.
+        clearTimeout(timer);
+        await perform();
+      }
+      links()[0]?.focus();
+    });
+    target.area.addEventListener("keydown", (event) => {
+      const all = links();
+      const at = all.indexOf(event.target);
+      if (at < 0) return;
+      const moves = {
+        ArrowDown: all[at + 1],
+        ArrowUp: all[at - 1] ?? input,
+        Home: all[0],
+        End: all.at(-1),
+      };
+      if (event.key in moves) {
+        event.preventDefault();
+        moves[event.key]?.focus();
+      } else if (event.key === "Escape" && !input.closest("dialog")) close();
+    });
+    if (target.close)
+      document.addEventListener("click", (event) => {
+        const path = event.composedPath(); // 눌린 단추는 이미 목록에서 사라졌을 수 있습니다.
+        if (!path.includes(target.area) && !path.includes(input)) target.close();
+      });
+  };
+
+  /** 새로 고치거나 뒤로 왔을 때 같은 결과가 나오게 합니다. file://에서는 주소를 바꿀 수 없습니다. */
+  const keepAddress = (query) => {
+    if (location.protocol === "file:") return;
+    const address = new URL(location);
+    if (query) address.searchParams.set("q", query);
+    else address.searchParams.delete("q");
+    history.replaceState(history.state, "", address);
+  };
+
+  // 조합 중에 누른 글쇠는 누구에게도 보이지 않습니다. Esc로 대화 상자를 닫는 테마보다 먼저 가로챕니다.
+  const hideComposing = (event) => {
+    const composing = event.isComposing || event.keyCode === 229; // 229: 낡은 사파리가 조합 중에 내는 값
+    if (composing && event.target.name === "q") event.stopImmediatePropagation();
+  };
+  window.addEventListener("keydown", hideComposing, true);
+
+  if (typeof Search !== "undefined") Search.query = drawOnPage;
+  _ready(() => {
+    document.body.append(live);
+    document.querySelectorAll("form input[name=q]").forEach(enhance);
+    // Sphinx는 Search가 있으면 검색 쪽인 줄 알고 강조를 건너뜁니다. 모든 쪽에 Search를 싣는 테마가 있습니다.
+    const skipped =
+      typeof Search !== "undefined" && !document.querySelector("#search-results:not(dialog *)");
+    if (skipped && typeof SphinxHighlight !== "undefined") SphinxHighlight.highlightSearchWords();
+  });
+})();

@@ -1,0 +1,169 @@
+/*
+ * 찾은 것을 목록으로 그립니다: 갈래표, 제목, 맥락, 찾은 말의 강조.
+ *
+ * 맥락은 그 쪽을 fetch로 받아 보여 줍니다. file://에서는 fetch가 막혀 있으므로 맥락 없이 목록만 그립니다.
+ */
+var KoreanSearchResults = (() => {
+  "use strict";
+
+  const PAGE_SIZE = 30;
+  const CONTEXT = 160;
+  const LEAD = 40;
+  const root = document.documentElement.dataset.content_root ?? "";
+  const kinds = JSON.parse(document.currentScript.dataset.kinds || "{}");
+  const prefixes = Object.keys(kinds).sort((a, b) => b.length - a.length);
+
+  const message = ({ results, partial }) => {
+    if (!results.length) return "찾은 것이 없습니다. 낱말을 줄이거나 띄어쓰기를 바꾸어 보십시오.";
+    if (partial)
+      return `모든 낱말이 나오는 곳은 없습니다. 일부가 나오는 ${results.length}건입니다.`;
+    return `결과 ${results.length}건`;
+  };
+
+  /** 결과를 list에 그립니다. 한꺼번에 다 그리지 않고, 나머지는 단추를 눌러 이어 그립니다. */
+  const draw = (list, found, size = PAGE_SIZE) => {
+    list.replaceChildren();
+    const more = (from) => {
+      const next = found.results.slice(from, from + size);
+      list.append(...next.map((result) => item(result, found.terms)));
+      const left = found.results.length - from - next.length;
+      if (left <= 0) return;
+      const button = element("button", { type: "button", textContent: `나머지 ${left}건 더 보기` });
+      const row = element("li", { className: "korean-search-more" }, button);
+      button.addEventListener("click", () => {
+        row.remove();
+        more(from + size);
+        list.children[from + size].querySelector("a").focus();
+      });
+      list.append(row);
+    };
+    more(0);
+  };
+
+  const item = (result, terms) => {
+    const address = pageAddress(result.docname);
+    const shown = result.section ? `${result.title} > ${result.section}` : result.title;
+    const link = element("a", { href: address.link + result.anchor }, ...marked(shown, terms));
+    link.addEventListener("click", () => remember(terms));
+    const row = element("li", { className: `kind-${result.kind}` }, link);
+    const kind = kindOf(result.docname);
+    if (kind)
+      row.prepend(element("span", { className: "korean-search-kind", textContent: kind }), " ");
+    if (result.description)
+      row.append(element("span", { textContent: ` (${result.description})` }));
+    else if (DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY && location.protocol !== "file:")
+      whenVisible(row, () => addContext(row, address.request, result.anchor, terms));
+    return row;
+  };
+  const element = (name, properties, ...children) => {
+    const made = Object.assign(document.createElement(name), properties);
+    made.append(...children);
+    return made;
+  };
+
+  const kindOf = (docname) => {
+    if (!prefixes.length) return "";
+    const prefix = prefixes.find((one) => docname.startsWith(one));
+    return prefix === undefined ? "본문" : kinds[prefix];
+  };
+  const pageAddress = (docname) => {
+    if (DOCUMENTATION_OPTIONS.BUILDER === "dirhtml") {
+      const folder = root + `${docname}/`.replace(/(^|\/)index\/$/, "$1");
+      return { request: folder, link: folder };
+    }
+    const { FILE_SUFFIX, LINK_SUFFIX } = DOCUMENTATION_OPTIONS;
+    return { request: root + docname + FILE_SUFFIX, link: root + docname + LINK_SUFFIX };
+  };
+  /** 옮겨 간 쪽에서 sphinx_highlight.js가 칠할 말. */
+  const remember = (terms) => {
+    try {
+      localStorage.setItem("sphinx_highlight_terms", terms.join(" "));
+    } catch {
+      // 저장소를 막아 둔 브라우저입니다. 강조만 없을 뿐입니다.
+    }
+  };
+
+  const escape = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  /** 강조할 곳을 찾는 정규식. 한글은 띄어쓰기가 달라도, 로마자는 낱말의 앞이 맞으면 칠합니다. */
+  const pattern = (terms) => {
+    const each = terms.map((term) =>
+      KoreanSearch.isHangul(term) ? [...term].join("\\s?") : `(?<![a-z])${escape(term)}[a-z]*`,
+    );
+    return new RegExp(each.sort((a, b) => b.length - a.length).join("|") || "(?!)", "giu");
+  };
+  const marked = (text, terms) => {
+    const pieces = [];
+    let end = 0;
+    for (const match of text.matchAll(pattern(terms))) {
+      pieces.push(text.slice(end, match.index));
+      pieces.push(element("span", { className: "highlighted", textContent: match[0] }));
+      end = match.index + match[0].length;
+    }
+    return [...pieces, text.slice(end)];
+  };
+
+  const waiting = new WeakMap();
+  const watcher = new IntersectionObserver((entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting) continue;
+      watcher.unobserve(target);
+      waiting.get(target)?.();
+      waiting.delete(target);
+    }
+  });
+  const whenVisible = (row, act) => {
+    waiting.set(row, act);
+    watcher.observe(row);
+  };
+
+  const pages = new Map();
+  const addContext = async (row, address, anchor, terms) => {
+    if (!pages.has(address)) pages.set(address, readPage(address));
+    const page = await pages.get(address);
+    const text = page && plainText(page, anchor);
+    if (text)
+      row.append(element("p", { className: "context" }, ...marked(context(text, terms), terms)));
+  };
+  const readPage = async (address) => {
+    try {
+      const response = await fetch(address);
+      return response.ok
+        ? new DOMParser().parseFromString(await response.text(), "text/html")
+        : null;
+    } catch {
+      return null; // 그사이 연결이 끊겼습니다. 목록은 그대로 쓸 수 있습니다.
+    }
+  };
+  const plainText = (page, anchor) => {
+    // 본문 자리에 앞뒤 쪽의 링크와 곁목차를 함께 두는 테마가 있어, 글(article)이 있으면 그것만 봅니다.
+    const main = ["[role=main] article", "[role=main]", "main", "body"]
+      .map((one) => page.querySelector(one))
+      .find(Boolean);
+    const part = anchor ? page.getElementById(decodeURIComponent(anchor.slice(1))) : null;
+    const copy = (part ?? main).cloneNode(true);
+    copy
+      .querySelectorAll("h1, .headerlink, script, style, nav, .toctree-wrapper")
+      .forEach((one) => one.remove());
+    return copy.textContent.normalize("NFC").replace(/\s+/g, " ").trim();
+  };
+  /** 찾은 말이 가장 여럿 모인 자리의 글. */
+  const context = (text, terms) => {
+    const spots = [...text.matchAll(pattern(terms))].slice(0, 200);
+    const variety = (from) => {
+      const near = spots.filter(({ index }) => index >= from && index < from + CONTEXT - LEAD);
+      return new Set(near.map((one) => one[0].toLowerCase())).size;
+    };
+    const best = spots.reduce(
+      (top, { index }) => {
+        const value = variety(index);
+        return value > top.value ? { index, value } : top;
+      },
+      { index: 0, value: 0 },
+    );
+    const from = best.index > LEAD ? text.indexOf(" ", best.index - LEAD) + 1 : 0;
+    const to = from + CONTEXT;
+    return `${from ? "…" : ""}${text.slice(from, to)}${to < text.length ? "…" : ""}`;
+  };
+
+  return { draw, message, element, root };
+})();
