@@ -1,0 +1,26 @@
+"""파이썬 병렬 처리 최적화: 예제의 함수를 새 인터프리터에서 재고, 견주고, 그리는 도구."""
+
+# typing은 가볍지 않고, 예제의 작업자가 모두 그 값을 치르게 되므로 불러오지 않습니다.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from parabook.charts import draw
+    from parabook.comparison import Contender, compare
+    from parabook.server import Server
+
+__all__ = ["Contender", "Server", "compare", "draw"]
+
+_HOMES = {"Contender": "comparison", "Server": "server", "compare": "comparison", "draw": "charts"}
+
+
+def __getattr__(name: str) -> object:
+    """이름을 처음 쓸 때 그 모듈을 불러옵니다.
+
+    `import parabook`만으로 numpy와 matplotlib의 값을 치르지 않게 하려는 것입니다.
+    """
+    if name not in _HOMES:
+        raise AttributeError(f"parabook에 없는 이름입니다: {name}")
+    from importlib import import_module  # noqa: PLC0415 - 처음 쓸 때만 필요합니다.
+
+    value: object = getattr(import_module(f"parabook.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value

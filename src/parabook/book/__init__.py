@@ -1,0 +1,22 @@
+"""책의 Sphinx 쪽: 예제를 재게 하고, 기록을 쪽에 싣고, 내려받을 것을 사이트에 둡니다.
+
+`conf.py`에는 `extensions = ["parabook.book"]`만 적으면 됩니다. sphinx-gallery도 함께 켜집니다.
+"""
+
+import importlib
+from typing import Any
+
+from sphinx.application import Sphinx
+
+_PARTS = ("gallery", "numbers", "claims", "pages", "publishing")
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """확장의 조각을 차례로 붙입니다."""
+    app.setup_extension("sphinx_gallery.gen_gallery")
+    app.add_config_value("parabook_records", "_build/records", "env", str)
+    app.add_config_value("parabook_kept", "records", "env", str)
+    app.add_config_value("parabook_wheels", "_build/wheels", "env", str)
+    for part in _PARTS:
+        importlib.import_module(f"parabook.book.{part}").setup(app)
+    return {"version": "1", "env_version": 2, "parallel_read_safe": False}

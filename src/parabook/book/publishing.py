@@ -1,0 +1,170 @@
+"""사이트에 내려받을 것을 둡니다: 예제, 기록, 휠, 모두 묶은 것. 그리고 돌려 보는 한 줄을 적습니다."""
+
+import shutil
+import time
+import zipfile
+from pathlib import Path
+
+from docutils import nodes
+from docutils.nodes import Node
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
+
+from parabook.book import claims
+from parabook.book.gallery import clock_face
+from parabook.book.library import Experiment, library_of
+from parabook.export import save_pyperf
+from parabook.record import RecordError
+
+logger = logging.getLogger(__name__)
+
+DOWNLOADS = "downloads"
+BUNDLE = "parabook-examples.zip"
+STATIC = Path(__file__).parent / "static"
+
+_READ_ME = """\
+파이썬 병렬 처리 최적화: 예제 모두
+
+돌리는 법 (Python 3.11 이상):
+
+    python3 -m venv venv
+    venv/bin/python -m pip install ./{wheel}
+    venv/bin/python multiprocessing/plot_pool_uses_every_core.py
+
+Windows에서는 venv/bin 대신 venv\\Scripts 를 쓰십시오.
+uv가 있으면 한 줄이면 됩니다:
+
+    uv run --with ./{wheel} multiprocessing/plot_pool_uses_every_core.py
+"""
+
+
+def setup(app: Sphinx) -> None:
+    """모양과 동작을 더하고, 다 지은 다음에 할 일을 붙입니다."""
+    app.connect("builder-inited", _start_clock, priority=1)
+    app.connect("builder-inited", _add_static)
+    app.connect("build-finished", _publish)
+    app.connect("build-finished", _summarise, priority=950)
+
+
+def _add_static(app: Sphinx) -> None:
+    app.config.html_static_path.append(str(STATIC))
+    app.add_css_file("parabook.css")
+    app.add_js_file("parabook.js")
+
+
+def _start_clock(app: Sphinx) -> None:
+    app.parabook_started = time.monotonic()  # type: ignore[attr-defined]  # 이 모듈만 씁니다.
+
+
+def wheel_of(app: Sphinx) -> Path | None:
+    """사이트가 나누어 줄 휠입니다. 짓지 않았으면 없음입니다."""
+    folder = Path(app.srcdir, app.config.parabook_wheels)
+    return max(folder.glob("parabook-*.whl"), default=None, key=lambda path: path.stat().st_mtime)
+
+
+def run_lines(env: BuildEnvironment, experiment: Experiment) -> list[Node]:
+    """돌려 보는 한 줄들과 내려받을 것의 목록을 돌려줍니다.
+
+    줄 안의 파일 이름은 쪽이 열릴 때 그 사이트의 주소로 바뀝니다(`parabook.js`).
+    어디에서 열어도, 폴더에서 바로 열어도 그대로 붙여 넣을 수 있게 하려는 것입니다.
+    """
+    script = f"{DOWNLOADS}/examples/{experiment.path}"
+    root = "../" * env.docname.count("/")
+    downloads = [
+        (f"예제 {experiment.source.name}", script),
+        ("기록 (JSON)", f"records/{experiment.name}.json"),
+        ("기록 (pyperf의 JSON)", f"records/{experiment.name}.pyperf.json"),
+        ("모든 예제와 휠 (ZIP)", f"{DOWNLOADS}/{BUNDLE}"),
+    ]
+    shown: list[Node] = []
+    if (wheel := wheel_of(env.app)) is not None:
+        downloads.append((f"휠 {wheel.name}", f"{DOWNLOADS}/{wheel.name}"))
+        shown.append(nodes.rubric("", "내 기계에서 돌려 보기"))
+        file = experiment.source.name
+        with_uv = f"uv run --no-project --with {wheel.name} {file}"
+        with_pip = " && ".join(
+            (
+                "python3 -m venv parabook-venv",
+                f"parabook-venv/bin/pip install {wheel.name}",
+                f"curl -O {file}",
+                f"parabook-venv/bin/python {file}",
+            )
+        )
+        for label, line in (("uv가 있으면:", with_uv), ("uv가 없으면:", with_pip)):
+            shown.append(nodes.paragraph("", label))
+            block = nodes.literal_block(line, line, language="text", classes=["parabook-run"])
+            shown.append(nodes.container("", block, classes=["parabook-run-line"]))
+        places = "".join(
+            f'<span class="parabook-place" hidden'
+            f' data-name="{name}" data-href="{root}{where}"></span>'
+            for name, where in (
+                (wheel.name, f"{DOWNLOADS}/{wheel.name}"),
+                (experiment.source.name, script),
+            )
+        )
+        shown.append(nodes.raw("", places, format="html"))
+    items = [
+        nodes.list_item(
+            "",
+            nodes.paragraph(
+                "", "", nodes.reference("", label, refuri=root + where, classes=["download"])
+            ),
+        )
+        for label, where in downloads
+    ]
+    return [*shown, nodes.bullet_list("", *items, classes=["parabook-downloads"])]
+
+
+def _publish(app: Sphinx, exception: Exception | None) -> None:
+    if exception is not None or app.builder.format != "html":
+        return
+    library = library_of(app)
+    downloads = Path(app.outdir, DOWNLOADS)
+    records = Path(app.outdir, "records")
+    for folder in (downloads, records):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+    wheel = wheel_of(app)
+    if wheel is not None:
+        shutil.copy2(wheel, downloads)
+    for experiment in library.experiments.values():
+        target = downloads / "examples" / experiment.path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(experiment.source, target)
+        try:
+            record = library.record(experiment.name)
+        except RecordError:
+            continue
+        record.save(records)
+        save_pyperf(record, records / f"{experiment.name}.pyperf.json")
+    _bundle(downloads, wheel)
+
+
+def _bundle(downloads: Path, wheel: Path | None) -> None:
+    with zipfile.ZipFile(downloads / BUNDLE, "w", zipfile.ZIP_DEFLATED) as bundle:
+        for path in sorted((downloads / "examples").rglob("*.py")):
+            bundle.write(path, path.relative_to(downloads / "examples"))
+        if wheel is not None:
+            bundle.write(wheel, wheel.name)
+            bundle.writestr("읽어 보기.txt", _READ_ME.format(wheel=wheel.name))
+
+
+def _summarise(app: Sphinx, exception: Exception | None) -> None:
+    library = library_of(app)
+    if exception is None:
+        elapsed = clock_face(time.monotonic() - app.parabook_started)  # type: ignore[attr-defined]  # 위에서 적었습니다.
+        measured = len(library.measured)
+        reused = len(library.experiments) - measured - len(library.failed)
+        print(
+            f"책: {Path(app.outdir, 'index.html')}\n"
+            f"걸린 시간 {elapsed} · 실험 {len(library.experiments)}개: "
+            f"새로 잰 것 {measured}개, 다시 쓴 것 {reused}개, 실패한 것 {len(library.failed)}개"
+        )
+        # 주장이 이 기계에서 다르다고 짓기가 실패하지는 않습니다.
+        for line in claims.summary(app.env):
+            print(line)
+    if library.failed:
+        print(f"실패한 실험: {', '.join(library.failed)}")
+        # 경고를 오류로 보지 않고 지어도, 실패한 실험이 있으면 성공이 아닙니다.
+        app.statuscode = 1

@@ -1,0 +1,170 @@
+"""지금 어디에서 재고 있는지: CPU, 쓸 수 있는 코어, 파이썬, GIL, 시작 방식, 부하."""
+
+import functools
+import multiprocessing
+import os
+import platform
+import re
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+START_METHOD_VARIABLE = "PARABOOK_START_METHOD"
+START_METHODS = ("fork", "forkserver", "spawn")
+
+
+class SettingError(ValueError):
+    """환경 변수에 쓸 수 없는 값이 들어 있는 경우."""
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """측정이 일어난 자리. 값은 모두 그 순간에 읽은 것입니다.
+
+    `memory_bytes`는 바이트, `cpu_quota`는 코어 수(제한이 없으면 없음)입니다.
+    """
+
+    cpu: str
+    cores: int
+    usable_cores: int
+    cpu_quota: float | None
+    memory_bytes: int | None
+    system: str
+    kernel: str
+    python: str
+    implementation: str
+    compiler: str
+    gil: bool
+    start_method: str
+
+    def as_json(self) -> dict[str, Any]:
+        """JSON으로 적을 수 있는 사전을 돌려줍니다."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Machine":
+        """`as_json`이 적은 것을 다시 읽습니다."""
+        return cls(**data)
+
+    @property
+    def sentence(self) -> str:
+        """사람이 읽는 한 줄입니다. 표와 그림 아래에 그대로 들어갑니다."""
+        cores = f"코어 {self.usable_cores}개"
+        if self.cpu_quota is not None and self.cpu_quota < self.usable_cores:
+            cores += f"(할당량 {self.cpu_quota:g}개)"
+        gil = "GIL 켜짐" if self.gil else "GIL 꺼짐"
+        return (
+            f"{self.cpu}, {cores} · {self.system} · "
+            f"{self.implementation} {self.python}, {gil} · 시작 방식 {self.start_method}"
+        )
+
+
+def here() -> Machine:
+    """이 프로세스가 돌고 있는 자리를 돌려줍니다.
+
+    Raises:
+        SettingError: `PARABOOK_START_METHOD`가 이 시스템에 없는 시작 방식인 경우.
+    """
+    return Machine(
+        cpu=_cpu_name(),
+        cores=os.cpu_count() or 1,
+        usable_cores=len(usable_cpus()),
+        cpu_quota=_cpu_quota(),
+        memory_bytes=_memory_bytes(),
+        system=platform.system(),
+        kernel=platform.release(),
+        python=platform.python_version(),
+        implementation=platform.python_implementation(),
+        compiler=platform.python_compiler(),
+        gil=gil_enabled(),
+        start_method=start_method(),
+    )
+
+
+def usable_cpus() -> tuple[int, ...]:
+    """이 프로세스에 허락된 코어의 번호를 돌려줍니다.
+
+    친화도(affinity)를 알 수 없는 시스템에서는 모든 코어입니다.
+    """
+    if hasattr(os, "sched_getaffinity"):
+        return tuple(sorted(os.sched_getaffinity(0)))
+    return tuple(range(os.cpu_count() or 1))
+
+
+def gil_enabled() -> bool:
+    """이 인터프리터에서 GIL이 켜져 있는지 알려 줍니다. 3.13보다 앞선 판에서는 늘 참입니다."""
+    probe = getattr(sys, "_is_gil_enabled", None)
+    return True if probe is None else bool(probe())
+
+
+def start_method() -> str:
+    """경쟁 방법이 도는 인터프리터의 시작 방식입니다.
+
+    `PARABOOK_START_METHOD`가 있으면 그 값이고, 없으면 이 파이썬의 기본값입니다.
+
+    Raises:
+        SettingError: 이 시스템에 없는 시작 방식을 적은 경우.
+    """
+    available = multiprocessing.get_all_start_methods()
+    chosen = os.environ.get(START_METHOD_VARIABLE, "")
+    if not chosen:
+        return available[0]
+    if chosen not in available:
+        raise SettingError(
+            f"환경 변수 {START_METHOD_VARIABLE}에 이 시스템에서 쓸 수 없는 값이 있습니다: "
+            f"{chosen!r}. {', '.join(available)} 가운데 하나를 적으십시오."
+        )
+    return chosen
+
+
+def _read(path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
+
+
+@functools.cache
+def _cpu_name() -> str:
+    for pattern in (r"^model name\s*:\s*(.+)$", r"^Model\s*:\s*(.+)$"):
+        if found := re.search(pattern, _read("/proc/cpuinfo"), re.MULTILINE):
+            return " ".join(found.group(1).split())
+    return platform.processor() or platform.machine()
+
+
+def _cpu_quota() -> float | None:
+    """cgroup이 허락한 코어 수입니다. v2의 `cpu.max`를 먼저 보고, 없으면 v1의 값을 봅니다."""
+    limit, _, period = _read("/sys/fs/cgroup/cpu.max").strip().partition(" ")
+    if not limit:
+        limit = _read("/sys/fs/cgroup/cpu/cpu.cfs_quota_us").strip()
+        period = _read("/sys/fs/cgroup/cpu/cpu.cfs_period_us").strip()
+    if not limit.isdigit() or not period.isdigit():
+        return None
+    return int(limit) / int(period)
+
+
+def _memory_bytes() -> int | None:
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, OSError, ValueError):
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """재는 동안 기계가 얼마나 바빴는지. 부하 평균은 개수, 압력은 10초 평균 백분율입니다."""
+
+    load_average: float | None
+    cpu_pressure: float | None
+
+
+def load() -> Load:
+    """지금의 1분 부하 평균과 CPU 압력을 돌려줍니다. 읽을 수 없는 것은 없음입니다."""
+    try:
+        average: float | None = os.getloadavg()[0]
+    except (AttributeError, OSError):
+        average = None
+    found = re.search(r"some avg10=([\d.]+)", _read("/proc/pressure/cpu"))
+    return Load(average, float(found.group(1)) if found else None)

@@ -1,0 +1,241 @@
+"""예제의 함수 하나를 부르는 얇은 주 모듈. 새 인터프리터에서 `python -P worker.py`로 시작됩니다.
+
+이 파일은 표준 라이브러리만, 그것도 가벼운 것만 불러옵니다.
+`spawn`과 `forkserver`의 자식은 주 모듈을 다시 불러옵니다.
+그래서 여기서 불러온 것의 값은 모든 작업자가 치릅니다.
+예제는 제 이름으로 불러온 모듈이라서, 자식 프로세스도 그 안의 함수를 찾을 수 있습니다.
+
+대화는 한 줄에 JSON 하나입니다.
+명령은 표준 입력으로 받고, 답은 시작할 때의 표준 출력으로 보냅니다.
+예제가 찍는 글은 표준 오류로 돌려서 대화와 섞이지 않게 합니다.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import json
+import os
+import sys
+import time
+
+# typing은 이 파일의 나머지를 모두 합친 것보다 무거워서 불러오지 않습니다.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import ModuleType
+    from typing import Any
+
+try:
+    import resource
+except ImportError:  # Windows에는 없습니다.
+    resource = None  # type: ignore[assignment]  # 없는 것을 없다고 적어 둡니다.
+
+
+class UncheckableResultError(TypeError):
+    """검산할 수 없는 값을 함수가 돌려준 경우."""
+
+
+def fingerprint(value: object) -> str:
+    """값이 같으면(`==`) 같은 지문을 돌려줍니다.
+
+    `pickle`은 같은 값도 다르게 적을 때가 있고, 다른 프로세스의 값과 견줄 수 없는 것이 섞입니다.
+    그래서 값의 모양을 정해진 글로 풀어 적고 그 해시를 씁니다.
+    목록과 튜플은 같은 것으로 봅니다. NaN은 NaN과 같은 것으로 봅니다.
+    배열은 형까지 같아야 같고, 배열의 원소 하나는 수와 같은 것으로 봅니다.
+
+    Raises:
+        UncheckableResultError: 풀어 적을 줄 모르는 형의 값인 경우.
+    """
+    digest = hashlib.sha256()
+    _feed(digest, value)
+    return digest.hexdigest()[:16]
+
+
+def _feed(digest: hashlib._Hash, value: Any) -> None:
+    if value is None:
+        digest.update(b"none;")
+    elif isinstance(value, (int, float, complex)):
+        digest.update(f"number:{_spell(value)};".encode())
+    elif isinstance(value, str):
+        digest.update(f"str:{str.__repr__(value)};".encode())
+    elif isinstance(value, (bytes, bytearray, memoryview)):
+        digest.update(b"bytes:" + hashlib.sha256(bytes(value)).digest())
+    elif isinstance(value, (list, tuple)):
+        digest.update(f"[{len(value)}:".encode())
+        for item in value:
+            _feed(digest, item)
+    elif isinstance(value, dict):
+        pairs = sorted((fingerprint(key), fingerprint(item)) for key, item in value.items())
+        digest.update(f"dict:{pairs};".encode())
+    elif isinstance(value, (set, frozenset)):
+        digest.update(f"set:{sorted(map(fingerprint, value))};".encode())
+    elif hasattr(value, "tobytes") and hasattr(value, "dtype"):
+        _feed_array(digest, value)
+    else:
+        raise UncheckableResultError(
+            f"{type(value).__name__} 형의 값은 검산할 수 없습니다. "
+            "수, 글자, 바이트, 목록, 사전, 집합, 배열 가운데 하나를 돌려주도록 고치십시오."
+        )
+
+
+def _spell(number: complex) -> str:
+    """같은 수를 같은 글로 적습니다. `1`, `1.0`, `True`가 같고, `0.0`과 `-0.0`이 같습니다."""
+    if isinstance(number, complex):
+        if number.imag == 0:
+            return _spell(number.real)
+        return f"{_spell(number.real)}+{_spell(number.imag)}j"
+    if isinstance(number, int) or number.is_integer():
+        # 십진수로 적으면 아주 큰 정수에서 파이썬의 자릿수 한도에 걸립니다.
+        return f"{int(number):x}"
+    return float.__repr__(number)
+
+
+def _feed_array(digest: hashlib._Hash, array: Any) -> None:
+    if array.shape == () and not hasattr(number := array.item(), "dtype"):
+        _feed(digest, number)
+    elif array.dtype.kind == "O":
+        # 원소가 파이썬 객체인 배열의 바이트는 주소일 뿐입니다.
+        digest.update(f"objects:{array.shape}:".encode())
+        _feed(digest, array.tolist())
+    else:
+        if array.dtype.kind in "iufc":
+            # 받은 배열을 고치지 않고, -0.0과 바이트 차례만 고른 사본을 만듭니다.
+            array = array + 0
+        digest.update(f"array:{array.dtype.name}:{array.shape}:".encode())
+        digest.update(hashlib.sha256(array.tobytes()).digest())
+
+
+def _shorten(value: object, limit: int = 200) -> str:
+    try:
+        text = repr(value)
+    except ValueError:  # 자릿수 한도를 넘는 정수가 들어 있습니다.
+        return f"(적기에 너무 긴 {type(value).__name__} 형의 값)"
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def _usage() -> tuple[float, float, int, int]:
+    """이 프로세스와 기다려 준 자식들이 쓴 CPU 시간(초)과 문맥 교환 횟수입니다."""
+    if resource is None:
+        return time.process_time(), 0.0, 0, 0
+    own = resource.getrusage(resource.RUSAGE_SELF)
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return (
+        own.ru_utime + own.ru_stime,
+        children.ru_utime + children.ru_stime,
+        own.ru_nvcsw + children.ru_nvcsw,
+        own.ru_nivcsw + children.ru_nivcsw,
+    )
+
+
+def _run_delay() -> float:
+    """이 프로세스의 살아 있는 스레드들이 코어를 기다린 시간(초)입니다. Linux가 아니면 0입니다."""
+    total = 0
+    try:
+        # pathlib도 가볍지 않아서 쓰지 않습니다.
+        for thread in os.listdir("/proc/self/task"):  # noqa: PTH208 - 윗줄과 같습니다.
+            with open(f"/proc/self/task/{thread}/schedstat", encoding="ascii") as file:  # noqa: PTH123 - 윗줄과 같습니다.
+                total += int(file.read().split()[1])
+    except OSError:  # 세는 사이에 사라진 스레드가 있거나, Linux가 아닙니다.
+        return total / 1e9
+    return total / 1e9
+
+
+def _find(module: ModuleType, qualname: str) -> Any:
+    found: Any = module
+    for part in qualname.split("."):
+        found = getattr(found, part)
+    return found
+
+
+class Bench:
+    """함수 하나를 불러 놓고, 시키는 대로 부르며 시간을 재는 자리."""
+
+    def __init__(self, order: dict[str, Any]) -> None:
+        """코어와 시작 방식을 정하고, 예제를 불러와 함수를 찾습니다."""
+        if order["start_method"]:
+            import multiprocessing  # noqa: PLC0415 - 시작 방식을 정하지 않는 예제는 이 값을 치르지 않습니다.
+
+            multiprocessing.set_start_method(order["start_method"])
+        sys.path.insert(0, order["folder"])
+        module = importlib.import_module(order["module"])
+        # 예제가 허락된 코어의 수로 정하는 상수는 코어를 묶기 전의 것이어야 합니다.
+        if order["cpus"] and hasattr(os, "sched_setaffinity"):
+            os.sched_setaffinity(0, order["cpus"])
+        self.function = _find(module, order["function"])
+        self.arguments = list(order["arguments"])
+        self.context: Any = None
+        if order["given"]:
+            self.context = _find(module, order["given"])()
+            self.arguments.insert(0, self.context.__enter__())
+
+    def call(self, loops: int) -> dict[str, Any]:
+        """함수를 `loops`번 부르고, 한 번에 든 벽시계 시간과 CPU 시간(초)을 돌려줍니다."""
+        function, arguments = self.function, self.arguments
+        repeats = range(loops)
+        delayed = _run_delay()
+        before = _usage()
+        started = time.perf_counter()
+        for _ in repeats:
+            value = function(*arguments)
+        elapsed = time.perf_counter() - started
+        own, children, voluntary, involuntary = (
+            after - past for after, past in zip(_usage(), before, strict=True)
+        )
+        return {
+            "wall": elapsed / loops,
+            "cpu_own": own / loops,
+            "cpu_children": children / loops,
+            "run_delay": max(0.0, _run_delay() - delayed),
+            "voluntary_switches": voluntary,
+            "involuntary_switches": involuntary,
+            "fingerprint": fingerprint(value),
+            "preview": _shorten(value),
+        }
+
+    def close(self) -> None:
+        """차려 둔 것이 있으면 치웁니다."""
+        if self.context is not None:
+            self.context.__exit__(None, None, None)
+
+
+def _failure(error: BaseException) -> dict[str, str]:
+    # 실패하지 않는 인터프리터가 이 값을 치르지 않도록 여기서 불러옵니다.
+    import traceback  # noqa: PLC0415
+
+    return {
+        "error": "".join(traceback.format_exception_only(error)).strip(),
+        "traceback": "".join(traceback.format_exception(error)),
+    }
+
+
+def main() -> None:
+    """표준 입력이 닫히거나 그만두라는 명령이 올 때까지 명령을 따릅니다."""
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    orders = os.fdopen(os.dup(0), encoding="utf-8")
+    os.dup2(2, 1)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+
+    def answer(message: dict[str, Any]) -> None:
+        answers.write(json.dumps(message) + "\n")
+        answers.flush()
+
+    bench = None
+    try:
+        bench = Bench(json.loads(orders.readline()))
+        answer({"ready": True})
+        for line in orders:
+            loops = json.loads(line)["loops"]
+            if loops == 0:
+                break
+            answer(bench.call(loops))
+        bench.close()
+        answer({"closed": True})
+    except (Exception, KeyboardInterrupt, SystemExit) as error:  # noqa: BLE001 - 무엇이든 까닭을 알립니다.
+        answer(_failure(error))
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

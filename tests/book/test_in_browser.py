@@ -1,0 +1,308 @@
+"""브라우저로 연 책: 폴더에서 바로 열 때와 서버에서 받을 때."""
+
+from __future__ import annotations
+
+import contextlib
+import http.server
+import shlex
+import threading
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+from urllib.request import urlopen
+
+import pytest
+from axe_core_python.sync_playwright import Axe
+
+from .edition import EXAMPLES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+
+    from .edition import Edition
+
+EXPERIMENT = "plot_threads_overlap_waiting"
+SEARCH = "search.html?q=스레드"
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 900}
+DEADLINE_MS = 15_000
+
+CUT_OFF = """() => [...document.querySelectorAll("main *")].filter((element) => {
+  const box = element.getBoundingClientRect();
+  if (!box.width || box.right <= innerWidth + 1) return false;
+  // 테마의 본문 칸도 옆으로 밀리지만, 그것이 밀리면 쪽 전체가 밀리는 것과 같습니다.
+  for (let outer = element.parentElement;
+       outer && !outer.matches("main, .bd-article-container"); outer = outer.parentElement)
+    if (["auto", "scroll"].includes(getComputedStyle(outer).overflowX)) return false;
+  return true;
+}).map((element) => element.outerHTML.slice(0, 160))"""
+
+
+@dataclass
+class Visit:
+    """쪽 하나를 열었을 때 일어난 일."""
+
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+    wider: int = 0
+    cut_off: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="module")
+def served(book: Edition) -> Iterator[str]:
+    """책을 나누어 주는 서버의 주소. 모듈이 끝나면 닫습니다."""
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            """시험의 출력에 섞지 않습니다."""
+
+    handler = partial(Quiet, directory=book.html)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="module", params=["file", "http"])
+def site(request: pytest.FixtureRequest, book: Edition, served: str) -> str:
+    """책의 첫 폴더의 주소. 폴더에서 바로 연 것과 서버에서 받은 것을 모두 시험합니다."""
+    return served if request.param == "http" else f"{book.html.as_uri()}/"
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """쪽 하나를 새 창에서 여는 함수. 시험이 끝나면 모두 닫습니다."""
+    with contextlib.ExitStack() as opened:
+
+        def visit(address: str, **options: object) -> Page:
+            context = opened.enter_context(new_context(browser, **options))
+            page = context.new_page()
+            page.goto(address)
+            return page
+
+        yield visit
+
+
+@contextlib.contextmanager
+def new_context(browser: Browser, **options: object) -> Iterator[BrowserContext]:
+    """기억하는 것이 없는 새 창을 엽니다."""
+    context = browser.new_context(**{"viewport": DESK, "locale": "ko-KR", **options})
+    context.set_default_timeout(DEADLINE_MS)
+    try:
+        yield context
+    finally:
+        context.close()
+
+
+@pytest.fixture(scope="module")
+def visits(browser: Browser, book: Edition, site: str) -> dict[str, Visit]:
+    """모든 쪽을 전화기 폭으로 한 번씩 열어 본 결과."""
+    found = {name: Visit() for name in [*book.pages, SEARCH]}
+    with new_context(browser, viewport=PHONE) as context:
+        page = context.new_page()
+        for name, visit in found.items():
+            with listening(page, visit):
+                page.goto(site + name)
+                visit.wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+                visit.cut_off = page.evaluate(CUT_OFF)
+    return found
+
+
+@contextlib.contextmanager
+def listening(page: Page, visit: Visit) -> Iterator[None]:
+    """쪽이 보내는 요청과 콘솔의 불평을 적습니다."""
+
+    def complain(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            visit.complaints.append(message.text)
+
+    listeners = {
+        "request": lambda request: visit.requests.append(request.url),
+        "requestfailed": lambda request: visit.complaints.append(request.url),
+        "console": complain,
+        "pageerror": lambda error: visit.complaints.append(str(error)),
+    }
+    for event, listener in listeners.items():
+        page.on(event, listener)
+    try:
+        yield
+    finally:
+        for event, listener in listeners.items():
+            page.remove_listener(event, listener)
+
+
+def test_no_request_leaves_for_another_host(visits: dict[str, Visit], site: str):
+    """어느 쪽도 책이 있는 곳 밖으로 요청을 보내지 않습니다."""
+    here = urlsplit(site)
+    left = {
+        address
+        for visit in visits.values()
+        for address in visit.requests
+        if urlsplit(address)[:2] != here[:2] and urlsplit(address).scheme not in {"data", "blob"}
+    }
+    assert left == set()
+    assert all(visit.requests for visit in visits.values())
+
+
+def test_console_has_no_error(visits: dict[str, Visit]):
+    """어느 쪽을 열어도 콘솔에 오류나 경고가 없고, 받지 못한 파일이 없습니다."""
+    assert {name: visit.complaints for name, visit in visits.items() if visit.complaints} == {}
+
+
+def test_no_page_is_wider_than_a_phone(visits: dict[str, Visit]):
+    """폭이 390픽셀인 전화기에서 쪽이 옆으로 밀리지 않고, 잘려 볼 수 없는 것이 없습니다."""
+    assert {name: visit.wider for name, visit in visits.items() if visit.wider > 0} == {}
+    assert {name: visit.cut_off for name, visit in visits.items() if visit.cut_off} == {}
+
+
+def test_search_finds_a_word_with_a_particle(open_page: Callable[..., Page], site: str):
+    """조사를 붙여 찾아도 그 말이 나오는 장이 나옵니다."""
+    page = open_page(site + "search.html?q=스레드를")
+    page.locator("#search-results li").first.wait_for()
+    found = page.locator("#search-results li a").evaluate_all("all => all.map(a => a.href)")
+    assert any(urlsplit(link).path.endswith("/threading/index.html") for link in found)
+
+
+def test_run_lines_hold_addresses_that_work(
+    open_page: Callable[..., Page], site: str, book: Edition
+):
+    """돌려 보는 한 줄에는 이 사이트의 주소가 들어 있고, 그 주소에 휠과 스크립트가 있습니다."""
+    wheel = book.download(EXPERIMENT, ".whl").read_bytes()
+    script = book.examples[EXPERIMENT].read_bytes()
+    page = open_page(site + book.page_of(EXPERIMENT))
+    lines = page.locator(".parabook-run-line pre").all_inner_texts()
+    assert lines
+    for line in lines:
+        words = [word for word in shlex.split(line) if "://" in word or word.startswith("/")]
+        assert {fetch(word) for word in words if word.endswith(".whl")} == {wheel}
+        assert {fetch(word) for word in words if word.endswith(".py")} == {script}
+        addresses = [word for word in words if site.startswith("http") or "://" in word]
+        assert all(urlsplit(word)[:2] == urlsplit(site)[:2] for word in addresses)
+
+
+def fetch(address: str) -> bytes:
+    """주소나 경로에 있는 것을 받습니다."""
+    parts = urlsplit(address)
+    if parts.scheme == "http":
+        with urlopen(address) as answer:  # noqa: S310 - 바로 앞에서 http인지 보았습니다.
+            return answer.read()
+    return Path(unquote(parts.path) if parts.scheme == "file" else address).read_bytes()
+
+
+def test_copy_button_copies_the_line(open_page: Callable[..., Page], site: str, book: Edition):
+    """복사 단추를 누르면 보이는 한 줄이 그대로 복사됩니다."""
+    page = open_page(
+        site + book.page_of(EXPERIMENT), permissions=["clipboard-read", "clipboard-write"]
+    )
+    block = page.locator(".parabook-run-line").first
+    shown = block.locator("pre").inner_text().strip()
+    assert ".whl" in shown
+    block.hover()
+    block.locator("button.copybtn").click()
+    block.locator("button.copybtn.success").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == shown
+
+
+def test_copy_button_leaves_the_prompt_behind(
+    open_page: Callable[..., Page], served: str, book: Edition
+):
+    """입력표($)가 있는 명령은 입력표를 빼고 복사됩니다."""
+    del book
+    page = open_page(served + "rebuilding.html", permissions=["clipboard-read", "clipboard-write"])
+    block = page.locator(".highlight-console").first
+    lines = block.locator("pre").inner_text().strip().splitlines()
+    assert all(line.startswith("$ ") for line in lines)
+    block.hover()
+    block.locator("button.copybtn").click()
+    block.locator("button.copybtn.success").wait_for()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.splitlines() == [line.removeprefix("$ ") for line in lines]
+
+
+def choose_colours(page: Page, mode: str) -> None:
+    """화면 색상을 단추로 바꿉니다."""
+    page.locator("button.theme-switch-button:visible").first.click()
+    page.locator(f'button.theme-change-button[data-mode="{mode}"]:visible').click()
+    page.locator(f'html[data-theme="{mode}"]').wait_for()
+
+
+def test_colours_switch_the_chart(open_page: Callable[..., Page], site: str, book: Edition):
+    """화면 색상을 바꾸면 그림도 바뀌고, 밝은 것과 어두운 것 가운데 하나만 보입니다."""
+    for where in (book.page_of(EXPERIMENT), "threading/index.html"):
+        page = open_page(site + where, color_scheme="light")
+        assert page.locator("img.parabook-chart").count()
+        for mode, other in (("dark", "light"), ("light", "dark")):
+            choose_colours(page, mode)
+            shown = page.locator("img.parabook-chart:visible")
+            assert shown.count() == page.locator(f"img.parabook-chart.only-{mode}").count()
+            assert page.locator(f"img.parabook-chart.only-{other}:visible").count() == 0
+
+
+def test_colours_follow_the_system(open_page: Callable[..., Page], site: str, book: Edition):
+    """고른 적이 없으면 시스템의 화면 색상을 따릅니다."""
+    for mode in ("light", "dark"):
+        page = open_page(site + book.page_of(EXPERIMENT), color_scheme=mode)
+        assert page.locator(f"img.parabook-chart.only-{mode}:visible").count()
+
+
+def test_skip_link_leads_to_the_text(open_page: Callable[..., Page], site: str):
+    """탭을 처음 누르면 본문으로 건너뛰는 링크가 보이고, 누르면 본문으로 갑니다."""
+    page = open_page(site + "threading/index.html")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "본문으로 건너뛰기"
+    assert page.locator("#pst-skip-link").is_visible()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main') !== null")
+
+
+def test_measured_numbers_explain_themselves_to_the_keyboard(
+    open_page: Callable[..., Page], site: str
+):
+    """잰 값은 탭으로 갈 수 있는 링크이고, 누르면 그 실험의 쪽으로 갑니다."""
+    page = open_page(site + "threading/index.html")
+    number = page.locator("a:has(abbr.measured)").first
+    number.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/{EXPERIMENT}.html")
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "index.html",
+        "threading/index.html",
+        f"auto_examples/threading/{EXPERIMENT}.html",
+        "auto_examples/index.html",
+        "running.html",
+        "search.html",
+    ],
+)
+def test_pages_have_no_accessibility_violation(
+    open_page: Callable[..., Page], served: str, where: str
+):
+    """axe-core가 찾는 접근성 위반이 밝은 화면에도 어두운 화면에도 없습니다."""
+    # 색이 서서히 바뀌는 동안의 색을 재지 않게 합니다.
+    page = open_page(served + where, color_scheme="light", reduced_motion="reduce")
+    found = Axe().run(page)["violations"]
+    choose_colours(page, "dark")
+    # 색을 바꾸어 달라지는 것은 색뿐입니다.
+    found += Axe().run(page, options={"runOnly": ["color-contrast", "link-in-text-block"]})[
+        "violations"
+    ]
+    assert [
+        f"{violation['id']} ({violation['impact']}): {node['html'][:120]}"
+        for violation in found
+        for node in violation["nodes"]
+    ] == []
+
+
+def test_every_example_was_visited(visits: dict[str, Visit], book: Edition):
+    """위의 시험이 본 쪽에는 모든 실험의 쪽이 들어 있습니다."""
+    assert {book.page_of(name) for name in EXAMPLES} <= visits.keys()

@@ -1,0 +1,254 @@
+"""지은 책의 쪽: 싣기로 한 것이 실려 있고, 있어서는 안 될 것이 없습니다."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections import Counter
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sphinx_korean.markup import stray_markup
+from sphinx_korean.strings import leftover_english
+from sphinx_korean.visible import visible
+
+from .edition import EXAMPLES, MEASURED, ROOT
+from .links import addresses_in_css, is_inside, is_outside, loaded, resolve
+
+if TYPE_CHECKING:
+    from bs4 import Tag
+
+    from .edition import Edition
+
+each_experiment = pytest.mark.parametrize("name", sorted(EXAMPLES))
+
+HANGUL = re.compile(r"[가-힣]")
+DIRECTIVE = re.compile(
+    r"^(?P<fence>`{3,}|:{3,})\{experiment\} (?P<name>\w+)\n(?P<body>.*?)^(?P=fence)",
+    re.MULTILINE | re.DOTALL,
+)
+SHOW = re.compile(r"^:show: (.+)$", re.MULTILINE)
+
+
+def words_of(element: Tag) -> str:
+    """읽는 글을, 빈칸을 하나로 줄여 돌려줍니다."""
+    return " ".join(element.get_text().split())
+
+
+def names_defined_in(code: str) -> set[str]:
+    """코드의 맨 바깥에서 정하는 이름들을 돌려줍니다."""
+    names = set()
+    for node in ast.parse(code).body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names.add(node.name)
+        elif isinstance(node, ast.Assign):
+            names |= {target.id for target in node.targets if isinstance(target, ast.Name)}
+        else:
+            names |= {item.id for item in ast.walk(node) if isinstance(item, ast.Name)}
+    return names
+
+
+# 장
+
+
+def test_chapters_show_code_that_is_literally_in_the_example(book: Edition):
+    """장에 보이는 코드는 예제에 적힌 그대로이고, 보이기로 한 이름이 모두 들어 있습니다."""
+    checked = 0
+    for page, source in book.chapters.items():
+        shown = book.pages[page].select(".experiment")
+        asked = list(DIRECTIVE.finditer(source))
+        assert len(shown) == len(asked), page
+        for block, directive in zip(shown, asked, strict=True):
+            if not (names := SHOW.search(directive["body"])):
+                continue
+            code = block.select_one(".highlight-python pre").get_text()
+            example = book.examples[directive["name"]].read_text("utf-8")
+            lines = example.splitlines()
+            for piece in re.split(r"\n{3,}", code.strip("\n")):
+                # 떨어져 있던 상수들은 한데 모아 보이므로 줄마다 봅니다.
+                assert piece in example or all(line in lines for line in piece.splitlines())
+            assert set(re.split(r"[,\s]+", names[1].strip())) <= names_defined_in(code), page
+            checked += 1
+    assert checked
+
+
+def test_every_measured_number_carries_its_explanation(book: Edition):
+    """문장 속의 잰 값은 저마다 어떻게 잰 것인지를 달고, 그 실험의 쪽으로 이어집니다."""
+    checked = 0
+    for page, source in book.chapters.items():
+        asked = [found["experiment"] for found in MEASURED.finditer(source)]
+        shown = book.pages[page].select("abbr.measured")
+        assert len(shown) == len(asked), page
+        for number, experiment in zip(shown, asked, strict=True):
+            assert HANGUL.search(number.get("title", "")), f"{page}: {number}"
+            link = number.find_parent("a")
+            assert link is not None, f"{page}: {number}"
+            target = resolve(book.html, page, link["href"])
+            assert target.path == book.html / book.page_of(experiment)
+            checked += 1
+    assert checked
+
+
+@each_experiment
+def test_every_experiment_is_reachable_from_a_chapter(book: Edition, name: str):
+    """실험의 쪽은 갤러리를 거치지 않고도 어느 장에서 갈 수 있습니다."""
+    target = book.html / book.page_of(name)
+    assert [
+        page
+        for page in book.chapters
+        for link in book.pages[page].select("article a[href]")
+        if resolve(book.html, page, link["href"]).path == target
+    ]
+
+
+# 실험의 쪽
+
+
+@each_experiment
+def test_experiment_page_shows_its_table(book: Edition, name: str):
+    """실험의 쪽에는 기록에서 나온 표가 방법마다 한 줄씩 있습니다."""
+    table = book.pages[book.page_of(name)].select_one("table.parabook-table")
+    headings = [words_of(cell) for cell in table.select("thead th")]
+    rows = [
+        dict(zip(headings, map(words_of, row.select("td, th")), strict=True))
+        for row in table.select("tbody tr")
+    ]
+    assert rows == book.published_record(name).table()
+
+
+@each_experiment
+def test_experiment_page_shows_its_chart_for_light_and_dark(book: Edition, name: str):
+    """그림은 밝은 것과 어두운 것이 짝이고, 무엇이 그려져 있는지 한국어로 적혀 있습니다."""
+    where = book.page_of(name)
+    light, dark, every = (
+        book.pages[where].select(f"img.parabook-chart{kind}")
+        for kind in (".only-light", ".only-dark", "")
+    )
+    assert light
+    assert len(light) == len(dark)
+    assert len(light) + len(dark) == len(every)
+    record = book.published_record(name)
+    for pair in zip(light, dark, strict=True):
+        files = [resolve(book.html, where, image["src"]).path.read_bytes() for image in pair]
+        assert files[0] != files[1]
+        for image in pair:
+            assert all(contender.label in image["alt"] for contender in record.contenders)
+            assert HANGUL.search(image["alt"])
+
+
+@each_experiment
+def test_experiment_page_says_where_and_how_it_was_measured(book: Edition, name: str):
+    """잰 기계와 파이썬, 시작 방식, 때, 예산이 실험의 쪽에 적혀 있습니다."""
+    record = book.published_record(name)
+    words = words_of(book.pages[book.page_of(name)].article)
+    assert record.machine.sentence in words
+    assert record.machine.start_method in words
+    assert record.created[:10] in words
+    assert "quick" in words
+
+
+# 모든 쪽
+
+
+def test_every_page_is_korean(book: Edition):
+    """쪽마다 언어가 한국어로 적혀 있습니다."""
+    assert {name: page.html["lang"] for name, page in book.pages.items()} == dict.fromkeys(
+        book.pages, "ko"
+    )
+
+
+def test_titles_are_unique(book: Edition):
+    """두 쪽의 제목이 같으면 탭과 검색 결과와 책갈피에서 가릴 수 없습니다."""
+    titles = Counter(words_of(page.title) for page in book.pages.values())
+    assert {title: count for title, count in titles.items() if count > 1} == {}
+
+
+def test_every_page_has_one_heading_above_the_others(book: Edition):
+    """쪽마다 맨 위 제목이 하나이고, 제목의 단계를 건너뛰지 않습니다."""
+    for name, page in book.pages.items():
+        levels = [int(item.name[1]) for item in page.main.select(":is(h1, h2, h3, h4, h5, h6)")]
+        assert len(page.select("h1")) == levels.count(1) == 1, name
+        assert all(below <= above + 1 for above, below in pairwise(levels)), name
+
+
+def test_no_english_is_left(book: Edition):
+    """테마와 갤러리와 도구가 남긴 영어가 어느 쪽에도 없습니다."""
+    found = {name: leftover_english(text) for name, text in book.texts.items()}
+    assert {name: words for name, words in found.items() if words} == {}
+
+
+def test_no_markup_is_left_unread(book: Edition):
+    """풀리지 않은 별표, 역따옴표, 빗금이 읽는 글과 풍선 도움말에 남아 있지 않습니다."""
+    found = {name: stray_markup(text) for name, text in book.texts.items()}
+    for name, text in book.texts.items():
+        page = visible(text)
+        found[name] += [block for block in page.blocks + page.attributes if "\\ " in block]
+    assert {name: pieces for name, pieces in found.items() if pieces} == {}
+
+
+def test_no_path_of_the_building_machine_is_left(book: Edition):
+    """지은 기계의 폴더 이름이 사이트의 어느 파일에도 없습니다."""
+    folders = {book.workshop, ROOT, Path.home(), Path(sys.prefix), Path(sys.base_prefix)}
+    # 컨테이너에서는 홈이 '/'이기도 합니다.
+    telling = [f"{folder}/".encode() for folder in folders if len(folder.parts) > 1]
+    assert [
+        f"{path.relative_to(book.html)}: {folder.decode()}"
+        for path in book.html.rglob("*")
+        if path.is_file()
+        for folder in telling
+        if folder in path.read_bytes()
+    ] == []
+
+
+def test_nothing_is_loaded_from_another_host(book: Edition):
+    """쪽과 스타일이 스스로 받는 것 가운데 다른 호스트의 것이 없습니다."""
+    found = [
+        f"{name}: {address}"
+        for name, page in book.pages.items()
+        for address in loaded(page)
+        if is_outside(address)
+    ]
+    found += [
+        f"{path.name}: {address}"
+        for path in book.html.rglob("*.css")
+        for address in addresses_in_css(path.read_text("utf-8"))
+        if is_outside(address)
+    ]
+    assert found == []
+
+
+def test_every_link_and_image_leads_somewhere(book: Edition):
+    """사이트 안을 가리키는 링크와 그림은 모두 있는 파일, 있는 자리로 이어집니다."""
+    places = {
+        (book.html / name).resolve(): {
+            *(element["id"] for element in page.select("[id]")),
+            *(element["name"] for element in page.select("a[name]")),
+        }
+        for name, page in book.pages.items()
+    }
+    broken = []
+    for name, page in book.pages.items():
+        links = [element["href"] for element in page.select("a[href]")]
+        for address in {*links, *loaded(page)}:
+            if not is_inside(address) or address == "#":
+                continue
+            target = resolve(book.html, name, address)
+            known = {"", *places.get(target.path, ())}
+            # 폴더로 이어지는 링크는 파일로 열었을 때 목록만 보입니다.
+            if not target.path.is_file() or target.fragment not in known:
+                broken.append(f"{name}: {address}")
+    assert broken == []
+
+
+def test_there_are_no_notebooks(book: Edition):
+    """이 책의 주제는 노트북에서 깨지므로, 노트북을 나누어 주지도 권하지도 않습니다."""
+    assert not list(book.html.rglob("*.ipynb"))
+    assert [
+        name
+        for name, page in book.pages.items()
+        if page.select('a[href*=".ipynb"], a[href*="mybinder"], a[href*="colab"]')
+    ] == []

@@ -1,0 +1,104 @@
+"""바뀐 것만 다시 잽니다."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from parabook.record import Record
+
+
+@pytest.fixture(scope="module", name="book")
+def _book(tmp_path_factory, mini_book_at):
+    """한 번 지어 둔 작은 책입니다."""
+    index = "{measured}`plot_x.time(other)`\n\n```{experiment} plot_x\n:show: slow\n```\n"
+    book = mini_book_at(tmp_path_factory.mktemp("reuse"), {"plot_x": None}, index)
+    first = book.build("-n", "-W", "--keep-going")
+    assert first.code == 0, first.output
+    assert "새로 잰 것 1개" in first.output
+    return book
+
+
+def _when(book) -> str:
+    return json.loads((book.folder / "docs/_build/records/plot_x.json").read_text())["created"]
+
+
+def test_unchanged_book_measures_nothing(book):
+    """아무것도 바꾸지 않으면 다시 재지 않습니다."""
+    before = _when(book)
+    again = book.build("-W")
+    assert "새로 잰 것 0개, 다시 쓴 것 1개" in again.output
+    assert _when(book) == before
+
+
+def test_prose_change_redraws_without_measuring(book):
+    """예제의 머리글과 주석만 고치면 쪽은 바뀌고 숫자는 그대로입니다."""
+    before = _when(book)
+    book.example("plot_x", f"# 설명을 고쳤습니다.\n{book.good}", title="고친 제목")
+    again = book.build("-W")
+    assert again.code == 0, again.output
+    assert _when(book) == before
+    assert "고친 제목" in again.page("auto_examples/topic/plot_x")
+
+
+def test_code_change_measures_again(book):
+    """재는 코드를 고치면 다시 잽니다."""
+    before = _when(book)
+    book.example("plot_x", book.good.replace("+ 7", "+ 3 + 4"))
+    again = book.build("-W")
+    assert "새로 잰 것 1개" in again.output
+    assert _when(book) != before
+
+
+def test_other_budget_measures_again(book):
+    """시작 방식이 다르면 다른 측정입니다."""
+    again = book.build("-W", PARABOOK_START_METHOD="spawn")
+    assert "새로 잰 것 1개" in again.output
+    assert "시작 방식 spawn" in again.page("auto_examples/topic/plot_x")
+    back = book.build("-W")
+    assert "새로 잰 것 1개" in back.output
+
+
+def test_damaged_record_is_measured_again(book):
+    """기록 파일이 잘렸으면 다시 잽니다."""
+    path = book.folder / "docs/_build/records/plot_x.json"
+    path.write_text(path.read_text(encoding="utf-8")[:200], encoding="utf-8")
+    again = book.build("-W")
+    assert again.code == 0, again.output
+    assert "새로 잰 것 1개" in again.output
+
+
+def test_gallery_and_hand_take_the_same_path(book, tmp_path):
+    """갤러리에서 재든 손으로 재든 같은 코드를 같은 계획으로 잽니다. 비도 다르지 않습니다."""
+    assert book.build("-W").code == 0
+    in_gallery = Record.load(book.folder / "docs/_build/records/plot_x.json")
+    subprocess.run(
+        [sys.executable, book.folder / "examples/topic/plot_x.py"],
+        cwd=tmp_path,
+        env={**os.environ, "PARABOOK_BUDGET": "quick"},
+        check=True,
+        capture_output=True,
+    )
+    by_hand = Record.load(tmp_path / "parabook-results" / "plot_x.json")
+    assert by_hand.key == in_gallery.key
+    # 두 배의 일입니다. quick은 짝이 적으므로 넉넉히 봅니다.
+    ratios = [record.ratio("slow", "other").value for record in (in_gallery, by_hand)]
+    assert 0.6 < ratios[0] / ratios[1] < 1.7
+
+
+def test_kept_record_is_shown_with_its_own_machine(book):
+    """소스에 남겨 둔 다른 자리의 기록은, 이 기계의 값이 아니라고 밝히고 나란히 나옵니다."""
+    assert book.build().code == 0
+    kept = json.loads((book.folder / "docs/_build/records/plot_x.json").read_text())
+    kept["machine"]["cpu"] = "먼 곳의 CPU"
+    text = json.dumps(kept, ensure_ascii=False)
+    book.write("docs/records/far-server/plot_x.json", text)
+    book.example("plot_x", f"# 쪽을 다시 만들게 합니다.\n{book.good}")
+    page = book.build("-W", "-D", "exclude_patterns=_build,records").page(
+        "auto_examples/topic/plot_x"
+    )
+    assert "다른 자리에서 잰 것: far-server" in page
+    assert "이 책을 지은 기계의 값이 아닙니다. 먼 곳의 CPU" in page
+    assert "kept_far-server_plot_x.svg" in page

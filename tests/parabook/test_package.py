@@ -1,0 +1,183 @@
+"""패키지의 층과 무게를 시험합니다. 불러오기는 한 방향이고, 무거운 것은 쓸 때에만 불러옵니다."""
+
+from __future__ import annotations
+
+import ast
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import parabook
+from parabook import worker
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PACKAGE = Path(parabook.__file__).parent
+KOREAN = PACKAGE.with_name("sphinx_korean")
+
+LAYERS = (
+    "worker",
+    "machine",
+    "tree",
+    "noise",
+    "fresh",
+    "ceiling",
+    "server",
+    "loopback",
+    "capacity",
+    "units",
+    "paired",
+    "record",
+    "launcher",
+    "comparison",
+    "quantities",
+    "claims",
+    "export",
+    "charts",
+    "book",
+)
+"""위에서 아래로. 모듈은 저보다 위에 있는 것만 불러옵니다."""
+
+HEAVY = {"aiohttp", "matplotlib", "numpy", "psutil", "pyperf", "requests", "sphinx"}
+
+
+def layer_of(file: Path) -> str:
+    """파일이 든 층의 이름입니다. 폴더는 폴더 하나가 한 층입니다."""
+    return file.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def sources(folder: Path) -> list[Path]:
+    """폴더의 모든 파이썬 파일입니다."""
+    return sorted(folder.rglob("*.py"))
+
+
+def imports(file: Path) -> Iterator[str]:
+    """파일이 불러오는 모듈의 온전한 이름들. 함수 안에서 불러오는 것도 들어 있습니다."""
+    home = list(file.relative_to(PACKAGE.parent).with_suffix("").parts)
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = home[: -node.level] if node.level else []
+            origin = ".".join([*above, *([node.module] if node.module else [])])
+            yield from (f"{origin}.{alias.name}" for alias in node.names)
+
+
+def layers_used(file: Path) -> set[str]:
+    """파일이 불러오는 parabook의 층들입니다."""
+    names = (name.split(".") for name in imports(file))
+    return {parts[1] for parts in names if parts[0] == "parabook" and len(parts) > 1}
+
+
+def loaded_by(code: str) -> set[str]:
+    """새 인터프리터에서 코드를 돌리고, 그때 새로 불러온 모듈의 이름을 돌려줍니다."""
+    script = (
+        "import json, sys\nbefore = set(sys.modules)\n"
+        f"{code}\nprint(json.dumps(sorted(set(sys.modules) - before)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=True
+    )
+    return set(json.loads(done.stdout))
+
+
+def packages_loaded_by(code: str) -> set[str]:
+    """새로 불러온 모듈의 맨 앞 이름들입니다."""
+    return {name.partition(".")[0] for name in loaded_by(code)}
+
+
+def test_every_module_has_a_layer() -> None:
+    """층이 정해지지 않은 모듈은 없습니다. 새 모듈을 만들면 여기에 자리를 정합니다."""
+    assert {layer_of(file) for file in sources(PACKAGE)} - {"__init__"} == set(LAYERS)
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_module_imports_only_what_stands_above(layer: str) -> None:
+    """모듈은 제 층과 그 위만 불러옵니다. 함수 안에서도 그렇습니다."""
+    above = set(LAYERS[: LAYERS.index(layer) + 1])
+    for file in sources(PACKAGE):
+        if layer_of(file) == layer:
+            assert layers_used(file) <= above, file
+
+
+def test_import_reader_sees_every_kind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """위의 시험이 보는 눈은 함수 안의 것, 이름을 바꾼 것, 점으로 시작하는 것도 놓치지 않습니다."""
+    monkeypatch.setitem(globals(), "PACKAGE", tmp_path / "parabook")
+    file = tmp_path / "parabook" / "book" / "pages.py"
+    file.parent.mkdir(parents=True)
+    file.write_text(
+        "import parabook.charts as c\nfrom parabook import units\nfrom ..record import Record\n"
+        "from .. import machine\nfrom . import library\n"
+        "def lazy():\n    from parabook.export import save_pyperf\n",
+        encoding="utf-8",
+    )
+    assert layers_used(file) == {"charts", "units", "record", "machine", "book", "export"}
+
+
+def test_package_itself_only_hands_out_names() -> None:
+    """`__init__`이 내보내는 이름은 모두 제 모듈의 것이고, 없는 이름은 한국어로 알립니다."""
+    assert sorted(parabook.__all__) == sorted(parabook._HOMES)
+    for name in parabook.__all__:
+        assert getattr(parabook, name).__module__ == f"parabook.{parabook._HOMES[name]}"
+    with pytest.raises(AttributeError, match="parabook에 없는 이름입니다: drow"):
+        parabook.drow  # noqa: B018 - 읽는 것만으로 오류가 나야 합니다.
+
+
+def test_korean_package_knows_nothing_of_parabook() -> None:
+    """`sphinx_korean`은 어느 Sphinx 사이트에서나 쓸 수 있도록 parabook을 모릅니다."""
+    files = sources(KOREAN)
+    assert files
+    for file in files:
+        assert {name for name in imports(file) if name.partition(".")[0] == "parabook"} == set()
+
+
+def test_only_the_book_knows_sphinx() -> None:
+    """Sphinx와 docutils를 아는 것은 `book`뿐입니다."""
+    for file in sources(PACKAGE):
+        if layer_of(file) != "book":
+            used = {name.partition(".")[0] for name in imports(file)}
+            assert not used & {"docutils", "sphinx", "sphinx_gallery"}, file
+
+
+def test_importing_the_package_is_light() -> None:
+    """`import parabook`은 저 하나만 불러옵니다. 예제의 모든 작업자가 그 값을 치르기 때문입니다."""
+    assert loaded_by("import parabook") == {"parabook"}
+
+
+def test_instrument_is_light() -> None:
+    """서버와 새 인터프리터를 시작하는 모듈은 표준 라이브러리만으로 불러옵니다."""
+    loaded = packages_loaded_by("import parabook.fresh, parabook.loopback, parabook.capacity")
+    assert "parabook" in loaded
+    assert not loaded & HEAVY
+
+
+def test_launcher_carries_no_more_than_numpy() -> None:
+    """측정을 맡는 프로세스는 언제 그만 잴지 정하는 통계만 더 불러옵니다."""
+    loaded = packages_loaded_by("import parabook.launcher")
+    assert "parabook" in loaded
+    assert not loaded & (HEAVY - {"numpy"})
+
+
+def test_comparing_loads_no_chart() -> None:
+    """`compare`만 쓰면 그림과 서버와 책의 값을 치르지 않습니다."""
+    loaded = packages_loaded_by("from parabook import Contender, Server, compare")
+    assert not loaded & {"aiohttp", "matplotlib", "pyperf", "requests", "sphinx"}
+
+
+def test_worker_knows_only_the_standard_library() -> None:
+    """작업자는 표준 라이브러리만 불러옵니다. parabook조차 부르지 않습니다."""
+    used = {name.partition(".")[0] for name in imports(Path(worker.__file__))}
+    assert used <= sys.stdlib_module_names
+
+
+def test_worker_is_light() -> None:
+    """작업자를 불러올 때, 시작 방식의 모듈도 typing도 따라오지 않습니다."""
+    loaded = packages_loaded_by(f"sys.path.insert(0, {str(PACKAGE)!r})\nimport worker")
+    assert "worker" in loaded
+    weighty = {"typing", "multiprocessing", "subprocess", "traceback", "dataclasses", "asyncio"}
+    assert not loaded & (weighty | HEAVY | {"parabook"})

@@ -1,0 +1,121 @@
+"""예제마다, 처음 온 사람이 하듯이 손으로 돌려 봅니다. 빼놓은 예제는 없습니다."""
+
+import ast
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from parabook.machine import START_METHODS
+
+ROOT = Path(__file__).parent.parent
+EXAMPLES = sorted((ROOT / "examples").rglob("*.py"))
+DEADLINE_SECONDS = 180
+
+every_example = pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
+
+
+@pytest.fixture(scope="session", name="newcomer")
+def _newcomer(tmp_path_factory) -> Path:
+    """사이트의 휠과 그것이 쓰는 것만 설치한 환경의 파이썬입니다."""
+    folder = tmp_path_factory.mktemp("newcomer")
+    wheels = folder / "wheels"
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", wheels],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    )
+    # 이 시험은 새로 나온 패키지가 아니라 예제를 봅니다. 그래서 판을 못 박습니다.
+    pins = re.sub(r" \\\n(    --hash=\S+( \\)?\n)+", "\n", _locked())
+    (folder / "pins.txt").write_text(pins, encoding="utf-8")
+    subprocess.run([sys.executable, "-m", "venv", folder / "venv"], check=True)
+    python = folder / "venv" / ("Scripts" if os.name == "nt" else "bin") / "python"
+    (wheel,) = wheels.glob("*.whl")
+    subprocess.run(
+        [python, "-m", "pip", "install", "--quiet", "-c", folder / "pins.txt", wheel],
+        check=True,
+        capture_output=True,
+    )
+    return python
+
+
+def _locked() -> str:
+    return (ROOT / "requirements-dev.txt").read_text(encoding="utf-8")
+
+
+@every_example
+@pytest.mark.parametrize("method", START_METHODS)
+def test_example_runs_by_hand(example, method, newcomer, tmp_path):
+    """0으로 끝나고, 표를 찍고, 기록과 그림을 남깁니다."""
+    script = shutil.copy2(example, tmp_path)
+    result = subprocess.run(
+        [newcomer, script],
+        cwd=tmp_path,
+        env={
+            **{key: value for key, value in os.environ.items() if key != "PYTHONPATH"},
+            "PARABOOK_BUDGET": "quick",
+            "PARABOOK_START_METHOD": method,
+            "PYTHONWARNINGS": "error",
+        },
+        capture_output=True,
+        text=True,
+        timeout=DEADLINE_SECONDS,
+        check=False,
+    )
+    assert result.returncode == 0, result.stderr
+    record = json.loads((tmp_path / "parabook-results" / f"{example.stem}.json").read_text())
+    for contender in record["contenders"]:
+        assert re.search(
+            rf"^{re.escape(contender['label'])}( \(불안정\))?: \S+초 \(",
+            result.stdout,
+            re.MULTILINE,
+        )
+    assert f"시작 방식 {method}" in result.stdout
+    assert (tmp_path / "parabook-results" / f"{example.stem}.png").stat().st_size > 0
+    assert result.stderr == ""
+
+
+@every_example
+def test_example_says_how_to_run_it(example):
+    """첫 줄에 돌리는 법이 있습니다."""
+    first = example.read_text(encoding="utf-8").splitlines()[0]
+    assert first.startswith(f"# 실행: python {example.name}")
+
+
+@every_example
+def test_example_measures_only_behind_the_guard(example):
+    """불러오기만 해서는 아무것도 재지 않습니다. 작업자가 예제를 불러오기 때문입니다."""
+    tree = ast.parse(example.read_text(encoding="utf-8"))
+    allowed = (
+        ast.Expr, ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign, ast.Try,
+        ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef,
+    )  # fmt: skip
+    for node in tree.body:
+        if isinstance(node, ast.If):
+            assert ast.unparse(node.test) == "__name__ == '__main__'"
+        else:
+            assert isinstance(node, allowed)
+            if isinstance(node, ast.Expr):
+                assert isinstance(node.value, ast.Constant), ast.unparse(node)
+
+
+@every_example
+def test_example_has_every_part_in_order(example):
+    """재는 코드, 예상, 재기, 그림, 읽기, 바꿔 보기가 차례로 있습니다."""
+    text = example.read_text(encoding="utf-8")
+    parts = ("재는 코드", "예상", "재기", "그림", "읽기", "바꿔 보기")
+    places = [text.find(f"\n# {part}\n# ---") for part in parts]
+    assert -1 not in places, dict(zip(parts, places, strict=True))
+    assert places == sorted(places)
+
+
+def test_file_names_are_unique():
+    """기록의 이름이 되므로, 주제 폴더가 달라도 파일 이름은 겹치지 않습니다."""
+    names = [example.name for example in EXAMPLES]
+    assert len(names) == len(set(names))
