@@ -1,0 +1,57 @@
+"""책의 설정. 행동은 확장에 있고 여기에는 이름과 선택만 있습니다."""
+
+project = "파이썬 병렬 처리 최적화"
+author = "파이썬 병렬 처리 최적화 지은이들"
+copyright = f"2026, {author}"  # noqa: A001 - Sphinx가 정한 이름입니다.
+language = "ko"
+
+extensions = [
+    "myst_parser",
+    "sphinx_copybutton",
+    "sphinx_design",
+    "sphinx_korean",
+    "parabook.book",
+]
+
+exclude_patterns = ["_build", "images", "records"]
+nitpicky = True
+
+sphinx_gallery_conf = {
+    "examples_dirs": ["../examples"],
+    "gallery_dirs": ["auto_examples"],
+    "subsection_order": [
+        "../examples/multiprocessing",
+        "../examples/threading",
+        "../examples/asyncio",
+        "../examples/comparison",
+        "../examples/measuring",
+    ],
+}
+
+# 검색 결과에서 실험과 본문을 가립니다.
+sphinx_korean_search_kinds = {"auto_examples/": "예제"}
+
+myst_enable_extensions = ["attrs_inline", "colon_fence", "deflist", "strikethrough"]
+myst_heading_anchors = 3
+
+html_theme = "pydata_sphinx_theme"
+html_title = project
+html_copy_source = False
+html_show_sourcelink = False
+html_use_index = False
+html_favicon = "_static/favicon.svg"
+html_context = {"default_mode": "auto"}
+templates_path = ["_templates"]
+html_sidebars = {"**": ["book-contents"]}
+html_theme_options = {
+    "navbar_align": "left",
+    "navbar_center": [],
+    "navbar_end": ["theme-switcher"],
+    "show_prev_next": True,
+    "secondary_sidebar_items": ["page-toc"],
+    "footer_start": ["copyright"],
+    "footer_end": [],
+}
+# 코드 앞의 입력표는 복사하지 않습니다.
+copybutton_prompt_text = r">>> |\.\.\. |\$ "
+copybutton_prompt_is_regexp = True
