@@ -224,6 +224,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """시험이 시작하기 전에 있던 것을 적어 둡니다."""
     guard = config.stash[GUARD] = Guard()
     os.environ[MARK] = guard.mark
+    # 시험은 명령이 내놓은 글을 읽습니다. CI=true이면 Sphinx는 파일에도 색을 칠합니다.
+    os.environ["NO_COLOR"] = "1"
     guard.known = guard.look()
 
 
