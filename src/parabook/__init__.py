@@ -4,12 +4,21 @@
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from parabook.charts import draw
-    from parabook.comparison import Contender, compare
+    from parabook.comparison import compare, latency, observe
+    from parabook.design import Contender, sweep
     from parabook.server import Server
 
-__all__ = ["Contender", "Server", "compare", "draw"]
+__all__ = ["Contender", "Server", "compare", "draw", "latency", "observe", "sweep"]
 
-_HOMES = {"Contender": "comparison", "Server": "server", "compare": "comparison", "draw": "charts"}
+_HOMES = {
+    "Contender": "design",
+    "Server": "server",
+    "compare": "comparison",
+    "draw": "charts",
+    "latency": "comparison",
+    "observe": "comparison",
+    "sweep": "design",
+}
 
 
 def __getattr__(name: str) -> object:

@@ -24,7 +24,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from parabook import units
-from parabook.comparison import RESULTS_FOLDER
+from parabook.measuring import RESULTS_FOLDER
 from parabook.record import UNSTABLE, Record, describe_gain
 
 FONT_VARIABLE = "PARABOOK_FONT"

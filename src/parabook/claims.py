@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from parabook import quantities, units
-from parabook.paired import Ratio, TooFewSamplesError
+from parabook.paired import Ratio, Tally, TooFewSamplesError
 from parabook.quantities import Kind, Quantity, QuantityError
 from parabook.record import UNSTABLE, Record, RecordError
 
@@ -23,7 +23,7 @@ LONGEST = 400
 
 _LARGEST = 10**9
 _DIGITS = range(2, 8)
-_USABLE = (Kind.INTERVAL, Kind.COUNT)
+_USABLE = (Kind.INTERVAL, Kind.COUNT, Kind.TALLY)
 
 _OPERATORS: Mapping[type[ast.cmpop], str] = {
     ast.Lt: "<",
@@ -200,18 +200,25 @@ class _Comparison:
     def _evidence(self, record: Record, value: object, cores: Mapping[str, int]) -> Evidence:
         labels = {item.name: item.label for item in record.contenders}
         names = [f"‘{labels.get(name, name)}’" for name in self.quantity.contenders]
+        facts = record.design.get("facts", {})
+        names += [str(facts.get(item, item)) for item in self.quantity.detail]
         subject = _SUBJECTS[self.quantity.function].format(*names)
         explanation = record.provenance
+        unit = self.quantity.unit(record)
         if isinstance(value, Ratio):
-            unit = "배"
             shown = _interval(value, [limit.value(cores) for limit in self.limits])
             explanation = f"짝지은 표본 {value.pairs}쌍의 중앙값 · {explanation}"
             if doubts := self.quantity.doubts(record):
                 shown = f"{shown} {UNSTABLE}"
                 explanation = f"{explanation} · 불안정: {'; '.join(doubts)}"
+        elif isinstance(value, Tally):
+            answer = self.quantity.of(record)
+            shown, explanation = answer.text, answer.explanation
+            if value.low != value.high:
+                ends = f"{units.count(value.low)}–{units.count(value.high)}{unit}"
+                shown = f"{shown} (최소와 최대 {ends})"
         else:
-            unit = "개"
-            shown = f"{value}개"
+            shown = f"{value}{unit}"
         joint = 2 if self.either else 1
         *first, last = self.limits
         words = [f"{item.words(cores, unit)}{_WORDS[item.operator][joint]} " for item in first]
@@ -224,6 +231,10 @@ _SUBJECTS = {
     "ratio": "{}의 시간은 {}의",
     "fraction": "{}의 천장에 견준 값",
     "attainable": "천장",
+    "cpu_ratio": "{}의 CPU 시간은 {}의",
+    "memory_ratio": "{}의 메모리 꼭대기는 {}의",
+    "tail_ratio": "{0}의 늦음은 {1}의 (백분위 {2})",
+    "fact": "{}의 {}",
     "connections": "{}의 연결",
     "cores": "쓸 수 있는 코어",
 }

@@ -21,6 +21,8 @@ from typing import Any, Literal, Self
 
 from parabook import tree, worker
 
+OUTPUT_BYTES = 20_000
+
 Kind = Literal["exception", "deadline", "killed", "exited", "mismatch"]
 
 
@@ -93,6 +95,7 @@ class Session:
         deadline_seconds: float = 60.0,
     ) -> None:
         self.name = name
+        self.folder = str(target.file.parent)
         self.deadline_seconds = deadline_seconds
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - close가 닫습니다.
         self._process = subprocess.Popen(
@@ -111,7 +114,7 @@ class Session:
         # 답은 __enter__에서 기다립니다. 그래서 여럿을 만들어 두면 나란히 준비합니다.
         self._send(
             {
-                "folder": str(target.file.parent),
+                "folder": self.folder,
                 "module": target.file.stem,
                 "function": target.function,
                 "arguments": list(arguments),
@@ -152,8 +155,12 @@ class Session:
         finally:
             self.kill()
 
-    def call(self, loops: int = 1) -> dict[str, Any]:
+    def call(self, loops: int = 1, arguments: Sequence[Any] | None = None) -> dict[str, Any]:
         """함수를 `loops`번 부르고 한 번에 든 시간(초)을 돌려줍니다.
+
+        Args:
+            loops: 부를 횟수.
+            arguments: 처음에 정한 것 대신 줄 인자.
 
         Returns:
             `wall`, `cpu`와 `run_delay`(자손까지 더한 CPU 시간과 코어를 기다린 시간),
@@ -162,14 +169,35 @@ class Session:
         Raises:
             FreshError: 예외, 마감, 죽음 가운데 하나로 값을 얻지 못한 경우.
         """
-        self.begin(loops)
+        self.begin(loops, arguments)
         return self.finish()
 
-    def begin(self, loops: int = 1) -> None:
+    def begin(self, loops: int = 1, arguments: Sequence[Any] | None = None) -> None:
         """함수를 부르라고 시키기만 합니다. 여럿에게 한꺼번에 시킬 때 씁니다."""
         self._loops = loops
         self._before = self._outside_usage()
-        self._send({"loops": loops})
+        replaced = {} if arguments is None else {"arguments": list(arguments)}
+        self._send({"loops": loops, **replaced})
+
+    def observe(self) -> dict[str, Any]:
+        """함수를 한 번 부르고, 돌려준 사실(`facts`)과 시간표(`spans`), 걸린 시간(`wall`, 초)을 돌려줍니다.
+
+        Raises:
+            FreshError: 값을 얻지 못했거나, 사실이 아닌 것을 돌려준 경우.
+        """
+        return self._exchange({"observe": True})
+
+    def arrive(self, order: dict[str, Any]) -> dict[str, Any]:
+        """정해진 때마다 함수를 부르게 하고, 도착마다의 늦음(`latencies`, 초)을 돌려줍니다.
+
+        Raises:
+            FreshError: 한 번이라도 예외가 났거나 마감을 넘긴 경우.
+        """
+        return self._exchange({"arrivals": order})
+
+    def output(self) -> str:
+        """함수가 지금까지 찍은 글의 끝부분입니다. 오류 출력까지 들어 있습니다."""
+        return self._tail(OUTPUT_BYTES)
 
     def answered(self) -> bool:
         """`begin`으로 시킨 것이 끝났는지 기다리지 않고 봅니다. 죽은 것도 끝난 것입니다."""
@@ -185,6 +213,8 @@ class Session:
         outside = self._outside_usage().since(self._before)
         own = sample.pop("cpu_own") + sample.pop("cpu_children")
         sample["cpu"] = own + outside.cpu / self._loops
+        sample["voluntary_switches"] += outside.voluntary
+        sample["involuntary_switches"] += outside.involuntary
         sample["run_delay"] = (sample["run_delay"] + outside.run_delay) / self._loops
         return sample
 

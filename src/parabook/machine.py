@@ -1,13 +1,15 @@
 """지금 어디에서 재고 있는지: CPU, 쓸 수 있는 코어, 파이썬, GIL, 시작 방식, 부하."""
 
 import functools
+import json
 import multiprocessing
 import os
 import platform
 import re
+import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -54,11 +56,16 @@ class Machine:
         cores = f"코어 {self.usable_cores}개"
         if self.cpu_quota is not None and self.cpu_quota < self.usable_cores:
             cores += f"(할당량 {self.cpu_quota:g}개)"
-        gil = "GIL 켜짐" if self.gil else "GIL 꺼짐"
         return (
             f"{self.cpu}, {cores} · {self.system} · "
-            f"{self.implementation} {self.python}, {gil} · 시작 방식 {self.start_method}"
+            f"{self.interpreter} · 시작 방식 {self.start_method}"
         )
+
+    @property
+    def interpreter(self) -> str:
+        """어느 파이썬인지 적은 말입니다."""
+        gil = "GIL 켜짐" if self.gil else "GIL 꺼짐"
+        return f"{self.implementation} {self.python}, {gil}"
 
 
 def here() -> Machine:
@@ -81,6 +88,44 @@ def here() -> Machine:
         gil=gil_enabled(),
         start_method=start_method(),
     )
+
+
+@functools.cache
+def of(python: str) -> Machine:
+    """이 기계에서 다른 인터프리터로 잴 때의 자리를 돌려줍니다. 그 인터프리터에게 물어봅니다.
+
+    Raises:
+        SettingError: 실행할 수 없거나, 이 책의 도구가 돌지 못하는 인터프리터인 경우.
+    """
+    if python == sys.executable:
+        return here()
+    try:
+        done = subprocess.run(
+            [python, "-P", "-c", _INTRODUCTION],
+            capture_output=True,
+            text=True,
+            timeout=30,
+            check=True,
+        )
+        answer = json.loads(done.stdout)
+    except (OSError, subprocess.SubprocessError, ValueError) as error:
+        raise SettingError(
+            f"인터프리터 {python}에서 잴 수 없습니다. Python 3.11 이상의 실행 파일을 주십시오. ({error})"
+        ) from None
+    method = os.environ.get(START_METHOD_VARIABLE, "") or answer.pop("start_method")
+    return replace(here(), **{**answer, "start_method": method})
+
+
+_INTRODUCTION = """
+import json, multiprocessing, platform, sys
+print(json.dumps({
+    "python": platform.python_version(),
+    "implementation": platform.python_implementation(),
+    "compiler": platform.python_compiler(),
+    "gil": getattr(sys, "_is_gil_enabled", lambda: True)(),
+    "start_method": multiprocessing.get_all_start_methods()[0],
+}))
+"""
 
 
 def usable_cpus() -> tuple[int, ...]:

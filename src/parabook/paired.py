@@ -59,6 +59,27 @@ class Ratio:
         return Ratio(1 / self.value, 1 / self.high, 1 / self.low, self.pairs)
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """실행마다 센 수의 중앙값과 최소, 최대. 모두 같으면 세 값이 같습니다. 단위는 센 것의 단위입니다."""
+
+    value: float
+    low: float
+    high: float
+    runs: int
+
+
+def tally(counts: Sequence[float]) -> Tally:
+    """실행마다 센 수를 모읍니다.
+
+    Raises:
+        TooFewSamplesError: 센 것이 하나도 없는 경우.
+    """
+    if not counts:
+        raise TooFewSamplesError("센 것이 없습니다.")
+    return Tally(float(np.median(counts)), float(min(counts)), float(max(counts)), len(counts))
+
+
 def spread(values: Sequence[float]) -> Spread:
     """중앙값과 사분위 범위를 돌려줍니다.
 
@@ -69,6 +90,17 @@ def spread(values: Sequence[float]) -> Spread:
         raise TooFewSamplesError("표본이 없어 중앙값을 말할 수 없습니다.")
     low, median, high = np.percentile(np.asarray(values, dtype=float), (25, 50, 75))
     return Spread(float(median), float(low), float(high), len(values))
+
+
+def percentile(values: Sequence[float], percent: float) -> float:
+    """백분위수를 돌려줍니다.
+
+    Raises:
+        TooFewSamplesError: 표본이 하나도 없는 경우.
+    """
+    if not values:
+        raise TooFewSamplesError("표본이 없어 백분위수를 말할 수 없습니다.")
+    return float(np.percentile(np.asarray(values, dtype=float), percent))
 
 
 def ratio(groups: Sequence[Sequence[tuple[float, float]]], *, seed: int = 0) -> Ratio:
@@ -95,6 +127,49 @@ def ratio(groups: Sequence[Sequence[tuple[float, float]]], *, seed: int = 0) -> 
     return Ratio(
         float(np.exp(value)), float(np.exp(min(low, value))), float(np.exp(max(high, value))), pairs
     )
+
+
+def tail_ratio(
+    above: Sequence[Sequence[float]],
+    below: Sequence[Sequence[float]],
+    percent: float,
+    *,
+    seed: int = 0,
+) -> Ratio:
+    """세대마다 모은 두 무리의 백분위수를 견줍니다. 늦음처럼 꼬리가 중요한 것에 씁니다.
+
+    값은 모두 모은 것의 백분위수끼리의 비이고, 구간은 세대를 다시 뽑고 그 안에서 값을 다시 뽑은 것입니다.
+
+    Args:
+        above: 분자가 될 무리. 세대마다 하나씩이고, 차례가 `below`와 같아야 합니다.
+        below: 분모가 될 무리.
+        percent: 백분위(0에서 100).
+        seed: 다시 뽑기의 씨앗.
+
+    Raises:
+        TooFewSamplesError: 세대가 없거나 빈 세대가 있는 경우.
+    """
+    if not above or len(above) != len(below) or not all(map(len, [*above, *below])):
+        raise TooFewSamplesError("세대마다 값이 있어야 꼬리를 견줄 수 있습니다.")
+    rng = np.random.default_rng(seed)
+    tops, bottoms = ([np.asarray(group, dtype=float) for group in side] for side in (above, below))
+
+    def percentile(groups: Sequence[Floats], chosen: NDArray[np.int64]) -> float:
+        drawn = [rng.choice(groups[index], len(groups[index])) for index in chosen]
+        return float(np.percentile(np.concatenate(drawn), percent))
+
+    drawn = []
+    for _ in range(BOOTSTRAP_REPEATS // 4):
+        chosen = rng.integers(0, len(tops), len(tops))
+        drawn.append(percentile(tops, chosen) / percentile(bottoms, chosen))
+    value = float(
+        np.percentile(np.concatenate(tops), percent)
+        / np.percentile(np.concatenate(bottoms), percent)
+    )
+    edge = (100 - CONFIDENCE_PERCENT) / 2
+    low, high = np.percentile(drawn, (edge, 100 - edge))
+    pairs = min(sum(map(len, tops)), sum(map(len, bottoms)))
+    return Ratio(value, min(float(low), value), max(float(high), value), pairs)
 
 
 def _interval(groups: Sequence[Floats], rng: np.random.Generator) -> tuple[float, float]:

@@ -6,13 +6,20 @@
 import ast
 import enum
 import itertools
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from parabook import units
-from parabook.paired import Ratio, Spread
+from parabook.paired import Ratio, Spread, Tally
 from parabook.record import Record
+
+_ALL = 100
+"""백분위의 끝."""
+
+_KNOWN_UNITS = {"seconds": "초", "finished": ""}
+"""함수가 돌려주지 않아도 물을 수 있는 사실과 그 단위."""
 
 LONGEST = 200
 """물을 수 있는 말의 가장 긴 글자 수입니다."""
@@ -29,6 +36,8 @@ class Kind(enum.Enum):
     """표본에서 어림한 비. 단위가 없어서 기계가 달라도 견줄 수 있습니다."""
     COUNT = "셈"
     """틀림없이 센 수."""
+    TALLY = "실행마다 센 것"
+    """실행마다 센 수와 그 최소, 최대. 부하와 상관없는 사실입니다."""
     ABSOLUTE = "크기"
     """기계가 다르면 다른 값."""
     PHRASE = "문장의 끝"
@@ -45,27 +54,41 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """무엇을 물을지: 함수의 이름과, 경쟁 방법의 이름들."""
+    """무엇을 물을지: 함수의 이름, 경쟁 방법의 이름들, 그리고 사실의 이름이나 백분위."""
 
     function: str
     contenders: tuple[str, ...]
+    detail: tuple[str | float, ...] = ()
 
     @property
     def kind(self) -> Kind:
         """어떤 값을 주는 말인지 알려 줍니다."""
         return _FUNCTIONS[self.function].kind
 
-    def value(self, record: Record) -> Ratio | Spread | float:
+    def unit(self, record: Record) -> str:
+        """값 뒤에 붙일 단위입니다. 사실의 단위는 이름의 괄호에 적혀 있습니다."""
+        if self.kind in {Kind.INTERVAL, Kind.PHRASE} or self.function == "memory_ratio":
+            return "배"
+        if self.kind is Kind.COUNT:
+            return "개"
+        if self.function == "fact":
+            label = record.design["facts"].get(self.detail[0], "")
+            found = re.search(r"\(([^()]*)\)$", label)
+            return found.group(1) if found else _KNOWN_UNITS.get(str(self.detail[0]), "")
+        return ""
+
+    def value(self, record: Record) -> Ratio | Spread | Tally | float:
         """기록에서 값을 수로 꺼냅니다.
 
-        `INTERVAL`과 `PHRASE`는 비와 그 구간, `COUNT`는 정수, `ABSOLUTE`는 가운데와 퍼짐(초)입니다.
+        `INTERVAL`과 `PHRASE`는 비와 그 구간, `COUNT`는 정수, `TALLY`는 센 수와 그 최소와 최대,
+        `ABSOLUTE`는 가운데와 퍼짐(초)입니다.
 
         Raises:
             UnknownContenderError: 기록에 없는 경쟁 방법을 물은 경우.
             TooFewSamplesError: 구간을 말하기에 표본이 모자란 경우.
             QuantityError: 서버가 없던 기록에 연결의 수를 물은 경우.
         """
-        return _FUNCTIONS[self.function].value(record, *self.contenders)
+        return _FUNCTIONS[self.function].value(record, *self.contenders, *self.detail)
 
     def doubts(self, record: Record) -> tuple[str, ...]:
         """이 값에 관여한 방법들을 불안정하다고 볼 까닭들입니다. 센 수는 의심하지 않습니다.
@@ -75,7 +98,7 @@ class Quantity:
             TooFewSamplesError: 구간을 말하기에 표본이 모자란 경우.
         """
         # 흩어진 정도를 묻는 말은, 흩어졌다고 의심할 것이 없습니다.
-        if self.kind is Kind.COUNT or self.function == "swing":
+        if self.kind in {Kind.COUNT, Kind.TALLY} or self.function == "swing":
             return ()
         against = (record.baseline.name,) if self.function in {"speedup", "gain"} else ()
         found = (record.doubts(name) for name in (*self.contenders, *against))
@@ -90,6 +113,8 @@ class Quantity:
             QuantityError: 서버가 없던 기록에 연결의 수를 물은 경우.
         """
         answer = _FUNCTIONS[self.function].words(self.value(record))
+        if self.kind is Kind.TALLY:
+            answer = Answer(f"{answer.text}{self.unit(record)}", answer.explanation)
         return Answer(answer.text, f"{answer.explanation} · {record.provenance}")
 
 
@@ -123,11 +148,21 @@ def from_call(function: str, call: ast.Call, text: str) -> Quantity:
         QuantityError: 모르는 이름이거나, 인자가 방법의 이름이 아니거나, 그 수가 맞지 않는 경우.
     """
     known = _FUNCTIONS.get(function)
-    contenders = [item.id for item in call.args if isinstance(item, ast.Name)]
-    plain = len(contenders) == len(call.args) and not call.keywords
-    if known is None or not plain or len(contenders) != known.contenders:
+    if known is None or call.keywords or len(call.args) != known.contenders + len(known.detail):
         raise QuantityError(_how_to_write(text))
-    return Quantity(function, tuple(contenders))
+    names = [item.id for item in call.args if isinstance(item, ast.Name)]
+    detail: list[str | float] = []
+    for kind, item in zip(known.detail, call.args[known.contenders :], strict=True):
+        match kind, item:
+            case "사실", ast.Name(id=name):
+                detail.append(name)
+            case "백분위", ast.Constant(value=int() | float() as percent) if 0 <= percent <= _ALL:
+                detail.append(percent)
+            case _:
+                raise QuantityError(_how_to_write(text))
+    if len(names) != known.contenders + known.detail.count("사실"):
+        raise QuantityError(_how_to_write(text))
+    return Quantity(function, tuple(names[: known.contenders]), tuple(detail))
 
 
 def _how_to_write(text: str) -> str:
@@ -137,7 +172,7 @@ def _how_to_write(text: str) -> str:
 def usage(kinds: Sequence[Kind] = tuple(Kind)) -> str:
     """쓸 수 있는 말을 적는 법과 함께 늘어놓습니다. `kinds`를 주면 그런 값을 주는 말만입니다."""
     return ", ".join(
-        f"{name}({', '.join(['방법'] * function.contenders)})"
+        f"{name}({', '.join(['방법'] * function.contenders + list(function.detail))})"
         for name, function in _FUNCTIONS.items()
         if function.kind in kinds
     )
@@ -224,6 +259,43 @@ def _size(size_bytes: int) -> Answer:
     return Answer(units.memory(size_bytes), "부르는 동안 프로세스 나무가 차지한 메모리의 꼭대기")
 
 
+def _memory_ratio(record: Record, numerator: str, denominator: str) -> Tally:
+    ratio = record.memory_ratio(numerator, denominator)
+    if ratio is None:
+        raise QuantityError(
+            f"기록 {record.experiment}에는 메모리가 없습니다. memory=True로 재십시오."
+        )
+    return ratio
+
+
+def _fact(record: Record, name: str, fact: str) -> Tally:
+    if fact not in record.design.get("facts", {}) and fact not in _KNOWN_UNITS:
+        known = ", ".join(record.design.get("facts", {})) or "없음"
+        raise QuantityError(
+            f"기록 {record.experiment}에는 사실 {fact}이 없습니다. 있는 것: {known}."
+        )
+    return record.fact(name, fact)
+
+
+def _tallied(tally: Tally) -> Answer:
+    runs = f"실행 {tally.runs}번"
+    if tally.low == tally.high:
+        return Answer(units.count(tally.value), f"{runs} 모두 같은 값")
+    span = f"{units.count(tally.low)}–{units.count(tally.high)}"
+    return Answer(units.count(tally.value), f"{runs}의 중앙값, 최소와 최대 {span}")
+
+
+def _late(seconds: float) -> Answer:
+    return Answer(units.duration(seconds), "도착하기로 한 때부터 끝난 때까지의 백분위수")
+
+
+def _switched(spread: Spread) -> Answer:
+    span = units.span(spread.low, spread.high)
+    return Answer(
+        f"{units.count(spread.median)}번", f"표본 {spread.count}개의 중앙값, 사분위 범위 {span}번"
+    )
+
+
 def _swing(record: Record, name: str) -> float:
     walls = [sample.wall for sample in record.samples_of(name)]
     return max(walls) / min(walls)
@@ -243,12 +315,13 @@ def _counted(explanation: str) -> Callable[[int], Answer]:
 
 @dataclass(frozen=True, slots=True)
 class _Function:
-    """기록에서 값을 꺼내는 법, 그 값을 글로 적는 법, 받는 방법의 수, 값의 갈래."""
+    """기록에서 값을 꺼내는 법, 그 값을 글로 적는 법, 받는 방법의 수, 값의 갈래, 방법 뒤에 더 받는 것."""
 
-    value: Callable[..., Ratio | Spread | float]
+    value: Callable[..., Ratio | Spread | Tally | float]
     words: Callable[[Any], Answer]
     contenders: int
     kind: Kind
+    detail: tuple[str, ...] = ()
 
 
 _FUNCTIONS = {
@@ -264,6 +337,12 @@ _FUNCTIONS = {
     "connections": _Function(
         _connections, _counted("한 번 실행하는 동안 서버가 센 연결"), 1, Kind.COUNT
     ),
+    "cpu_ratio": _Function(Record.cpu_ratio, _times, 2, Kind.INTERVAL),
+    "memory_ratio": _Function(_memory_ratio, _tallied, 2, Kind.TALLY),
+    "switches": _Function(Record.switches, _switched, 1, Kind.ABSOLUTE),
+    "tail": _Function(Record.tail, _late, 1, Kind.ABSOLUTE, ("백분위",)),
+    "tail_ratio": _Function(Record.tail_ratio, _times, 2, Kind.INTERVAL, ("백분위",)),
+    "fact": _Function(_fact, _tallied, 1, Kind.TALLY, ("사실",)),
     "cores": _Function(_cores, _counted("이 프로세스에 허락된 코어"), 0, Kind.COUNT),
 }
 

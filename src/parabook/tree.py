@@ -28,18 +28,32 @@ class Usage:
 
     `run_delay`는 돌 준비가 되었는데도 코어를 얻지 못해 기다린 시간입니다.
     GIL을 기다린 시간은 들어 있지 않습니다. 읽을 수 없는 시스템에서는 0입니다.
+    `voluntary`와 `involuntary`는 스스로 물러나거나 빼앗긴 문맥 교환의 횟수이고,
+    살아 있는 프로세스의 것만 셉니다. 거둔 자손의 것은 어디에도 남지 않습니다.
     """
 
     cpu: float = 0.0
     run_delay: float = 0.0
+    voluntary: int = 0
+    involuntary: int = 0
 
     def __add__(self, other: "Usage") -> "Usage":
         """두 나무가 쓴 것을 더합니다."""
-        return Usage(self.cpu + other.cpu, self.run_delay + other.run_delay)
+        return Usage(
+            self.cpu + other.cpu,
+            self.run_delay + other.run_delay,
+            self.voluntary + other.voluntary,
+            self.involuntary + other.involuntary,
+        )
 
     def since(self, before: "Usage") -> "Usage":
         """그 뒤로 쓴 것입니다. 그사이 사라진 프로세스 때문에 줄었으면 0입니다."""
-        return Usage(max(0.0, self.cpu - before.cpu), max(0.0, self.run_delay - before.run_delay))
+        return Usage(
+            max(0.0, self.cpu - before.cpu),
+            max(0.0, self.run_delay - before.run_delay),
+            max(0, self.voluntary - before.voluntary),
+            max(0, self.involuntary - before.involuntary),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +114,14 @@ def usage(processes: Iterable[Any]) -> Usage:
     for item in processes:
         try:
             times = item.cpu_times()
-        except psutil.Error:
+            switches = item.num_ctx_switches()
+        except (psutil.Error, NotImplementedError):
             continue
         on_cpu, delay = _scheduled(item.pid)
         ticked = times.user + times.system
         reaped = getattr(times, "children_user", 0.0) + getattr(times, "children_system", 0.0)
         precise = on_cpu if abs(on_cpu - ticked) <= _TICK_DOUBT_SECONDS else ticked
-        total += Usage(precise + reaped, delay)
+        total += Usage(precise + reaped, delay, switches.voluntary, switches.involuntary)
     return total
 
 

@@ -37,6 +37,11 @@ def memory(size_bytes: float) -> str:
     return f"{size_bytes:,.0f}바이트"
 
 
+def count(number: float) -> str:
+    """센 수를 적습니다. 정수이면 쉼표를 찍고, 아니면 유효 숫자 셋으로 적습니다."""
+    return f"{int(number):,}" if float(number).is_integer() else significant(number, 3)
+
+
 def percent(share: float) -> str:
     """몫을 백분율의 정수로 적습니다. 예: `93 %`."""
     return f"{share * 100:.0f} %"

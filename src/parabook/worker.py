@@ -168,9 +168,14 @@ class Bench:
             self.context = _find(module, order["given"])()
             self.arguments.insert(0, self.context.__enter__())
 
-    def call(self, loops: int) -> dict[str, Any]:
-        """함수를 `loops`번 부르고, 한 번에 든 벽시계 시간과 CPU 시간(초)을 돌려줍니다."""
+    def call(self, loops: int, replaced: list[Any] | None = None) -> dict[str, Any]:
+        """함수를 `loops`번 부르고, 한 번에 든 벽시계 시간과 CPU 시간(초)을 돌려줍니다.
+
+        `replaced`를 주면 처음에 정한 인자 대신 씁니다. 차려 둔 것은 그대로 첫 인자입니다.
+        """
         function, arguments = self.function, self.arguments
+        if replaced is not None:
+            arguments = [*self.arguments[: self.context is not None], *replaced]
         repeats = range(loops)
         delayed = _run_delay()
         before = _usage()
@@ -192,10 +197,111 @@ class Bench:
             "preview": _shorten(value),
         }
 
+    def observe(self) -> dict[str, Any]:
+        """함수를 한 번 부르고, 돌려준 사실과 시간표와 걸린 시간(초)을 돌려줍니다."""
+        started = time.perf_counter()
+        value = self.function(*self.arguments)
+        elapsed = time.perf_counter() - started
+        facts = dict(value)
+        spans = [_span(*span) for span in facts.pop("spans", ())]
+        for name, number in facts.items():
+            if not isinstance(number, (int, float)):
+                raise UncheckableResultError(
+                    f"사실 {name}의 값이 수가 아닙니다: {_shorten(number)}. "
+                    "글은 print로 찍고, 사실은 수로 돌려주십시오."
+                )
+        return {"wall": elapsed, "facts": facts, "spans": spans}
+
+    def arrive(self, order: dict[str, Any]) -> dict[str, Any]:
+        """`interval`초마다 하나씩 `count`번 도착하게 하고, 저마다 얼마나 늦게 끝났는지(초) 돌려줍니다.
+
+        늦음은 도착하기로 한 때부터 셉니다. `closed`이면 앞의 것이 끝나야 다음을 시작하고,
+        시작한 때부터 셉니다. `each`이면 첫 인자가 목록이고, 도착마다 그 하나씩을 받습니다.
+        """
+        count, interval = order["count"], order["interval"]
+        latencies = [0.0] * count
+        if order["closed"]:
+            for number in range(count):
+                started = time.perf_counter()
+                self.function(*self._arguments_of(number, order["each"]))
+                latencies[number] = time.perf_counter() - started
+        elif self.function.__code__.co_flags & _COROUTINE:
+            import asyncio  # noqa: PLC0415 - 비동기 함수만 이 값을 치릅니다.
+
+            asyncio.run(self._arrive_together(latencies, interval, each=order["each"]))
+        else:
+            self._arrive_in_threads(latencies, interval, order["threads"], each=order["each"])
+        return {"latencies": latencies}
+
+    def _arguments_of(self, number: int, each: bool) -> list[Any]:  # noqa: FBT001 - 명령에서 온 값입니다.
+        if not each:
+            return self.arguments
+        place = 0 if self.context is None else 1
+        choices = self.arguments[place]
+        chosen = choices[number % len(choices)]
+        return [*self.arguments[:place], chosen, *self.arguments[place + 1 :]]
+
+    async def _arrive_together(
+        self, latencies: list[float], interval: float, *, each: bool
+    ) -> None:
+        import asyncio  # noqa: PLC0415 - 위와 같습니다.
+
+        first = time.perf_counter() + _LEAD_SECONDS
+
+        async def arrival(number: int) -> None:
+            intended = first + number * interval
+            await asyncio.sleep(max(0.0, intended - time.perf_counter()))
+            await self.function(*self._arguments_of(number, each))
+            latencies[number] = time.perf_counter() - intended
+
+        await asyncio.gather(*(arrival(number) for number in range(len(latencies))))
+
+    def _arrive_in_threads(
+        self, latencies: list[float], interval: float, threads: int, *, each: bool
+    ) -> None:
+        import threading  # noqa: PLC0415 - 위와 같습니다.
+
+        first = time.perf_counter() + _LEAD_SECONDS
+        numbers, lock = iter(range(len(latencies))), threading.Lock()
+        failures: list[BaseException] = []
+
+        def serve() -> None:
+            while not failures:
+                with lock:
+                    number = next(numbers, None)
+                if number is None:
+                    return
+                intended = first + number * interval
+                time.sleep(max(0.0, intended - time.perf_counter()))
+                try:
+                    self.function(*self._arguments_of(number, each))
+                except BaseException as error:  # noqa: BLE001 - 부른 쪽에 그대로 알립니다.
+                    failures.append(error)
+                latencies[number] = time.perf_counter() - intended
+
+        servers = [threading.Thread(target=serve) for _ in range(threads)]
+        for server in servers:
+            server.start()
+        for server in servers:
+            server.join()
+        if failures:
+            raise failures[0]
+
     def close(self) -> None:
         """차려 둔 것이 있으면 치웁니다."""
         if self.context is not None:
             self.context.__exit__(None, None, None)
+
+
+_COROUTINE = 0x80
+"""`inspect.CO_COROUTINE`. inspect는 무거워서 불러오지 않습니다."""
+
+_LEAD_SECONDS = 0.05
+"""첫 도착까지 두는 말미. 기다릴 스레드와 태스크가 다 준비될 만큼입니다."""
+
+
+def _span(lane: object, start: float, end: float, label: object = "") -> dict[str, Any]:
+    return {"lane": str(lane), "start": float(start), "end": float(end), "label": str(label)}
 
 
 def _failure(error: BaseException) -> dict[str, str]:
@@ -226,10 +332,15 @@ def main() -> None:
         bench = Bench(json.loads(orders.readline()))
         answer({"ready": True})
         for line in orders:
-            loops = json.loads(line)["loops"]
-            if loops == 0:
+            command = json.loads(line)
+            if "observe" in command:
+                answer(bench.observe())
+            elif "arrivals" in command:
+                answer(bench.arrive(command["arrivals"]))
+            elif command["loops"] == 0:
                 break
-            answer(bench.call(loops))
+            else:
+                answer(bench.call(command["loops"], command.get("arguments")))
         bench.close()
         answer({"closed": True})
     except (Exception, KeyboardInterrupt, SystemExit) as error:  # noqa: BLE001 - 무엇이든 까닭을 알립니다.

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pytest
 
 from parabook.machine import Machine
-from parabook.record import ContenderLabel, Record, Sample
+from parabook.record import Record
+from parabook.samples import ContenderLabel, Sample
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -13,7 +13,7 @@ import pytest
 
 from parabook import charts
 from parabook.charts import DARK, LIGHT, Chart, FontError, collected, describe, draw
-from parabook.record import ContenderLabel
+from parabook.samples import ContenderLabel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 
 from parabook import claims, quantities
 from parabook.claims import LONGEST, ClaimError, Judgement, Verdict, parse
+from parabook.measurements import UnknownContenderError
 from parabook.paired import Ratio
 from parabook.quantities import Kind, QuantityError
-from parabook.record import Record, RecordError, UnknownContenderError
+from parabook.record import Record, RecordError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

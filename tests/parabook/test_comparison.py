@@ -6,15 +6,9 @@ import time
 import pytest
 
 from parabook import Contender, Server, compare
-from parabook.comparison import (
-    BUDGETS,
-    DesignError,
-    ExperimentError,
-    budget,
-    measurement_key,
-    progress,
-)
+from parabook.design import BUDGETS, DesignError, budget
 from parabook.machine import SettingError
+from parabook.measuring import ExperimentError, measurement_key, progress
 from parabook.record import Record
 
 SMALL, LARGE = 2_000, 8_000

@@ -11,9 +11,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from parabook import quantities
+from parabook.measurements import UnknownContenderError
 from parabook.paired import Ratio, Spread
 from parabook.quantities import LONGEST, Kind, Quantity, QuantityError, names, parse
-from parabook.record import CEILING, MemoryPeak, Record, UnknownContenderError
+from parabook.record import Record
+from parabook.samples import CEILING, MemoryPeak
 
 if TYPE_CHECKING:
     from conftest import MakeRecord

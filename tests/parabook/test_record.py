@@ -9,15 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from parabook.measurements import UnknownContenderError
 from parabook.paired import Ratio, TooFewSamplesError
-from parabook.record import (
-    SCHEMA,
-    Record,
-    RecordError,
-    UnknownContenderError,
-    describe_gain,
-    read_folder,
-)
+from parabook.record import SCHEMA, Record, RecordError, describe_gain, read_folder
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -21,8 +21,8 @@ from sphinx.util.nodes import make_id
 
 from parabook.book.library import library_of
 from parabook.claims import ClaimError, Evidence, Judgement, Verdict, parse
+from parabook.measurements import UnknownContenderError
 from parabook.quantities import QuantityError
-from parabook.record import UnknownContenderError
 
 logger = logging.getLogger(__name__)
 

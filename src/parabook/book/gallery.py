@@ -15,7 +15,7 @@ from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
-from parabook import charts, comparison, machine
+from parabook import charts, design, machine, measuring
 from parabook.book.library import Experiment, Library, library_of
 from parabook.record import Record, RecordError
 
@@ -123,14 +123,14 @@ def announce(_gallery_conf: dict[str, Any], file_name: str) -> None:
 
 def _before_gallery(app: Sphinx) -> None:
     library = library_of(app)
-    os.environ[comparison.RECORDS_VARIABLE] = str(library.records_folder)
+    os.environ[measuring.RECORDS_VARIABLE] = str(library.records_folder)
     charts.collected.set([])
     stale = [item for item in library.experiments.values() if not _page_is_current(app, item)]
     for experiment in stale:
         # 갤러리는 예제 파일만 보고 다시 돌릴지 정합니다. 이 파일이 없으면 다시 돌립니다.
         _mark(experiment, "md5").unlink(missing_ok=True)
     _Run.progress = Progress(len(stale))
-    comparison.progress.set(_Run.progress.step)
+    measuring.progress.set(_Run.progress.step)
     library.created_before = _creation_times(library)
 
 
@@ -138,8 +138,8 @@ def _after_gallery(app: Sphinx) -> None:
     if _Run.progress is not None:
         _Run.progress.end()
     charts.collected.set(None)
-    comparison.progress.set(None)
-    os.environ.pop(comparison.RECORDS_VARIABLE, None)
+    measuring.progress.set(None)
+    os.environ.pop(measuring.RECORDS_VARIABLE, None)
     library = library_of(app)
     failures = {
         Path(path).stem: text
@@ -175,7 +175,7 @@ def _pages_of_failures(
 
 def _last_words(traceback_text: str) -> str:
     """실험의 오류이면 그 한국어 문장부터 남기고, 예제의 코드가 틀렸으면 역추적을 다 남깁니다."""
-    _, found, words = traceback_text.partition(f"{comparison.ExperimentError.__name__}: ")
+    _, found, words = traceback_text.partition(f"{measuring.ExperimentError.__name__}: ")
     return words.strip() if found else traceback_text.strip()
 
 
@@ -203,16 +203,16 @@ def _page_is_current(app: Sphinx, experiment: Experiment) -> bool:
 def _page_key(app: Sphinx, experiment: Experiment) -> str:
     """쪽을 다시 만들어야 하는지 가리는 열쇠. 예제, parabook 전체, 기계, 예산이 들어갑니다."""
     digest = hashlib.sha256()
-    package = Path(comparison.__file__).parent
+    package = Path(measuring.__file__).parent
     for path in [experiment.source, *sorted(package.rglob("*.py"))]:
         digest.update(path.read_bytes())
     parts = [
         repr(machine.here()),
-        repr(comparison.budget()),
+        repr(design.budget()),
         sys.version,
         importlib.metadata.version("matplotlib"),
         importlib.metadata.version("sphinx-gallery"),
-        repr(sorted(comparison.versions().items())),
+        repr(sorted(measuring.versions().items())),
         str(app.config.parabook_records),
     ]
     digest.update("\0".join(parts).encode())

@@ -11,8 +11,9 @@ from sphinx.util.nodes import make_refnode
 
 from parabook import quantities
 from parabook.book.library import library_of
+from parabook.measurements import UnknownContenderError
 from parabook.paired import TooFewSamplesError
-from parabook.record import UNSTABLE, RecordError, UnknownContenderError
+from parabook.record import UNSTABLE, RecordError
 
 logger = logging.getLogger(__name__)
 

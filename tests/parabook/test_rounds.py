@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parabook.fresh import FreshError
-from parabook.launcher import Launcher, Plan, PlannedContender, Referee, loops_for, rounds_for
+from parabook.plan import Plan, PlannedContender
+from parabook.rounds import Referee, Rounds, loops_for, rounds_for
 
 PLAN = Plan(
     file="plot_x.py",
@@ -101,7 +102,7 @@ def _events(tmp_path):
         most_rounds=4,
     )
     events = []
-    Launcher(plan, events.append).run()
+    Rounds(plan, events.append).run()
     return events
 
 

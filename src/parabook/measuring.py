@@ -1,0 +1,280 @@
+"""계획을 재게 하고 기록을 받아 적습니다.
+
+이 프로세스는 재지 않습니다. 측정을 맡을 프로세스를 시작하고, 알려 오는 것을 모읍니다.
+두 측정은 겹치지 않으며, 다시 잴 까닭이 없는 기록은 다시 씁니다.
+"""
+
+import ast
+import datetime as dt
+import hashlib
+import importlib.metadata
+import json
+import os
+import queue
+import re
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextvars import ContextVar
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from parabook import machine, tree
+from parabook.design import Contender, budget
+from parabook.fresh import Failure
+from parabook.plan import Plan
+from parabook.record import SCHEMA, Record, RecordError, observation_from_json
+from parabook.samples import Condition, ContenderLabel, Latencies, MemoryPeak, Sample
+
+RECORDS_VARIABLE = "PARABOOK_RECORDS"
+RESULTS_FOLDER = "parabook-results"
+GRACE_SECONDS = 30.0
+
+Progress = Callable[[int, int], None]
+progress: ContextVar[Progress | None] = ContextVar("progress", default=None)
+"""잰 회와 모든 회를 받는 함수. 책을 짓는 쪽이 제 진행 표시로 바꾸어 끼웁니다."""
+
+_RAW: Mapping[str, Callable[[dict[str, Any]], Any]] = {
+    "sample": lambda data: Sample(**data),
+    "latencies": lambda data: Latencies(**{**data, "seconds": tuple(data["seconds"])}),
+    "observation": observation_from_json,
+    "condition": lambda data: Condition(**data),
+    "memory": lambda data: MemoryPeak(**data),
+}
+"""알려 오는 날것의 갈래와, 그것을 읽는 법."""
+
+
+class ExperimentError(Exception):
+    """실험이 값을 내지 못한 경우. 문장에 예제, 경쟁 방법, 까닭이 들어 있습니다."""
+
+    def __init__(self, experiment: str, label: str, failure: Failure) -> None:
+        self.experiment = experiment
+        self.failure = failure
+        detail = f"\n{failure.detail.rstrip()}" if failure.detail.strip() else ""
+        super().__init__(
+            f"실험 {experiment} 실패. 경쟁 방법 {failure.contender}({label}): "
+            f"{failure.reason}{detail}"
+        )
+
+
+def measured(plan: Plan, entries: list[Contender], part: str) -> Record:
+    """계획을 재고, 예제 옆이나 책의 기록 폴더에 남기고, 그 기록을 돌려줍니다.
+
+    책을 짓는 동안에는 같은 것을 잰 기록이 남아 있으면 다시 재지 않습니다.
+
+    Args:
+        plan: 무엇을 어떻게 잴지.
+        entries: 계획에 든 방법들. 사람이 읽는 이름이 여기에 있습니다.
+        part: 한 예제에서 두 번 잴 때, 기록의 이름에 덧붙일 말.
+
+    Raises:
+        ExperimentError: 방법 하나라도 값을 내지 못했거나 틀린 값을 낸 경우.
+    """
+    experiment = _name_of(Path(plan.file)) + (f"-{part}" if part else "")
+    key = measurement_key(plan)
+    library = os.environ.get(RECORDS_VARIABLE)
+    folder = Path(library or RESULTS_FOLDER)
+    if library and (kept := _kept(folder / f"{experiment}.json", key)):
+        return kept
+    record = _measure(plan, entries, experiment, key)
+    record.save(folder)
+    return record
+
+
+def _kept(path: Path, key: str) -> Record | None:
+    """다시 잴 까닭이 없는 기록이 있으면 돌려줍니다. 읽을 수 없는 기록은 없는 셈 칩니다."""
+    try:
+        record = Record.load(path)
+    except RecordError:
+        return None
+    return record if record.key == key else None
+
+
+def _measure(plan: Plan, entries: list[Contender], experiment: str, key: str) -> Record:
+    raw: dict[str, list[Any]] = {kind: [] for kind in _RAW}
+    notes: dict[str, None] = {}
+    design: dict[str, Any] = {"budget": budget().name, **plan.as_json()}
+    # 파일의 경로는 이 기계의 것이므로 기록에 남기지 않습니다.
+    for private in ("file", "python"):
+        del design[private]
+    for planned in design["contenders"]:
+        del planned["python"]
+    labels = {entry.name: entry.label for entry in entries}
+    loaded = machine.load()
+    show = progress.get() or _line_on_terminal
+    for event in _events(plan, experiment):
+        for kind, make in _RAW.items():
+            if kind in event:
+                raw[kind].append(make(event[kind]))
+        if "progress" in event:
+            show(*event["progress"])
+        elif "design" in event:
+            design |= event["design"]
+        elif "note" in event:
+            notes[event["note"]] = None
+        elif "failure" in event:
+            failure = Failure(**event["failure"])
+            raise ExperimentError(experiment, labels.get(failure.contender, "?"), failure)
+    show(1, 1)
+    design["load_average"] = loaded.load_average
+    design["cpu_pressure"] = loaded.cpu_pressure
+    return Record(
+        experiment=experiment,
+        title=_title(Path(plan.file)),
+        created=dt.datetime.now().astimezone().isoformat(timespec="seconds"),
+        key=key,
+        machine=machine.of(plan.python),
+        versions=versions(),
+        design=design,
+        contenders=tuple(map(_labelled, entries)),
+        purpose=plan.purpose,
+        samples=tuple(raw["sample"]),
+        latencies=tuple(raw["latencies"]),
+        observations=tuple(raw["observation"]),
+        conditions=tuple(raw["condition"]),
+        memory=tuple(raw["memory"]),
+        notes=tuple(notes),
+    )
+
+
+def _labelled(entry: Contender) -> ContenderLabel:
+    interpreter = machine.of(entry.python).interpreter if entry.python else ""
+    return ContenderLabel(entry.name, entry.label, entry.series, entry.at, interpreter)
+
+
+def _events(plan: Plan, experiment: str) -> Iterator[dict[str, Any]]:
+    """측정을 맡은 프로세스를 시작하고, 알려 오는 일을 하나씩 돌려줍니다.
+
+    말이 없는 채로 마감을 넘기거나 이쪽이 먼저 끝나면, 그 프로세스와 자손을 모두 끝냅니다.
+    """
+    from filelock import FileLock  # noqa: PLC0415 - 재지 않는 쪽은 이 값을 치르지 않습니다.
+
+    silence_seconds = plan.deadline_seconds + GRACE_SECONDS
+    with FileLock(_lock_path()), tempfile.TemporaryFile() as errors:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "parabook.launcher"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            start_new_session=True,
+            env=_environment(),
+        )
+        assert process.stdin is not None  # noqa: S101 - PIPE로 열었습니다.
+        assert process.stdout is not None  # noqa: S101 - PIPE로 열었습니다.
+        lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+        listener = threading.Thread(target=_listen, args=(process.stdout, lines.put), daemon=True)
+        listener.start()
+        try:
+            process.stdin.write(json.dumps(plan.as_json()).encode() + b"\n")
+            process.stdin.flush()
+            while True:
+                line = lines.get(timeout=silence_seconds)
+                if not line:
+                    errors.seek(0)
+                    raise _died(experiment, errors.read().decode(errors="replace"))
+                event = json.loads(line)
+                if "done" in event:
+                    return
+                yield event
+        except queue.Empty:
+            reason = f"측정을 맡은 프로세스가 {silence_seconds:g}초 동안 말이 없어 멈추었습니다."
+            raise ExperimentError(experiment, "-", Failure("-", "deadline", reason)) from None
+        finally:
+            tree.kill_tree(process.pid)
+            process.wait()
+            listener.join()
+            process.stdin.close()
+            process.stdout.close()
+
+
+def _listen(stream: Any, put: Callable[[bytes], None]) -> None:
+    for line in stream:
+        put(line)
+    put(b"")
+
+
+def _died(experiment: str, errors: str) -> ExperimentError:
+    reason = "측정을 맡은 프로세스가 뜻밖에 끝났습니다."
+    return ExperimentError(experiment, "-", Failure("-", "exited", reason, errors[-2000:]))
+
+
+def _lock_path() -> Path:
+    owner = os.getuid() if hasattr(os, "getuid") else "user"
+    return Path(tempfile.gettempdir()) / f"parabook-{owner}.lock"
+
+
+def _environment() -> dict[str, str]:
+    """이 프로세스가 찾은 parabook을 측정을 맡은 프로세스도 찾게 합니다."""
+    package = str(Path(__file__).resolve().parent.parent)
+    paths = [package, *filter(None, [os.environ.get("PYTHONPATH")])]
+    return os.environ | {"PYTHONPATH": os.pathsep.join(paths)}
+
+
+def _line_on_terminal(done: int, total: int) -> None:
+    if not sys.stderr.isatty():
+        return
+    text = "" if done == total else f"재는 중 {done}/{total}회"
+    print(f"\r\033[K{text}", end="", file=sys.stderr, flush=True)
+
+
+def _name_of(file: Path) -> str:
+    """예제의 이름입니다. 첫 줄에 적혀 있으면 그것을, 아니면 파일의 이름을 씁니다.
+
+    uv는 주소로 받은 예제를 이름 뒤에 아무 글자나 붙인 임시 파일로 돌립니다.
+    """
+    with file.open(encoding="utf-8") as lines:
+        found = re.match(r"# 실행: python (\w+)\.py", lines.readline())
+    return found.group(1) if found else file.stem
+
+
+def _title(file: Path) -> str:
+    """예제의 문서 문자열에서 제목을 꺼냅니다."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    lines = (ast.get_docstring(tree) or file.stem).strip().splitlines()
+    return lines[0]
+
+
+_MEASURING_MODULES = (
+    "worker", "machine", "tree", "fresh", "ceiling", "server", "loopback",
+    "plan", "stage", "rounds", "arrivals", "watch", "launcher", "design", "measuring",
+)  # fmt: skip
+_RELEVANT_PACKAGES = ("aiohttp", "numpy", "requests")
+
+
+def versions() -> dict[str, str]:
+    """측정에 관여하는 패키지의 판을 돌려줍니다. 설치되지 않은 것은 빠집니다."""
+    found = {}
+    for package in ("parabook", *_RELEVANT_PACKAGES):
+        try:
+            found[package] = importlib.metadata.version(package)
+        except importlib.metadata.PackageNotFoundError:
+            continue
+    return found
+
+
+def measurement_key(plan: Plan) -> str:
+    """이 열쇠가 같으면 다시 잴 까닭이 없습니다.
+
+    예제의 코드(주석과 머리글은 빼고), 계획, 측정 도구의 코드, 기계, 파이썬, 쓰는 패키지의 판이 들어갑니다.
+    """
+    parts = [
+        str(SCHEMA),
+        _code_of(Path(plan.file)),
+        json.dumps(replace(plan, file="", python="").as_json(), sort_keys=True),
+        json.dumps(machine.of(plan.python).as_json(), sort_keys=True),
+        sys.version,
+        json.dumps(versions(), sort_keys=True),
+        *(_code_of(Path(__file__).with_name(f"{name}.py")) for name in _MEASURING_MODULES),
+    ]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def _code_of(file: Path) -> str:
+    """주석과 머리글을 뺀 코드입니다. 글만 고쳤을 때 다시 재지 않게 합니다."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    if ast.get_docstring(tree) is not None:
+        tree.body = tree.body[1:]
+    return ast.dump(tree)

@@ -1,0 +1,88 @@
+"""측정을 맡은 프로세스의 무대: 서버를 켜고, 새 인터프리터를 세우고, 기계의 사정을 지켜봅니다.
+
+무엇을 재든 이 위에서 잽니다.
+"""
+
+import contextlib
+import random
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from parabook import machine, tree
+from parabook.fresh import Session, Target
+from parabook.plan import Plan, PlannedContender
+from parabook.server import RunningServer, Server, start
+
+Report = Callable[[dict[str, Any]], None]
+
+
+class Stage:
+    """계획 하나를 재는 동안 함께 쓰는 것들. 알리는 말은 `report`로 나갑니다."""
+
+    def __init__(
+        self, plan: Plan, report: Report, clock: Callable[[], float] = time.perf_counter
+    ) -> None:
+        self.plan = plan
+        self.report = report
+        self.clock = clock
+        self.random = random.Random(plan.seed)  # noqa: S311 - 암호가 아니라 순서를 섞는 데 씁니다.
+        self.server: RunningServer | None = None
+
+    @contextlib.contextmanager
+    def serving(self) -> Iterator[tuple[Any, ...]]:
+        """서버를 켜 두고, 함수에 줄 주소의 목록을 내놓습니다. 서버가 없으면 빈 것입니다."""
+        if self.plan.server is None:
+            yield ()
+            return
+        with start(Server.from_json(self.plan.server)) as self.server:
+            yield (self.server.urls(self.plan.requests),)
+
+    def session(
+        self,
+        contender: PlannedContender,
+        generation: int,
+        arguments: tuple[Any, ...],
+        cpu: int | None = None,
+    ) -> Session:
+        """새 인터프리터를 시작합니다. 코어 하나짜리끼리는 세대마다 돌아가며 같은 코어를 씁니다."""
+        plan, cpus = self.plan, machine.usable_cpus()
+        if cpu is None and contender.one_core:
+            cpu = cpus[generation % len(cpus)]
+        return Session(
+            Target(Path(plan.file), contender.function),
+            name=contender.name,
+            arguments=(*arguments, *contender.arguments),
+            given=contender.given,
+            python=contender.python or plan.python,
+            start_method=plan.start_method,
+            cpus=() if cpu is None else [cpu],
+            deadline_seconds=plan.deadline_seconds,
+        )
+
+    @contextlib.contextmanager
+    def watching(self, generation: int) -> Iterator[None]:
+        """이 세대를 재는 동안 기계에서 다른 것들이 얼마나 일했는지 알립니다."""
+        before = self._conditions()
+        yield
+        elapsed, busy, own, pressure = (
+            None if new is None or old is None else new - old
+            for new, old in zip(self._conditions(), before, strict=True)
+        )
+        foreign = None if busy is None or own is None else max(0.0, busy - own)
+        self.report(
+            {
+                "condition": {
+                    "generation": generation,
+                    "seconds": elapsed,
+                    "foreign_cpu_seconds": foreign,
+                    "pressure_seconds": pressure,
+                }
+            }
+        )
+
+    def _conditions(self) -> tuple[float, float | None, float, float | None]:
+        myself = tree.process()
+        own = tree.usage([myself, *tree.descendants(myself.pid)]).cpu
+        return self.clock(), tree.machine_busy_seconds(), own, tree.pressure_seconds()

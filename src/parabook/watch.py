@@ -1,0 +1,94 @@
+"""무슨 일이 일어나는지 지켜보는 법: 함수를 새 인터프리터에서 한 번씩 돌려, 사실과 글과 결말을 적습니다.
+
+실패하는 것을 보이는 함수는 끝나지 않거나 죽어도 됩니다. 그것이 적을 사실입니다.
+"""
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from parabook.fresh import FreshError, Session
+from parabook.plan import Plan, PlannedContender
+from parabook.stage import Report, Stage
+
+LONGEST_OUTPUT = 6000
+"""남겨 두는 글의 가장 긴 글자 수."""
+
+
+class Watch:
+    """지켜보는 계획 하나를 처음부터 끝까지 따릅니다."""
+
+    def __init__(
+        self, plan: Plan, report: Report, clock: Callable[[], float] = time.perf_counter
+    ) -> None:
+        self.plan = plan
+        self.report = report
+        self._stage = Stage(plan, report, clock)
+
+    def run(self) -> None:
+        """회마다 함수들을 순서를 섞어 한 번씩 돌리고, 지켜본 것을 알립니다.
+
+        Raises:
+            FreshError: 실패할 까닭이 없는 함수가 실패한 경우.
+        """
+        plan = self.plan
+        total = plan.times * len(plan.contenders)
+        with self._stage.serving() as arguments:
+            for turn in range(plan.times):
+                shuffled = self._stage.random.sample(plan.contenders, len(plan.contenders))
+                for position, contender in enumerate(shuffled):
+                    self.report({"progress": [turn * len(plan.contenders) + position, total]})
+                    if self._stage.server is not None:
+                        self._stage.server.counters(reset=True)
+                    self.report({"observation": self._look(contender, turn, arguments)})
+        self.report({"design": {"generations": plan.times, "rounds": 1, "warmups": 0}})
+
+    def _look(
+        self, contender: PlannedContender, turn: int, arguments: tuple[Any, ...]
+    ) -> dict[str, Any]:
+        seen: dict[str, Any] = {"contender": contender.name, "turn": turn}
+        session = self._stage.session(contender, turn, arguments)
+        started = self._stage.clock()
+        try:
+            with session:
+                answer = session.observe()
+                seen |= {"outcome": "finished", "wall": answer["wall"]}
+                seen |= {"facts": answer["facts"], "spans": answer["spans"]}
+                seen["output"] = _presentable(session)
+        except FreshError as error:
+            if not contender.expect_failure:
+                raise
+            seen |= {
+                "outcome": error.failure.kind,
+                "wall": self._stage.clock() - started,
+                "reason": error.failure.reason,
+                "output": _without_places(error.failure.detail, session.folder),
+            }
+        if self._stage.server is not None:
+            counters = self._stage.server.counters()
+            counted = {"connections": counters.connections, "requests": counters.requests}
+            seen["facts"] = {**counted, **seen.get("facts", {})}
+        wanted = set(self.plan.facts)
+        seen["facts"] = {key: item for key, item in seen.get("facts", {}).items() if key in wanted}
+        return seen
+
+
+def _presentable(session: Session) -> str:
+    return _without_places(session.output(), session.folder)
+
+
+def _without_places(text: str, folder: str) -> str:
+    """이 기계의 폴더 이름을 지웁니다. 책을 읽는 사람에게는 뜻이 없습니다."""
+    places = [
+        (folder + os.sep, ""),
+        (sys.prefix + os.sep, "…/"),
+        (sys.base_prefix + os.sep, "…/"),
+        (str(Path(__file__).parent) + os.sep, "parabook/"),
+        (str(Path.home()) + os.sep, "~/"),
+    ]
+    for place, shown in sorted(places, key=lambda pair: -len(pair[0])):
+        text = text.replace(place, shown)
+    return text[-LONGEST_OUTPUT:]
