@@ -3,17 +3,18 @@
 # typing은 가볍지 않고, 예제의 작업자가 모두 그 값을 치르게 되므로 불러오지 않습니다.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from parabook.charts import draw
+    from parabook.charts import Reference, draw
     from parabook.comparison import compare, latency, observe
     from parabook.design import Contender, sweep
     from parabook.server import Server
 
-__all__ = ["Contender", "Server", "compare", "draw", "latency", "observe", "sweep"]
+__all__ = ["Contender", "Reference", "Server", "compare", "draw", "latency", "observe", "sweep"]
 
 _HOMES = {
     "Contender": "design",
     "Server": "server",
     "compare": "comparison",
+    "Reference": "charts",
     "draw": "charts",
     "latency": "comparison",
     "observe": "comparison",

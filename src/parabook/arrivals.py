@@ -9,7 +9,6 @@ from collections.abc import Callable
 from typing import Any
 
 from parabook.plan import Plan, PlannedContender
-from parabook.server import check_headroom
 from parabook.stage import Report, Stage
 
 WARMUPS = 3
@@ -37,6 +36,7 @@ class Arrivals:
                         done = generation * len(plan.contenders) + position
                         self.report({"progress": [done, total]})
                         self._receive(contender, generation, arguments)
+            self._stage.doubt_server()
         self.report({"design": {"generations": plan.generations, "rounds": 1, "warmups": WARMUPS}})
 
     def _receive(
@@ -55,8 +55,7 @@ class Arrivals:
                 # 멎는 주기와 고장의 차례가 모든 방법에서 같은 때에 시작하게 합니다.
                 server.counters(reset=True)
             answer = session.arrive({**order, "count": plan.arrivals})
-            if server is not None and (complaint := check_headroom(server.counters())):
-                self.report({"note": f"{contender.name}: {complaint}"})
+            self._stage.count(contender.name)
         self.report(
             {
                 "latencies": {

@@ -18,16 +18,18 @@ from typing import Any
 
 import matplotlib as mpl
 from matplotlib import font_manager
-from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
-from parabook import units
+from parabook import plots
 from parabook.measuring import RESULTS_FOLDER
-from parabook.record import UNSTABLE, Record, describe_gain
+from parabook.plots import DARK, LIGHT, ChartError, Theme
+from parabook.record import Record
 
 FONT_VARIABLE = "PARABOOK_FONT"
+__all__ = ["ChartError", "FontError", "Reference", "draw", "render"]
+
 WIDTH_INCHES = 4.8
 _SYSTEM_FONTS = (
     "Noto Sans CJK KR",
@@ -43,33 +45,6 @@ class FontError(RuntimeError):
 
 
 @dataclass(frozen=True, slots=True)
-class Theme:
-    """바탕에 맞춘 색. `series`는 색을 잘 가리지 못하는 사람도 가릴 수 있는 차례입니다."""
-
-    name: str
-    text: str
-    faint: str
-    grid: str
-    series: tuple[str, ...]
-
-
-LIGHT = Theme(
-    "light",
-    text="#22262d",
-    faint="#5b6470",
-    grid="#d5dae0",
-    series=("#5b6470", "#0067a5", "#b34700", "#00745a", "#a3387f", "#7a6200"),
-)
-DARK = Theme(
-    "dark",
-    text="#e4e8ee",
-    faint="#a5aeba",
-    grid="#3b4350",
-    series=("#a5aeba", "#5ab4f0", "#f59a56", "#3ecfa6", "#ef8fcb", "#e0c341"),
-)
-
-
-@dataclass(frozen=True, slots=True)
 class Chart:
     """다 그린 그림. 벡터 그림 둘과, 그림을 보지 못하는 사람을 위한 글입니다."""
 
@@ -82,59 +57,98 @@ collected: ContextVar[list[Chart] | None] = ContextVar("collected", default=None
 """책을 짓는 동안 그림을 모으는 목록. 없으면 `draw`가 파일로 남깁니다."""
 
 
-def draw(record: Record) -> None:
-    """경쟁 방법마다 표본, 중앙값, 사분위 범위를 그립니다.
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """재지 않고 셈한 선. 리틀의 법칙 같은 하한이나 메모리 복사의 속도를 그림에 함께 보입니다.
+
+    `points`는 (값, 시간(초))의 목록이고, 차례대로 잇습니다.
+    """
+
+    points: tuple[tuple[float, float], ...]
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """기록에서 무엇을 그릴지. `show`는 `time`, `memory`, `cpu`, `spans`, 사실의 이름 가운데 하나입니다."""
+
+    show: str = "time"
+    contender: str = ""
+    reference: Reference | None = None
+
+
+def draw(
+    record: Record,
+    *,
+    show: str = "time",
+    contender: str = "",
+    reference: Reference | None = None,
+) -> None:
+    """기록을 그립니다. 무엇을 잰 기록인지에 따라 그림의 꼴이 정해집니다.
 
     책을 짓는 동안에는 그 쪽에 들어갈 그림을 내놓고,
     손으로 돌릴 때에는 `parabook-results` 폴더에 PNG로 남기고 그 자리를 알립니다.
 
+    Args:
+        record: 그릴 기록.
+        show: `time`이 기본이고, `memory`나 `cpu`를 그릴 수 있습니다.
+            지켜본 기록에서는 사실의 이름이나 `spans`(시간표)입니다. 없으면 첫 사실입니다.
+        contender: 시간표로 그릴 방법의 이름. 없으면 모두 그립니다.
+        reference: 함께 그릴, 셈한 선.
+
     Raises:
         FontError: 한글을 그릴 수 없는 경우.
+        ChartError: 기록에 그릴 것이 없는 경우.
     """
+    view = View(show, contender, reference)
     waiting = collected.get()
     if waiting is not None:
-        waiting.append(render(record))
+        waiting.append(render(record, view))
         return
-    path = Path(RESULTS_FOLDER) / f"{record.experiment}.png"
+    suffix = "" if show == "time" else f"-{show}"
+    path = Path(RESULTS_FOLDER) / f"{record.experiment}{suffix}.png"
     path.parent.mkdir(exist_ok=True)
-    path.write_bytes(_paint(record, LIGHT, FigureCanvasAgg, "png"))
+    path.write_bytes(_paint(record, view, LIGHT, FigureCanvasAgg, "png"))
     print(f"그림: {path}")
 
 
-def render(record: Record) -> Chart:
+def render(record: Record, view: View | None = None) -> Chart:
     """기록을 밝은 바탕과 어두운 바탕에 맞추어 그려 돌려줍니다.
 
     Raises:
         FontError: 한글을 그릴 수 없는 경우.
+        ChartError: 기록에 그릴 것이 없는 경우.
     """
-    light, dark = (_paint(record, theme, FigureCanvasSVG, "svg") for theme in (LIGHT, DARK))
+    chosen = view or View()
+    light, dark = (_paint(record, chosen, theme, FigureCanvasSVG, "svg") for theme in (LIGHT, DARK))
     return Chart(light, dark, describe(record))
 
 
 def describe(record: Record) -> str:
     """그림이 보여 주는 것을 수와 함께 한 문단으로 적습니다."""
-    parts = []
-    for row in record.table():
-        gain = "" if row["기준과의 비"] == "기준" else f", {row['기준과의 비']}"
-        parts.append(f"{row['방법']} {row['시간']}{gain}")
+    parts = [record.sentence(contender) for contender in record.contenders]
     return f"{record.title}. " + ". ".join(parts) + "."
 
 
 def _paint(
     record: Record,
+    view: View,
     theme: Theme,
     canvas: Callable[[Figure], Any],
     file_format: str,
 ) -> bytes:
-    height = 1.3 + 0.62 * len(record.contenders)
+    plot = plots.plot_for(record, view.show)
     with _style(theme), _every_glyph():
-        figure = Figure(figsize=(WIDTH_INCHES, height), layout="constrained")
+        figure = Figure(
+            figsize=(WIDTH_INCHES, plot.height(record, view.contender)), layout="constrained"
+        )
         canvas(figure)
-        _plot(record, theme, figure.add_subplot())
-        figure.supxlabel(
-            f"큰 점은 중앙값, 굵은 선은 사분위 범위, 작은 점은 표본\n{_two_lines(record)}",
-            fontsize=7, color=theme.faint, x=0.01, ha="left", linespacing=1.5,
-        )  # fmt: skip
+        axes = figure.add_subplot()
+        legend = plot.paint(record, theme, axes, view.show, view.contender)
+        if view.reference is not None:
+            plots.add_reference(axes, theme, view.reference.points, view.reference.label)
+        note = f"{legend}\n{_two_lines(record)}"
+        figure.supxlabel(note, fontsize=7, color=theme.faint, x=0.01, ha="left", linespacing=1.5)
         target = io.BytesIO()
         vector = file_format == "svg"
         figure.savefig(
@@ -148,52 +162,10 @@ def _paint(
     return target.getvalue()
 
 
-def _plot(record: Record, theme: Theme, axes: Axes) -> None:
-    names = [contender.name for contender in record.contenders]
-    slowest = max(record.time(name).median for name in names)
-    size, unit = units.time_unit(slowest)
-    for row, name in enumerate(names):
-        color = theme.series[row % len(theme.series)]
-        walls = [sample.wall / size for sample in record.samples_of(name)]
-        time = record.time(name)
-        # 표본이 겹쳐 보이지 않도록 차례대로 위아래로 조금씩 벌립니다.
-        heights = [row + 0.08 * ((index % 5) - 2) for index in range(len(walls))]
-        axes.plot(walls, heights, "o", color=color, alpha=0.35, markersize=3.5, mew=0)
-        axes.plot([time.low / size, time.high / size], [row, row], color=color, lw=3)
-        axes.plot(time.median / size, row, "o", color=color, markersize=9)
-        for text, x, align, shade in (
-            (_label(record, name), 0.0, "left", theme.text),
-            (_remark(record, name, slowest), 1.0, "right", color),
-        ):
-            axes.annotate(
-                text, (x, row - 0.36), xycoords=("axes fraction", "data"),
-                ha=align, va="center", color=shade,
-            )  # fmt: skip
-    axes.set_yticks([])
-    axes.set_ylim(len(names) - 0.6, -0.62)
-    axes.set_xlim(left=0)
-    axes.set_xlabel(f"한 번 실행하는 시간({unit}), 왼쪽일수록 좋음")
-    axes.grid(axis="x", color=theme.grid, lw=0.7)
-    axes.set_axisbelow(True)
-    for side in ("top", "right", "left"):
-        axes.spines[side].set_visible(False)
-
-
-def _label(record: Record, name: str) -> str:
-    return f"{record.label(name)} {UNSTABLE}" if record.doubts(name) else record.label(name)
-
-
 def _two_lines(record: Record) -> str:
     """잰 자리는 길어서, 좁은 그림에서는 기계와 파이썬을 두 줄로 나눕니다."""
     parts = record.provenance.split(" · ")
     return " · ".join(parts[:2]) + "\n" + " · ".join(parts[2:])
-
-
-def _remark(record: Record, name: str, slowest: float) -> str:
-    time = units.duration(record.time(name).median, like=slowest)
-    if name == record.baseline.name:
-        return f"{time} · 기준"
-    return f"{time} · {describe_gain(record.speedup(name), verbose=False)}"
 
 
 @contextmanager

@@ -201,7 +201,7 @@ class _Comparison:
         labels = {item.name: item.label for item in record.contenders}
         names = [f"‘{labels.get(name, name)}’" for name in self.quantity.contenders]
         facts = record.design.get("facts", {})
-        names += [str(facts.get(item, item)) for item in self.quantity.detail]
+        names += [str(facts.get(item, _FACTS.get(item, item))) for item in self.quantity.detail]
         subject = _SUBJECTS[self.quantity.function].format(*names)
         explanation = record.provenance
         unit = self.quantity.unit(record)
@@ -225,6 +225,8 @@ class _Comparison:
         words.append(f"{last.words(cores, unit)}{_WORDS[last.operator][0]}")
         return Evidence(self.experiment, f"{subject} {shown}", "".join(words), explanation)
 
+
+_FACTS: Mapping[object, str] = {"finished": "끝까지 감", "seconds": "걸린 시간"}
 
 _SUBJECTS = {
     "speedup": "{}의 빨라진 정도",

@@ -142,8 +142,11 @@ class Session:
             raise
         return self
 
-    def __exit__(self, *_: object) -> None:
-        """그만두라고 말하고, 듣지 않으면 끝냅니다."""
+    def __exit__(self, kind: type[BaseException] | None = None, *_: object) -> None:
+        """그만두라고 말하고, 듣지 않으면 끝냅니다. 이미 실패했으면 말하지 않고 끝냅니다."""
+        if kind is not None:
+            self.kill()
+            return
         # 이 프로세스가 끝나고 나면 남은 자손을 찾을 길이 없으므로 미리 적어 둡니다.
         self._kin = tree.descendants(self.pid)
         try:

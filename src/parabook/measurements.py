@@ -248,16 +248,17 @@ class Measurements:
         Raises:
             TooFewSamplesError: 그 사실을 센 실행이 하나도 없는 경우.
         """
+        return paired.tally(self.counts(name, fact))
+
+    def counts(self, name: str, fact: str) -> list[float]:
+        """실행마다 센 사실들을 차례로 돌려줍니다. 그 사실을 세지 못한 실행은 빠집니다."""
         counts = []
         for seen in self.observations_of(name):
-            known = {
-                "finished": float(seen.outcome == "finished"),
-                "seconds": seen.wall,
-                **seen.facts,
-            }
+            finished = float(seen.outcome == "finished")
+            known = {"finished": finished, "seconds": seen.wall, **seen.facts}
             if fact in known:
                 counts.append(known[fact])
-        return paired.tally(counts)
+        return counts
 
     def connections(self, name: str) -> int | None:
         """한 번 부르는 동안 서버에 맺은 연결 수의 최댓값입니다. 서버가 없었으면 없음입니다."""

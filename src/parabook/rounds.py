@@ -11,7 +11,6 @@ from parabook.ceiling import Ceiling
 from parabook.fresh import Failure, FreshError, Session
 from parabook.plan import Plan, PlannedContender
 from parabook.samples import CEILING
-from parabook.server import Counters, RunningServer, check_headroom
 from parabook.stage import Report, Stage
 
 WARMUPS = 2
@@ -110,7 +109,6 @@ class Rounds:
         self._stage = Stage(plan, report, clock)
         self._referees: dict[float | None, Referee] = {}
         self._points = {contender.name: contender.at for contender in plan.contenders}
-        self._counters: dict[str, list[Counters]] = {}
         self._walls: dict[tuple[int, int], dict[str, float]] = {}
 
     def run(self) -> None:
@@ -133,7 +131,7 @@ class Rounds:
                             self.report({"progress": [generation * rounds + turn, planned]})
                             self._round(entries, loops, generation, turn)
                 generation += 1
-            self._doubt_server()
+            self._stage.doubt_server()
             if plan.memory:
                 self._weigh(arguments, generation)
         design = {"generations": generation, "rounds": rounds, "loops": loops, "warmups": WARMUPS}
@@ -231,30 +229,18 @@ class Rounds:
                 "loops": loops[name],
                 **{key: answer[key] for key in _SAMPLE_FIELDS},
             }
-            if self._stage.server is not None:
-                sample |= self._count(self._stage.server, name, loops[name])
+            if (counters := self._stage.count(name)) is not None:
+                sample |= {
+                    "connections": round(counters.connections / loops[name]),
+                    "peak_in_flight": counters.peak_in_flight,
+                    "server_utilisation": counters.utilisation,
+                }
             self.report({"sample": sample})
 
     def _check(self, name: str, answer: Mapping[str, Any]) -> None:
         """값을 바꾸어 가며 재는 것은 같은 값에서 잰 것끼리만 견줍니다."""
         point = self._points.get(name, self.plan.contenders[0].at)
         self._referees.setdefault(point, Referee()).check(name, answer)
-
-    def _count(self, server: RunningServer, name: str, loops: int) -> dict[str, float]:
-        counters = server.counters()
-        self._counters.setdefault(name, []).append(counters)
-        return {
-            "connections": round(counters.connections / loops),
-            "peak_in_flight": counters.peak_in_flight,
-            "server_utilisation": counters.utilisation,
-        }
-
-    def _doubt_server(self) -> None:
-        """서버가 병목이었을 수 있는 방법이 있으면 기록에 적게 합니다."""
-        for name, counted in self._counters.items():
-            counted.sort(key=lambda counters: counters.utilisation)
-            if complaint := check_headroom(counted[len(counted) // 2]):
-                self.report({"note": f"{name}: {complaint}"})
 
 
 def _peak_of(session: Session, name: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from typing import Any
 from parabook import machine, tree
 from parabook.fresh import Session, Target
 from parabook.plan import Plan, PlannedContender
-from parabook.server import RunningServer, Server, start
+from parabook.server import Counters, RunningServer, Server, check_headroom, start
 
 Report = Callable[[dict[str, Any]], None]
 
@@ -29,6 +29,7 @@ class Stage:
         self.clock = clock
         self.random = random.Random(plan.seed)  # noqa: S311 - 암호가 아니라 순서를 섞는 데 씁니다.
         self.server: RunningServer | None = None
+        self._counted: dict[str, list[Counters]] = {}
 
     @contextlib.contextmanager
     def serving(self) -> Iterator[tuple[Any, ...]]:
@@ -38,6 +39,21 @@ class Stage:
             return
         with start(Server.from_json(self.plan.server)) as self.server:
             yield (self.server.urls(self.plan.requests),)
+
+    def count(self, name: str) -> Counters | None:
+        """방법 하나를 재는 동안 서버가 센 것을 돌려주고 적어 둡니다. 서버가 없으면 없음입니다."""
+        if self.server is None:
+            return None
+        counters = self.server.counters()
+        self._counted.setdefault(name, []).append(counters)
+        return counters
+
+    def doubt_server(self) -> None:
+        """서버가 병목이었을 수 있는 방법이 있으면 기록에 적게 합니다."""
+        for name, counted in self._counted.items():
+            counted.sort(key=lambda counters: counters.utilisation)
+            if complaint := check_headroom(counted[len(counted) // 2]):
+                self.report({"note": f"{name}: {complaint}"})
 
     def session(
         self,

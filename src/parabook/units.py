@@ -29,6 +29,11 @@ def duration(seconds: float, *, like: float | None = None) -> str:
     return f"{significant(seconds / size, 3)}{name}"
 
 
+def size_unit(size_bytes: float) -> tuple[float, str]:
+    """이 크기를 적기에 알맞은 이진 단위의 크기(바이트)와 이름을 돌려줍니다."""
+    return next(((s, n) for s, n in _SIZE_UNITS if abs(size_bytes) >= s), (1.0, "바이트"))
+
+
 def memory(size_bytes: float) -> str:
     """크기를 이진 단위로 적습니다. 1 KiB보다 작으면 바이트를 그대로 적습니다."""
     for size, name in _SIZE_UNITS:

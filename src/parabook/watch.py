@@ -54,6 +54,7 @@ class Watch:
         started = self._stage.clock()
         try:
             with session:
+                started = self._stage.clock()
                 answer = session.observe()
                 seen |= {"outcome": "finished", "wall": answer["wall"]}
                 seen |= {"facts": answer["facts"], "spans": answer["spans"]}

@@ -215,16 +215,17 @@ class Bench:
     def arrive(self, order: dict[str, Any]) -> dict[str, Any]:
         """`interval`초마다 하나씩 `count`번 도착하게 하고, 저마다 얼마나 늦게 끝났는지(초) 돌려줍니다.
 
-        늦음은 도착하기로 한 때부터 셉니다. `closed`이면 앞의 것이 끝나야 다음을 시작하고,
+        늦음은 도착하기로 한 때부터 셉니다. `closed`이면 같은 동안 앞의 것이 끝나는 대로 다음을 시작하고,
         시작한 때부터 셉니다. `each`이면 첫 인자가 목록이고, 도착마다 그 하나씩을 받습니다.
         """
         count, interval = order["count"], order["interval"]
         latencies = [0.0] * count
         if order["closed"]:
-            for number in range(count):
-                started = time.perf_counter()
-                self.function(*self._arguments_of(number, order["each"]))
-                latencies[number] = time.perf_counter() - started
+            latencies = []
+            end = time.perf_counter() + count * interval
+            while (started := time.perf_counter()) < end:
+                self.function(*self._arguments_of(len(latencies), order["each"]))
+                latencies.append(time.perf_counter() - started)
         elif self.function.__code__.co_flags & _COROUTINE:
             import asyncio  # noqa: PLC0415 - 비동기 함수만 이 값을 치릅니다.
 

@@ -12,7 +12,8 @@ import matplotlib as mpl
 import pytest
 
 from parabook import charts
-from parabook.charts import DARK, LIGHT, Chart, FontError, collected, describe, draw
+from parabook.charts import Chart, FontError, collected, describe, draw
+from parabook.plots import DARK, LIGHT
 from parabook.samples import ContenderLabel
 
 if TYPE_CHECKING:

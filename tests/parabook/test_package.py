@@ -47,6 +47,7 @@ LAYERS = (
     "quantities",
     "claims",
     "export",
+    "plots",
     "charts",
     "book",
 )

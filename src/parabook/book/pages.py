@@ -16,6 +16,7 @@ from sphinx.util.docutils import SphinxDirective
 from parabook import charts
 from parabook.book import publishing
 from parabook.book.library import Experiment, library_of
+from parabook.measurements import UnknownContenderError
 from parabook.record import Record, RecordError
 
 logger = logging.getLogger(__name__)
@@ -93,10 +94,12 @@ class ExperimentDirective(_ExperimentBase):
     """장 안에서 실험 하나를 보입니다: 잰 코드, 그림, 표, 출력.
 
     `:show:`에 예제의 이름들을 적으면 그 코드가 그대로 실립니다.
+    지켜본 실험에서는 `:output:`에 방법들의 이름을 적으면, 그 방법이 찍은 글이 실립니다.
     """
 
     option_spec: ClassVar[dict[str, Callable[[str], Any]] | None] = {
-        "show": directives.unchanged_required
+        "show": directives.unchanged_required,
+        "output": directives.unchanged_required,
     }
 
     def show(self, experiment: Experiment, record: Record) -> list[Node]:
@@ -110,6 +113,11 @@ class ExperimentDirective(_ExperimentBase):
             return self._complain(f"예제 {experiment.name}에 없는 이름입니다: {error.args[0]}")
         shown += _charts(experiment, record)
         shown.append(_table(record.table()))
+        try:
+            for name in re.findall(r"\w+", self.options.get("output", "")):
+                shown += _printed(record, name)
+        except UnknownContenderError as error:
+            return self._complain(str(error))
         shown += _folded("출력", _code(str(record), "text"))
         shown.append(_see_also(self.env.docname, experiment, record))
         return [nodes.container("", *shown, classes=["experiment"])]
@@ -124,10 +132,7 @@ class FactsDirective(_ExperimentBase):
         facts = [
             f"잰 자리: {record.machine.sentence}",
             f"잰 때: {record.created.replace('T', ' ')[:16]} (UTC{record.created[-6:]})",
-            (
-                f"잰 방법: 인터프리터를 {design['generations']}번 새로 시작하고, "
-                f"그때마다 순서를 섞어 {design['rounds']}회씩 번갈아 잼 (예산 {design['budget']})"
-            ),
+            f"잰 방법: {_how(record)} (예산 {design['budget']})",
         ]
         if design.get("server"):
             delay = design["server"]["delay_seconds"] * 1000
@@ -166,6 +171,21 @@ class FactsDirective(_ExperimentBase):
         return shown
 
 
+def _how(record: Record) -> str:
+    design = record.design
+    if record.purpose == "observation":
+        return f"함수마다 인터프리터를 {design['generations']}번 새로 시작해 지켜봄"
+    if record.purpose == "latency":
+        return (
+            f"인터프리터를 {design['generations']}번 새로 시작하고, "
+            f"그때마다 1초에 {1 / design['interval_seconds']:g}번씩 {design['arrivals']:,}번 도착하게 함"
+        )
+    return (
+        f"인터프리터를 {design['generations']}번 새로 시작하고, "
+        f"그때마다 순서를 섞어 {design['rounds']}회씩 번갈아 잼"
+    )
+
+
 def _absent(reason: str) -> Node:
     sentence = f"이 실험은 이번에 값을 내지 못했습니다. {reason}"
     return nodes.warning("", nodes.paragraph("", sentence))
@@ -184,6 +204,16 @@ def _folded(summary: str, content: Node) -> list[Node]:
         nodes.raw("", opening, format="html"),
         content,
         nodes.raw("", "</details>", format="html"),
+    ]
+
+
+def _printed(record: Record, name: str) -> list[Node]:
+    """방법을 처음 지켜본 때 찍은 글을, 그 방법의 이름과 함께 보입니다."""
+    seen = record.observations_of(name)
+    text = (seen[0].output if seen else "").strip() or "(아무것도 찍지 않음)"
+    return [
+        nodes.paragraph("", f"‘{record.label(name)}’의 출력:", classes=["parabook-printed"]),
+        _code(text, "text"),
     ]
 
 

@@ -74,7 +74,7 @@ def run_lines(env: BuildEnvironment, experiment: Experiment) -> list[Node]:
     downloads = [
         (f"예제 {experiment.source.name}", script),
         ("기록 (JSON)", f"records/{experiment.name}.json"),
-        ("기록 (pyperf의 JSON)", f"records/{experiment.name}.pyperf.json"),
+        *_pyperf_download(env, experiment),
         ("모든 예제와 휠 (ZIP)", f"{DOWNLOADS}/{BUNDLE}"),
     ]
     shown: list[Node] = []
@@ -116,6 +116,14 @@ def run_lines(env: BuildEnvironment, experiment: Experiment) -> list[Node]:
     return [*shown, nodes.bullet_list("", *items, classes=["parabook-downloads"])]
 
 
+def _pyperf_download(env: BuildEnvironment, experiment: Experiment) -> list[tuple[str, str]]:
+    """시간을 잰 기록만 pyperf의 파일이 됩니다."""
+    record = library_of(env.app).record(experiment.name)
+    if record.purpose != "time":
+        return []
+    return [("기록 (pyperf의 JSON)", f"records/{experiment.name}.pyperf.json")]
+
+
 def _publish(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or app.builder.format != "html":
         return
@@ -137,7 +145,8 @@ def _publish(app: Sphinx, exception: Exception | None) -> None:
         except RecordError:
             continue
         record.save(records)
-        save_pyperf(record, records / f"{experiment.name}.pyperf.json")
+        if record.purpose == "time":
+            save_pyperf(record, records / f"{experiment.name}.pyperf.json")
     _bundle(downloads, wheel)
 
 
