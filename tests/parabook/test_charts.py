@@ -94,25 +94,6 @@ def test_same_record_draws_the_same_bytes(make_record: MakeRecord, chart: Chart)
     assert drawn_in_a_book(make_record()) == chart
 
 
-def test_axis_starts_at_zero_and_names_its_unit(
-    make_record: MakeRecord, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """축은 0에서 시작하고, 단위와 어느 쪽이 좋은지를 말합니다."""
-    seen = []
-    plot = charts._plot
-
-    def spy(*arguments: object) -> None:
-        plot(*arguments)
-        seen.append(arguments[-1])
-
-    monkeypatch.setattr(charts, "_plot", spy)
-    drawn_in_a_book(make_record())
-    for axes in seen:
-        assert axes.get_xlim()[0] == 0
-        assert axes.get_xlabel() == "한 번 실행하는 시간(밀리초), 왼쪽일수록 좋음"
-    assert len(seen) == 2
-
-
 def test_drawing_leaves_the_settings_alone(make_record: MakeRecord) -> None:
     """그리는 동안 바꾼 matplotlib의 설정은 되돌립니다."""
     settings = mpl.rcParams.keys() - {"backend"}  # 그릴 곳은 처음 쓸 때 저절로 정해집니다.
@@ -145,8 +126,8 @@ def test_description_tells_the_numbers(chart: Chart, make_record: MakeRecord) ->
     """그림을 보지 못하는 사람도 방법마다의 시간과 비를 읽을 수 있습니다."""
     assert chart.description == describe(make_record())
     assert chart.description == (
-        "빠른 방법이 빠릅니다. 느린 방법 600밀리초. "
-        "빠른 방법 200밀리초, 3.0배 빠름 (95 % 구간 3.0–3.0배)."
+        "빠른 방법이 빠릅니다. 느린 방법: 600밀리초 (591–609밀리초). "
+        "빠른 방법: 200밀리초 (197–203밀리초), 3.0배 빠름 (95 % 구간 3.0–3.0배)."
     )
 
 

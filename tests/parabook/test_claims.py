@@ -468,7 +468,9 @@ def test_anything_else_is_refused_with_how_to_write(text: str) -> None:
         parse(text)
     sentence = str(caught.value)
     assert sentence.startswith("알아들을 수 없는 주장입니다: ")
-    assert sentence.endswith(f"쓸 수 있는 말: {quantities.usage([Kind.INTERVAL, Kind.COUNT])}.")
+    assert sentence.endswith(
+        f"쓸 수 있는 말: {quantities.usage([Kind.INTERVAL, Kind.COUNT, Kind.TALLY])}."
+    )
 
 
 @pytest.mark.parametrize("text", ["(" * 100_000, "not " * 100_000 + "a", "1<" * 300_000 + "1"])

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from parabook import Contender, Server, compare
-from parabook.design import BUDGETS, DesignError, budget
+from parabook.design import BUDGETS, DesignError, budget, plan_of
 from parabook.machine import SettingError
 from parabook.measuring import ExperimentError, measurement_key, progress
 from parabook.record import Record
@@ -135,17 +135,10 @@ def test_progress_reaches_the_end():
 
 def test_key_ignores_where_the_file_is_but_not_what_it_says(tmp_path):
     """열쇠는 코드를 따르고, 주석과 머리글과 자리는 따르지 않습니다."""
-    from parabook.comparison import _plan  # noqa: PLC0415 - 이 시험만 봅니다.
 
     def plan(function):
-        return _plan(
-            [Contender(function)],
-            None,
-            0,
-            ceiling=False,
-            memory=False,
-            deadline_seconds=60.0,
-            python=sys.executable,
+        return plan_of(
+            [Contender(function)], "time", None, 0, python=sys.executable, deadline_seconds=60.0
         )
 
     def key(folder, text):

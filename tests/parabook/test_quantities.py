@@ -15,7 +15,7 @@ from parabook.measurements import UnknownContenderError
 from parabook.paired import Ratio, Spread
 from parabook.quantities import LONGEST, Kind, Quantity, QuantityError, names, parse
 from parabook.record import Record
-from parabook.samples import CEILING, MemoryPeak
+from parabook.samples import CEILING, Latencies, MemoryPeak, Observation
 
 if TYPE_CHECKING:
     from conftest import MakeRecord
@@ -152,6 +152,7 @@ def test_answer_comes_from_the_record(
 
 PEAK = MemoryPeak(
     contender="fast",
+    turn=0,
     idle_bytes=2**20,
     peak_bytes=3 * 2**20,
     peak_own_bytes=2**20,
@@ -167,11 +168,85 @@ def with_ceiling(record: Record) -> Record:
     return dataclasses.replace(record, samples=(*record.samples, *ceiling))
 
 
+def watched(make_record: MakeRecord) -> Record:
+    """느린 방법은 갱신을 3번과 5번 잃고 빠른 방법은 한 번도 잃지 않은, 지켜본 기록입니다."""
+    lost = {"slow": (3, 5), "fast": (0, 0)}
+    seen = tuple(
+        Observation(
+            contender=name, turn=turn, outcome="finished", wall=0.1, facts={"lost": counts[turn]}
+        )
+        for name, counts in lost.items()
+        for turn in (0, 1)
+    )
+    design = {"budget": "quick", "facts": {"lost": "잃은 갱신(번)"}}
+    return make_record(samples=(), observations=seen, purpose="observation", design=design)
+
+
+def late(make_record: MakeRecord) -> Record:
+    """느린 방법의 늦음이 어느 백분위에서나 빠른 방법의 열 배인 기록입니다."""
+    steps = [0.001 * step for step in range(1, 101)]
+    found = tuple(
+        Latencies(
+            contender=name, generation=generation, seconds=tuple(times * step for step in steps)
+        )
+        for name, times in (("slow", 10), ("fast", 1))
+        for generation in range(3)
+    )
+    return make_record(samples=(), latencies=found, purpose="latency")
+
+
+def test_fact_is_told_with_its_unit_and_spread(make_record: MakeRecord) -> None:
+    """센 사실은 이름의 괄호에 적힌 단위로, 실행마다 달랐으면 그 최소와 최대까지 적습니다."""
+    record = watched(make_record)
+    assert parse("fact(fast, lost)").of(record).text == "0번"
+    slow = parse("fact(slow, lost)").of(record)
+    assert slow.text == "4번"
+    assert "최소와 최대 3–5" in slow.explanation
+    assert parse("fact(slow, finished)").value(record).low == 1
+    with pytest.raises(QuantityError, match=r"사실 found이 없습니다. 있는 것: lost"):
+        parse("fact(slow, found)").of(record)
+
+
+def test_tail_is_a_percentile_from_the_intended_start(make_record: MakeRecord) -> None:
+    """늦음의 백분위수와 그 비를 묻습니다."""
+    record = late(make_record)
+    assert parse("tail(fast, 99)").value(record) == pytest.approx(0.099, rel=0.01)
+    ratio = parse("tail_ratio(slow, fast, 99)").value(record)
+    assert ratio.value == pytest.approx(10)
+    assert ratio.low <= ratio.value <= ratio.high
+
+
+@pytest.mark.parametrize(
+    "text", ["fact(a)", "fact(a, 'b')", "fact(a, 1)", "tail(a)", "tail(a, b)", "tail(a, 101)"]
+)
+def test_details_of_the_wrong_kind_are_refused(text: str) -> None:
+    """사실의 자리에는 이름만, 백분위의 자리에는 0에서 100까지의 수만 옵니다."""
+    with pytest.raises(QuantityError, match="알아들을 수 없는 말"):
+        parse(text)
+
+
+def test_memory_ratio_spans_what_was_seen(make_record: MakeRecord) -> None:
+    """메모리의 비는 새로 시작할 때마다 본 값들로 만들 수 있는 가장 작은 비와 큰 비를 함께 줍니다."""
+    peaks = tuple(
+        dataclasses.replace(PEAK, contender=name, turn=turn, peak_bytes=size)
+        for name, sizes in (("slow", (30, 40)), ("fast", (10, 10)))
+        for turn, size in enumerate(sizes)
+    )
+    ratio = parse("memory_ratio(slow, fast)").value(make_record(memory=peaks))
+    assert (ratio.low, ratio.value, ratio.high) == (3.0, 3.5, 4.0)
+
+
 def test_every_function_is_answered(make_record: MakeRecord) -> None:
     """물을 수 있는 말은 모두 답을 얻습니다."""
-    record = with_ceiling(make_record(connections={"slow": 20, "fast": 1}, memory=(PEAK,)))
+    heavier = dataclasses.replace(PEAK, contender="slow")
+    timed = with_ceiling(make_record(connections={"slow": 20, "fast": 1}, memory=(PEAK, heavier)))
+    records = {"fact": watched(make_record), "tail": late(make_record)}
+    records["tail_ratio"] = records["tail"]
+    details = {"사실": "lost", "백분위": 99}
     for name, function in quantities._FUNCTIONS.items():
-        found = Quantity(name, ("fast", "slow")[: function.contenders]).of(record)
+        detail = tuple(details[kind] for kind in function.detail)
+        asked = Quantity(name, ("fast", "slow")[: function.contenders], detail)
+        found = asked.of(records.get(name, timed))
         assert found.text
         assert found.explanation
 
