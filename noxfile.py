@@ -74,6 +74,16 @@ def record(session: nox.Session) -> None:
             session.run("python", str(example), env={"PARABOOK_RECORDS": str(folder)})
 
 
+@nox.session(default=False)
+def accuracy(session: nox.Session) -> None:
+    """이 책의 자를 재어 봅니다(십 분쯤). 이름을 주면 docs/records/이름/에 남깁니다."""
+    install(session, "docs")
+    saved = [str(DOCS / "records" / name) for name in session.posargs[:1]]
+    session.run(
+        "python", "-m", "parabook.accuracy", "examples", *(("--save", *saved) if saved else ()),
+    )  # fmt: skip
+
+
 @nox.session
 def tests(session: nox.Session) -> None:
     """모든 시험을 돌립니다. 책 한 권을 quick으로 실제로 지어 보는 것도 들어 있습니다."""

@@ -8,6 +8,9 @@ from parabook.measuring import measured
 from parabook.record import Record
 from parabook.server import Server
 
+LATENCY_GENERATIONS = 4
+"""늦음은 한 세대에 몇백 번을 재므로 세대를 많이 두지 않습니다."""
+
 
 def compare(
     *contenders: Entrant,
@@ -106,6 +109,7 @@ def latency(
         requests,
         python=python,
         deadline_seconds=deadline_seconds,
+        generations=min(budget().generations, LATENCY_GENERATIONS),
         interval_seconds=1 / rate_per_second,
         arrivals=max(1, round(rate_per_second * lasting)),
         threads=threads,

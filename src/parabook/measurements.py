@@ -153,7 +153,7 @@ class Measurements:
         if self.purpose == "observation":
             return ()  # 일어난 일은 바쁜 기계에서도 일어난 일입니다.
         return noise.doubts(
-            foreign=self._foreign_share(),
+            foreign=self.foreign_share(),
             delay=noise.delay_share([s.run_delay for s in alone], [s.wall for s in alone]),
             width=width,
             inflation=self._inflation() if self.fraction(name) is not None else 1.0,
@@ -174,13 +174,23 @@ class Measurements:
         ]
         return (*shared, *own)
 
-    def _foreign_share(self) -> float:
+    def foreign_share(self) -> float:
+        """재는 동안 측정과 상관없는 것이 쓴 코어의 몫입니다."""
         known = [c for c in self.conditions if c.foreign_cpu_seconds is not None and c.seconds > 0]
         return noise.foreign_share(
             [condition.foreign_cpu_seconds or 0.0 for condition in known],
             [condition.seconds for condition in known],
             self.machine.cores,
         )
+
+    def pressure(self) -> float | None:
+        """재는 동안 무엇이든 코어를 기다린 시간의 몫(Linux의 PSI)입니다. 알 수 없으면 없음입니다.
+
+        재는 것들 스스로가 코어보다 많은 스레드를 돌려도 커지므로, 규칙에는 넣지 않고 보이기만 합니다.
+        """
+        known = [c for c in self.conditions if c.pressure_seconds is not None and c.seconds > 0]
+        shares = [(c.pressure_seconds or 0.0) / c.seconds for c in known]
+        return paired.spread(shares).median if shares else None
 
     def _inflation(self) -> float:
         """같은 일을 코어마다 동시에 할 때, 한 몫의 CPU 시간이 몇 배가 되었는지입니다."""

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import replace
 from pathlib import Path
@@ -79,7 +79,7 @@ def measured(plan: Plan, entries: list[Contender], part: str) -> Record:
     folder = Path(library or RESULTS_FOLDER)
     if library and (kept := _kept(folder / f"{experiment}.json", key)):
         return kept
-    record = _measure(plan, entries, experiment, key)
+    record = measure(plan, entries, experiment, key)
     record.save(folder)
     return record
 
@@ -93,7 +93,18 @@ def _kept(path: Path, key: str) -> Record | None:
     return record if record.key == key else None
 
 
-def _measure(plan: Plan, entries: list[Contender], experiment: str, key: str) -> Record:
+def measure(plan: Plan, entries: Sequence[Contender], experiment: str, key: str = "") -> Record:
+    """계획을 재고 기록을 돌려줍니다. 파일로 남기지 않습니다.
+
+    Args:
+        plan: 무엇을 어떻게 잴지.
+        entries: 계획에 든 방법들.
+        experiment: 기록의 이름.
+        key: 다시 잴지 가리는 열쇠.
+
+    Raises:
+        ExperimentError: 방법 하나라도 값을 내지 못했거나 틀린 값을 낸 경우.
+    """
     raw: dict[str, list[Any]] = {kind: [] for kind in _RAW}
     notes: dict[str, None] = {}
     design: dict[str, Any] = {"budget": budget().name, **plan.as_json()}

@@ -157,7 +157,7 @@ class Record(Measurements):
         시간을 잰 기록은 방법마다 한 줄이고, 값을 바꾸어 가며 쟀으면 값마다 한 줄입니다.
         """
         if self.purpose == "observation":
-            return [self._seen(contender) for contender in self.contenders]
+            return self._without_plain_endings([self._seen(item) for item in self.contenders])
         if self.purpose == "latency":
             return [self._lateness(contender) for contender in self.contenders]
         if any(contender.at is not None for contender in self.contenders):
@@ -225,6 +225,13 @@ class Record(Measurements):
             "도착": f"{arrivals:,}번",
         }
 
+    @staticmethod
+    def _without_plain_endings(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+        """모두 끝까지 갔으면 결말을 적을 것이 없습니다."""
+        if all(row["결말"] == OUTCOMES["finished"] for row in rows):
+            return [{key: text for key, text in row.items() if key != "결말"} for row in rows]
+        return rows
+
     def _seen(self, contender: ContenderLabel) -> dict[str, str]:
         row = {"방법": contender.label}
         for fact, label in self.design["facts"].items():
@@ -276,6 +283,8 @@ class Record(Measurements):
             )
             return f"{row['방법']}: {row['시간']} ({row['퍼짐']}){extra}{shown}"
         row = self._lateness(contender) if self.purpose == "latency" else self._seen(contender)
+        if row.get("결말") == OUTCOMES["finished"]:
+            del row["결말"]
         name = row.pop("방법")
         return f"{name}: {', '.join(f'{key} {value}' for key, value in row.items())}"
 

@@ -140,6 +140,14 @@ def _run_delay() -> float:
     return total / 1e9
 
 
+def _may_have_family() -> bool:
+    """자식 프로세스가 있을 수 있는지 알려 줍니다. 없다면 바깥에서 나무를 뒤질 까닭이 없습니다.
+
+    이 모듈들을 거치지 않고 낳은 자식은, 기다려 주었다면 `RUSAGE_CHILDREN`에 들어 있습니다.
+    """
+    return not sys.modules.keys().isdisjoint({"multiprocessing", "_posixsubprocess"})
+
+
 def _find(module: ModuleType, qualname: str) -> Any:
     found: Any = module
     for part in qualname.split("."):
@@ -195,6 +203,7 @@ class Bench:
             "involuntary_switches": involuntary,
             "fingerprint": fingerprint(value),
             "preview": _shorten(value),
+            "family": _may_have_family(),
         }
 
     def observe(self) -> dict[str, Any]:
@@ -331,7 +340,7 @@ def main() -> None:
     bench = None
     try:
         bench = Bench(json.loads(orders.readline()))
-        answer({"ready": True})
+        answer({"ready": True, "family": _may_have_family()})
         for line in orders:
             command = json.loads(line)
             if "observe" in command:

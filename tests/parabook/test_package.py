@@ -22,6 +22,7 @@ KOREAN = PACKAGE.with_name("sphinx_korean")
 
 LAYERS = (
     "worker",
+    "known",
     "machine",
     "tree",
     "noise",
@@ -46,6 +47,7 @@ LAYERS = (
     "comparison",
     "quantities",
     "claims",
+    "accuracy",
     "export",
     "plots",
     "charts",

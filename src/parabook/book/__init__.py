@@ -8,7 +8,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-_PARTS = ("gallery", "numbers", "claims", "pages", "publishing")
+_PARTS = ("gallery", "numbers", "claims", "noise", "pages", "publishing")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 import re
 from abc import abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -16,6 +17,7 @@ from sphinx.util.docutils import SphinxDirective
 from parabook import charts
 from parabook.book import publishing
 from parabook.book.library import Experiment, library_of
+from parabook.book.tables import table_of
 from parabook.measurements import UnknownContenderError
 from parabook.record import Record, RecordError
 
@@ -37,6 +39,7 @@ def setup(app: Sphinx) -> None:
     """지시자를 등록하고, 갤러리가 만든 쪽의 끝을 바꿉니다."""
     app.add_directive("experiment", ExperimentDirective)
     app.add_directive("experiment-facts", FactsDirective)
+    app.add_directive("kept-record", KeptDirective)
     # 갤러리의 글을 한국어로 바꾸는 확장보다 먼저 꼬리를 떼어 냅니다.
     app.connect("source-read", _finish_gallery_page, priority=400)
 
@@ -112,7 +115,7 @@ class ExperimentDirective(_ExperimentBase):
         except KeyError as error:
             return self._complain(f"예제 {experiment.name}에 없는 이름입니다: {error.args[0]}")
         shown += _charts(experiment, record)
-        shown.append(_table(record.table()))
+        shown.append(table_of(record.table()))
         try:
             for name in re.findall(r"\w+", self.options.get("output", "")):
                 shown += _printed(record, name)
@@ -143,7 +146,7 @@ class FactsDirective(_ExperimentBase):
         facts += [f"불안정한 까닭: {reason}" for reason in record.reasons()]
         facts += record.notes
         return [
-            _table(record.table()),
+            table_of(record.table()),
             nodes.bullet_list(
                 "", *(nodes.list_item("", nodes.paragraph("", fact)) for fact in facts)
             ),
@@ -166,9 +169,37 @@ class FactsDirective(_ExperimentBase):
                 nodes.rubric("", f"다른 자리에서 잰 것: {place}"),
                 nodes.paragraph("", f"이 책을 지은 기계의 값이 아닙니다. {record.provenance}"),
                 *_pictures(experiment, stem, chart.description),
-                _table(record.table()),
+                table_of(record.table()),
             ]
         return shown
+
+
+class KeptDirective(SphinxDirective):
+    """소스에 남겨 둔 기록 하나의 표를, 어디에서 잰 것인지 밝혀 싣습니다. 인자는 `자리/이름`입니다."""
+
+    required_arguments = 1
+
+    def run(self) -> list[Node]:
+        """표와 잰 자리를 돌려줍니다. 기록이 없으면 경고합니다."""
+        folder = Path(self.env.srcdir, self.config.parabook_kept)
+        path = folder / f"{self.arguments[0]}.json"
+        self.env.note_dependency(str(path))
+        try:
+            record = Record.load(path)
+        except RecordError as error:
+            logger.warning(
+                "kept-record: %s",
+                error,
+                location=self.get_location(),
+                type="parabook",
+                subtype="kept",
+            )
+            return [_absent("남겨 둔 기록이 없습니다.")]
+        where = f"이 책을 지은 기계의 값이 아니라 남겨 둔 기록입니다. {record.provenance}"
+        return [
+            table_of(record.table()),
+            nodes.paragraph("", where, classes=["parabook-see-also"]),
+        ]
 
 
 def _how(record: Record) -> str:
@@ -236,20 +267,6 @@ def _pictures(experiment: Experiment, stem: str, description: str) -> list[Node]
         )
         for name, kind in ((stem, "only-light"), (f"{stem}_dark", "only-dark"))
     ]
-
-
-def _table(rows: Sequence[Mapping[str, str]]) -> Node:
-    headings = list(rows[0])
-    group = nodes.tgroup("", cols=len(headings))
-    group += [nodes.colspec(colwidth=1) for _ in headings]
-    group += nodes.thead("", _row(headings))
-    group += nodes.tbody("", *(_row([row.get(key, "") for key in headings]) for row in rows))
-    table = nodes.table("", group, classes=["parabook-table"])
-    return nodes.container("", table, classes=["pst-scrollable-table-container"])
-
-
-def _row(cells: Sequence[str]) -> nodes.row:
-    return nodes.row("", *(nodes.entry("", nodes.paragraph("", cell)) for cell in cells))
 
 
 def _see_also(docname: str, experiment: Experiment, record: Record) -> Node:
