@@ -28,7 +28,7 @@ def time_of(units):
     started = time.perf_counter()
     total = 0
     for step in range(units * UNIT):
-        total += step
+        total ^= step
     return time.perf_counter() - started
 
 

@@ -27,6 +27,11 @@ class UnknownContenderError(KeyError):
         return str(self.args[0])
 
 
+def _undisturbed(sample: Sample) -> float:
+    """코어를 빼앗긴 시간을 뺀 시간(초)입니다. 세는 때가 어긋나도 0이 되지는 않습니다."""
+    return max(sample.wall - sample.run_delay, 0.1 * sample.wall)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Measurements:
     """한 실험에서 얻은 날것과, 거기서 구하는 값.
@@ -100,8 +105,19 @@ class Measurements:
         return paired.spread(counts)
 
     def ratio(self, numerator: str, denominator: str) -> paired.Ratio:
-        """같은 회에 잰 두 시간의 비와 95 % 구간을 돌려줍니다."""
+        """같은 회에 잰 두 시간의 비와 95 % 구간을 돌려줍니다.
+
+        코어 하나에 묶어 잰 것끼리는, 그 코어를 남에게 빼앗긴 시간을 빼고 견줍니다.
+        여러 코어를 쓰는 방법에서는 저희끼리 코어를 기다린 시간과 가릴 수 없으므로 빼지 않습니다.
+        """
+        if {numerator, denominator} <= self._on_one_core:
+            return self._paired(numerator, denominator, _undisturbed)
         return self._paired(numerator, denominator, lambda sample: sample.wall)
+
+    @cached_property
+    def _on_one_core(self) -> set[str]:
+        planned = self.design.get("contenders", ())
+        return {item["name"] for item in planned if item.get("one_core")}
 
     def cpu_ratio(self, numerator: str, denominator: str) -> paired.Ratio:
         """같은 회에 쓴 두 CPU 시간의 비와 95 % 구간을 돌려줍니다."""

@@ -12,6 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from parabook import tree
 from parabook.fresh import FreshError, Session, Target, TargetError, run
 from parabook.machine import START_METHODS
 from parabook.tree import adopt_orphans
@@ -112,6 +113,8 @@ def _example(tmp_path_factory) -> Path:
     """예제 파일 하나입니다."""
     file = tmp_path_factory.mktemp("fresh") / "plot_example.py"
     file.write_text(EXAMPLE, encoding="utf-8")
+    plain = "def plain():\n    return 1\n"
+    file.with_name("plain.py").write_text(plain, encoding="utf-8")
     return file
 
 
@@ -296,3 +299,17 @@ def test_everything_dies_with_the_caller(tmp_path):
     gone, alive = psutil.wait_procs(workers, timeout=20)
     assert alive == []
     assert gone
+
+
+def test_tree_is_searched_only_for_functions_that_may_have_children(example, monkeypatch):
+    """자식을 낳을 수 없는 함수를 잴 때에는 프로세스 나무를 뒤지지 않습니다."""
+    searched = []
+    find = tree.descendants
+    with Session(Target(example.with_name("plain.py"), "plain"), name="plain") as session:
+        monkeypatch.setattr(tree, "descendants", lambda pid: searched.append(pid) or find(pid))
+        session.call()
+        assert not searched
+    with Session(Target(example, "burn_in_children"), name="burn") as session:
+        searched.clear()
+        session.call()
+        assert searched
