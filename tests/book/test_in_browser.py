@@ -273,34 +273,105 @@ def test_measured_numbers_explain_themselves_to_the_keyboard(
     page.wait_for_url(f"**/{EXPERIMENT}.html")
 
 
-@pytest.mark.parametrize(
-    "where",
-    [
-        "index.html",
-        "threading/index.html",
-        f"auto_examples/threading/{EXPERIMENT}.html",
-        "auto_examples/index.html",
-        "running.html",
-        "search.html",
-    ],
-)
-def test_pages_have_no_accessibility_violation(
-    open_page: Callable[..., Page], served: str, where: str
+@pytest.mark.parametrize("screen", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_no_page_has_an_accessibility_violation(
+    browser: Browser, book: Edition, served: str, screen: dict[str, int], mode: str
 ):
-    """axe-core가 찾는 접근성 위반이 밝은 화면에도 어두운 화면에도 없습니다."""
+    """axe-core가 찾는 접근성 위반이, 어느 쪽에도 어느 색상과 어느 폭에도 없습니다."""
+    # 색을 바꾸어 달라지는 것은 색뿐이고, 나머지는 밝은 화면에서 다 봅니다.
+    only = None if mode == "light" else ["color-contrast", "link-in-text-block"]
+    found = []
     # 색이 서서히 바뀌는 동안의 색을 재지 않게 합니다.
-    page = open_page(served + where, color_scheme="light", reduced_motion="reduce")
-    found = Axe().run(page)["violations"]
-    choose_colours(page, "dark")
-    # 색을 바꾸어 달라지는 것은 색뿐입니다.
-    found += Axe().run(page, options={"runOnly": ["color-contrast", "link-in-text-block"]})[
-        "violations"
-    ]
-    assert [
-        f"{violation['id']} ({violation['impact']}): {node['html'][:120]}"
-        for violation in found
-        for node in violation["nodes"]
-    ] == []
+    with new_context(
+        browser, viewport=screen, color_scheme=mode, reduced_motion="reduce"
+    ) as context:
+        page = context.new_page()
+        for name in [*book.pages, SEARCH]:
+            page.goto(served + name)
+            answer = Axe().run(page, options={"runOnly": only} if only else {})
+            found += [
+                f"{name} {violation['id']} ({violation['impact']}): {node['html'][:120]}"
+                for violation in answer["violations"]
+                for node in violation["nodes"]
+            ]
+    assert found == []
+
+
+def test_arrow_keys_turn_the_pages(open_page: Callable[..., Page], site: str):
+    """화살표로 앞뒤 쪽에 가고, 코드를 옆으로 밀거나 글을 치는 중이면 가지 않습니다."""
+    page = open_page(site + "index.html")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url("**/multiprocessing/index.html")
+    page.locator(".highlight pre").first.evaluate("pre => { pre.tabIndex = 0; pre.focus(); }")
+    page.keyboard.press("ArrowRight")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_url("**/index.html")
+    assert page.locator(".parabook-doors").count()
+
+
+def test_every_page_is_light(open_page: Callable[..., Page], book: Edition, served: str):
+    """어느 쪽이든 처음 열 때 받는 것이, 글꼴을 더해도 압축 없이 600 kB를 넘지 않습니다."""
+    heaviest = {}
+    for name in ("index.html", "comparison/index.html", book.page_of(EXPERIMENT), "search.html"):
+        sizes = []
+        page = open_page("about:blank")
+        page.on("response", lambda answer, sizes=sizes: sizes.append(len(answer.body())))
+        page.goto(served + name, wait_until="networkidle")
+        heaviest[name] = sum(sizes)
+    print(heaviest)
+    assert max(heaviest.values()) <= 600_000
+
+
+def test_hangul_in_code_is_two_columns_wide(open_page: Callable[..., Page], site: str):
+    """사이트의 글꼴로 한글이 그려지고, 코드에서는 한글 한 자가 로마자 두 자의 폭입니다."""
+    page = open_page(site + "multiprocessing/index.html")
+    page.evaluate("document.fonts.ready")
+    widths = page.evaluate("""() => {
+      const pre = document.querySelector(".highlight pre");
+      return ["한글한글", "abcdefgh", "(0,1)==="].map((text) => {
+        const probe = pre.appendChild(Object.assign(document.createElement("span"), { textContent: text }));
+        return probe.getBoundingClientRect().width;
+      });
+    }""")
+    assert max(widths) - min(widths) < 0.02 * max(widths)
+    loaded = page.evaluate(
+        "[...document.fonts].filter((font) => font.status === 'loaded').map((font) => font.family)"
+    )
+    assert {"Parabook Sans", "Parabook Code", "Parabook Code Hangul"} <= set(loaded)
+
+
+def test_folded_code_opens_with_the_keyboard(
+    open_page: Callable[..., Page], site: str, book: Edition
+):
+    """접어 둔 불러오기는 키보드로 펼칩니다."""
+    page = open_page(site + book.page_of(EXPERIMENT))
+    summary = page.locator("details.parabook-folded summary").first
+    code = page.locator("details.parabook-folded pre").first
+    assert not code.is_visible()
+    summary.focus()
+    page.keyboard.press("Enter")
+    code.wait_for()
+
+
+def test_missing_page_finds_its_way_from_any_depth(
+    open_page: Callable[..., Page], book: Edition, served: str
+):
+    """404 쪽은 깊은 주소에서 나와도 모양이 갖추어지고 첫 쪽으로 돌아갑니다."""
+    page = open_page("about:blank")
+    body = (book.html / "404.html").read_text("utf-8")
+    page.route(
+        "**/no/such/page",
+        lambda route: route.fulfill(status=404, content_type="text/html; charset=utf-8", body=body),
+    )
+    page.goto(served + "no/such/page")
+    assert page.evaluate("getComputedStyle(document.querySelector('#pst-skip-link')).position") in {
+        "fixed",
+        "absolute",
+    }
+    page.get_by_role("link", name="책의 첫 쪽").click()
+    page.wait_for_url(served + "index.html")
 
 
 def test_every_example_was_visited(visits: dict[str, Visit], book: Edition):

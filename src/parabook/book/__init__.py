@@ -8,7 +8,19 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-_PARTS = ("gallery", "numbers", "claims", "pages", "publishing")
+_PARTS = (
+    "gallery",
+    "numbers",
+    "claims",
+    "pages",
+    "provenance",
+    "folding",
+    "thumbnails",
+    "sharing",
+    "publishing",
+    "stylesheets",
+    "fonts",
+)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
