@@ -1,4 +1,4 @@
-"""테마의 스타일에서 이 책이 쓰지 않는 규칙을 덜어 냅니다.
+"""테마의 스타일과 아이콘 글꼴에서 이 책이 쓰지 않는 것을 덜어 냅니다.
 
 테마의 스타일은 책의 글과 글꼴을 모두 더한 것보다 큽니다. 그 대부분은 어느 쪽에도 없는 부품과 아이콘의 것입니다.
 """
@@ -8,6 +8,8 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from sphinx.application import Sphinx
+
+from parabook.book.fonts import shrink
 
 LARGE = ("styles/pydata-sphinx-theme.css", "sphinx-design.min.css")
 
@@ -20,6 +22,8 @@ _GROUPS = ("@media", "@supports", "@layer", "@container")
 _ALTERNATIVES = re.compile(r":(?:not|is|where|has)\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\]")
 _NAMES = re.compile(r"[.#](-?[A-Za-z_][\w-]*)")
 _WORDS = re.compile(r"[\w-]+")
+ICONS = "vendor/fontawesome/webfonts/fa-solid-900.woff2"
+_ICON = re.compile(r'"\\([0-9a-f]{2,5})"')
 
 
 def setup(app: Sphinx) -> None:
@@ -100,8 +104,13 @@ def _prune_site(app: Sphinx, exception: Exception | None) -> None:
     words: set[str] = set()
     for file in [*outdir.rglob("*.html"), *outdir.joinpath("_static").rglob("*.js")]:
         words.update(_WORDS.findall(file.read_text(encoding="utf-8")))
+    icons: set[str] = set()
     for name in LARGE:
         file = outdir / "_static" / name
         if file.is_file():
             pruned = prune(file.read_text(encoding="utf-8"), words)
             file.write_text(pruned, encoding="utf-8", newline="\n")
+            icons |= {chr(int(code, 16)) for code in _ICON.findall(pruned)}
+    font = outdir / "_static" / ICONS
+    if font.is_file() and icons:
+        font.write_bytes(shrink(font, sorted(icons)))

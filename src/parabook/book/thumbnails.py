@@ -1,4 +1,7 @@
-"""갤러리의 차례에 나오는 작은 그림도, 본문의 그림처럼 밝은 것과 어두운 것을 짝지어 둡니다."""
+"""갤러리의 차례에 나오는 작은 그림도, 본문의 그림처럼 밝은 것과 어두운 것을 짝지어 둡니다.
+
+보이지 않는 짝은 받지도 않게 합니다.
+"""
 
 from pathlib import Path
 
@@ -12,6 +15,7 @@ def setup(app: Sphinx) -> None:
     """쪽을 읽을 때마다 짝을 맞추게 합니다."""
     # 그림을 모으는 것(500)보다 먼저여야, 더한 그림도 사이트에 실립니다.
     app.connect("doctree-read", _pair, priority=400)
+    app.connect("doctree-resolved", _load_lazily)
 
 
 def _pair(app: Sphinx, doctree: nodes.document) -> None:
@@ -33,3 +37,9 @@ def _pair(app: Sphinx, doctree: nodes.document) -> None:
         image["classes"].append("only-light")
         twin["classes"].append("only-dark")
         image.parent.insert(image.parent.index(image) + 1, twin)
+
+
+def _load_lazily(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
+    if app.builder.name in {"html", "dirhtml"}:
+        for image in doctree.findall(nodes.image):
+            image["loading"] = "lazy"
