@@ -40,7 +40,10 @@ html_copy_source = False
 html_show_sourcelink = False
 html_use_index = False
 html_favicon = "_static/favicon.svg"
-html_context = {"default_mode": "auto"}
+# 고칠 곳으로 가는 링크는 저장소의 주소를 알려 준 때에만 나옵니다: -A edit_url=https://…/edit/main
+html_context = {"default_mode": "auto", "edit_url": ""}
+# 미리 보기 그림과 사이트 지도는 나누어 줄 주소를 알려 준 때에만 만듭니다: -D html_baseurl=https://…/
+html_additional_pages = {"404": "404.html"}
 templates_path = ["_templates"]
 html_sidebars = {"**": ["book-contents"]}
 html_theme_options = {
@@ -48,6 +51,7 @@ html_theme_options = {
     "navbar_center": [],
     "navbar_end": ["theme-switcher"],
     "show_prev_next": True,
+    "article_footer_items": ["edit-link"],
     "secondary_sidebar_items": ["page-toc"],
     "footer_start": ["copyright"],
     "footer_end": [],

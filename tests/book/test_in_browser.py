@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 import http.server
 import shlex
 import threading
@@ -273,34 +274,111 @@ def test_measured_numbers_explain_themselves_to_the_keyboard(
     page.wait_for_url(f"**/{EXPERIMENT}.html")
 
 
-@pytest.mark.parametrize(
-    "where",
-    [
-        "index.html",
-        "threading/index.html",
-        f"auto_examples/threading/{EXPERIMENT}.html",
-        "auto_examples/index.html",
-        "running.html",
-        "search.html",
-    ],
-)
-def test_pages_have_no_accessibility_violation(
-    open_page: Callable[..., Page], served: str, where: str
-):
-    """axe-core가 찾는 접근성 위반이 밝은 화면에도 어두운 화면에도 없습니다."""
+def test_no_page_has_an_accessibility_violation(browser: Browser, book: Edition, served: str):
+    """axe-core가 찾는 접근성 위반이, 어느 쪽에도, 어느 색상과 어느 폭에도 없습니다."""
+    colours = ["color-contrast", "link-in-text-block"]
+    found = []
     # 색이 서서히 바뀌는 동안의 색을 재지 않게 합니다.
-    page = open_page(served + where, color_scheme="light", reduced_motion="reduce")
-    found = Axe().run(page)["violations"]
-    choose_colours(page, "dark")
-    # 색을 바꾸어 달라지는 것은 색뿐입니다.
-    found += Axe().run(page, options={"runOnly": ["color-contrast", "link-in-text-block"]})[
-        "violations"
-    ]
-    assert [
-        f"{violation['id']} ({violation['impact']}): {node['html'][:120]}"
-        for violation in found
-        for node in violation["nodes"]
-    ] == []
+    with new_context(browser, color_scheme="light", reduced_motion="reduce") as context:
+        page = context.new_page()
+        for name in [*book.pages, SEARCH]:
+            page.emulate_media(color_scheme="light")
+            page.set_viewport_size(DESK)
+            page.goto(served + name)
+            for mode, screen, rules in (
+                ("light", DESK, None),
+                # 색을 바꾸어 달라지는 것은 색뿐입니다.
+                ("dark", DESK, colours),
+                ("dark", PHONE, colours),
+                ("light", PHONE, None),
+            ):
+                page.emulate_media(color_scheme=mode)
+                page.set_viewport_size(screen)
+                page.locator(f'html[data-theme="{mode}"]').wait_for()
+                chosen = {"resultTypes": ["violations"]} | ({"runOnly": rules} if rules else {})
+                found += [
+                    f"{name} {mode} {screen['width']} {violation['id']}: {node['html'][:120]}"
+                    for violation in Axe().run(page, options=chosen)["violations"]
+                    for node in violation["nodes"]
+                ]
+    assert found == []
+
+
+def test_arrow_keys_turn_the_pages(open_page: Callable[..., Page], site: str):
+    """화살표로 앞뒤 쪽에 가고, 코드를 옆으로 밀거나 글을 치는 중이면 가지 않습니다."""
+    page = open_page(site + "index.html")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url("**/multiprocessing/index.html")
+    page.locator(".highlight pre").first.evaluate("pre => { pre.tabIndex = 0; pre.focus(); }")
+    page.keyboard.press("ArrowRight")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("ArrowLeft")
+    page.locator(".parabook-doors").wait_for()
+
+
+def test_every_page_is_light(open_page: Callable[..., Page], book: Edition, served: str):
+    """어느 쪽이든 처음 열 때 받는 것이, 서버가 압축해 보내면 글꼴을 더해도 600 kB를 넘지 않습니다."""
+    for name in ("index.html", "comparison/index.html", book.page_of(EXPERIMENT), SEARCH):
+        answers = []
+        page = open_page("about:blank")
+        page.on("response", lambda answer, answers=answers: answers.append(answer))
+        page.goto(served + name, wait_until="networkidle")
+        # woff2는 이미 압축되어 있습니다.
+        sizes = {answer.url: len(gzip.compress(answer.body(), 6)) for answer in answers}
+        assert any("fonts/sans.woff2" in url for url in sizes)
+        assert sum(sizes.values()) <= 600_000, sizes
+        plain = sum(len(answer.body()) for answer in answers)
+        print(f"{name}: {sum(sizes.values())} (압축하지 않으면 {plain})")
+
+
+def test_hangul_in_code_is_two_columns_wide(open_page: Callable[..., Page], site: str):
+    """사이트의 글꼴로 한글이 그려지고, 코드에서는 한글 한 자가 로마자 두 자의 폭입니다."""
+    page = open_page(site + "multiprocessing/index.html")
+    page.evaluate("document.fonts.ready")
+    widths = page.evaluate("""() => {
+      const pre = document.querySelector(".highlight pre");
+      return ["한글한글", "abcdefgh", "(0,1)==="].map((text) => {
+        const probe = pre.appendChild(Object.assign(document.createElement("span"), { textContent: text }));
+        return probe.getBoundingClientRect().width;
+      });
+    }""")
+    assert max(widths) - min(widths) < 0.02 * max(widths)
+    loaded = page.evaluate(
+        "[...document.fonts].filter((font) => font.status === 'loaded').map((font) => font.family)"
+    )
+    assert {"Parabook Sans", "Parabook Code", "Parabook Code Hangul"} <= set(loaded)
+
+
+def test_folded_code_opens_with_the_keyboard(
+    open_page: Callable[..., Page], site: str, book: Edition
+):
+    """접어 둔 불러오기는 키보드로 펼칩니다."""
+    page = open_page(site + book.page_of(EXPERIMENT))
+    summary = page.locator("details.parabook-folded summary").first
+    code = page.locator("details.parabook-folded pre").first
+    assert not code.is_visible()
+    summary.focus()
+    page.keyboard.press("Enter")
+    code.wait_for()
+
+
+def test_missing_page_finds_its_way_from_any_depth(
+    open_page: Callable[..., Page], book: Edition, served: str
+):
+    """404 쪽은 깊은 주소에서 나와도 모양이 갖추어지고 첫 쪽으로 돌아갑니다."""
+    page = open_page("about:blank")
+    body = (book.html / "404.html").read_text("utf-8")
+    page.route(
+        "**/no/such/page",
+        lambda route: route.fulfill(status=404, content_type="text/html; charset=utf-8", body=body),
+    )
+    page.goto(served + "no/such/page")
+    assert page.evaluate("getComputedStyle(document.querySelector('#pst-skip-link')).position") in {
+        "fixed",
+        "absolute",
+    }
+    page.get_by_role("link", name="책의 첫 쪽").click()
+    page.wait_for_url(served + "index.html")
 
 
 def test_every_example_was_visited(visits: dict[str, Visit], book: Edition):

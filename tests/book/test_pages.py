@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from fontTools.ttLib import TTFont
 
 from sphinx_korean.markup import stray_markup
 from sphinx_korean.strings import leftover_english
@@ -59,7 +60,7 @@ def test_chapters_show_code_that_is_literally_in_the_example(book: Edition):
     """장에 보이는 코드는 예제에 적힌 그대로이고, 보이기로 한 이름이 모두 들어 있습니다."""
     checked = 0
     for page, source in book.chapters.items():
-        shown = book.pages[page].select(".experiment")
+        shown = book.pages[page].select(".experiment, .experiment-picture")
         asked = list(DIRECTIVE.finditer(source))
         assert len(shown) == len(asked), page
         for block, directive in zip(shown, asked, strict=True):
@@ -252,3 +253,97 @@ def test_there_are_no_notebooks(book: Edition):
         for name, page in book.pages.items()
         if page.select('a[href*=".ipynb"], a[href*="mybinder"], a[href*="colab"]')
     ] == []
+
+
+# 사이트
+
+
+def test_front_page_shows_a_figure_and_three_doors(book: Edition):
+    """첫 쪽에는 이번에 지은 그림 하나와 세 문이 있습니다."""
+    front = book.pages["index.html"].article
+    doors = [words_of(title) for title in front.select(".parabook-doors .sd-card-title")]
+    assert doors == ["읽기", "실행해 보기", "다시 짓기"]
+    assert len(front.select("img.parabook-chart.only-light")) == 1
+
+
+def test_pages_with_measured_numbers_say_where_and_when(book: Edition):
+    """잰 값이 있는 쪽에는 잰 기계와 파이썬과 날을 적은 한 줄이 있고, 없는 쪽에는 없습니다."""
+    record = book.published_record(next(iter(EXAMPLES)))
+    for name, page in book.pages.items():
+        measured = page.select("abbr.measured, .parabook-chart, .claim-figures, .parabook-table")
+        lines = [words_of(line) for line in page.select(".parabook-provenance")]
+        assert len(lines) == bool(measured), name
+        for line in lines:
+            year, month, day = map(int, record.created[:10].split("-"))
+            assert record.machine.cpu in line
+            assert record.machine.python in line
+            assert f"{year}년 {month}월 {day}일" in line
+
+
+@each_experiment
+def test_experiment_page_folds_imports_and_drawing_only(book: Edition, name: str):
+    """불러오기와 그리는 토막은 접히고, 재는 함수와 상수는 펼쳐져 있습니다. 코드는 한 줄도 없어지지 않습니다."""
+    article = book.pages[book.page_of(name)].article
+    shown, hidden = [], []
+    for block in article.select(".highlight-python pre, .highlight-Python pre"):
+        inside = block.find_parent("details")
+        (hidden if inside else shown).append(block.get_text())
+    source = book.examples[name].read_text("utf-8")
+    tree = ast.parse(source)
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            assert ast.get_source_segment(source, node) in "\n\n\n".join(shown)
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            assert ast.get_source_segment(source, node) in "\n".join(hidden)
+    assert all(not re.search(r"^(async )?def ", code, re.MULTILINE) for code in hidden)
+    assert any("draw(" in code for code in hidden)
+
+
+def test_thumbnails_come_in_pairs(book: Edition):
+    """갤러리의 작은 그림도 밝은 것과 어두운 것이 짝입니다."""
+    found = 0
+    for name, page in book.pages.items():
+        cards = page.select(".sphx-glr-thumbcontainer")
+        for card in cards:
+            kinds = [
+                kind
+                for image in card.select("img")
+                for kind in image["class"]
+                if kind.startswith("only-")
+            ]
+            assert kinds == ["only-light", "only-dark"], name
+        found += len(cards)
+    assert found >= len(EXAMPLES)
+
+
+def test_every_page_introduces_itself(book: Edition):
+    """쪽마다 설명이 하나 있고, 미리 보기의 제목과 설명이 있습니다."""
+    for name, page in book.pages.items():
+        [described] = page.select('meta[name="description"]')
+        assert HANGUL.search(described["content"]), name
+        told = {tag["property"]: tag["content"] for tag in page.select('meta[property^="og:"]')}
+        assert told["og:description"] == described["content"]
+        assert told["og:title"] in words_of(page.h1) or name in {
+            "search.html",
+            "index.html",
+            "404.html",
+        }, name
+        assert told["og:locale"] == "ko_KR"
+
+
+def test_missing_page_leads_home(book: Edition):
+    """없는 주소를 열면 나오는 쪽이 있고, 거기서 첫 쪽과 검색으로 갈 수 있습니다."""
+    links = [link["href"] for link in book.pages["404.html"].article.select("a[href]")]
+    assert links == ["index.html", "search.html"]
+
+
+def test_edit_link_is_off_without_a_repository(book: Edition):
+    """저장소의 주소를 정하지 않으면 고치는 링크가 없습니다."""
+    assert not any(page.select(".parabook-edit") for page in book.pages.values())
+
+
+def test_web_font_holds_every_hangul_of_the_book(book: Edition):
+    """사이트가 나누어 주는 글꼴에는 책에 나온 한글이 빠짐없이 들어 있습니다."""
+    used = {ord(letter) for text in book.texts.values() for letter in HANGUL.findall(text)}
+    with TTFont(book.html / "_static/fonts/sans.woff2") as font:
+        assert used <= set(font.getBestCmap())

@@ -8,7 +8,20 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-_PARTS = ("gallery", "numbers", "claims", "noise", "pages", "publishing")
+_PARTS = (
+    "gallery",
+    "numbers",
+    "claims",
+    "noise",
+    "pages",
+    "provenance",
+    "folding",
+    "thumbnails",
+    "sharing",
+    "publishing",
+    "stylesheets",
+    "fonts",
+)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from parabook import charts
 from parabook.book import publishing
+from parabook.book.folding import folded as _folded
 from parabook.book.library import Experiment, library_of
 from parabook.book.tables import table_of
 from parabook.measurements import UnknownContenderError
@@ -98,15 +99,23 @@ class ExperimentDirective(_ExperimentBase):
 
     `:show:`에 예제의 이름들을 적으면 그 코드가 그대로 실립니다.
     지켜본 실험에서는 `:output:`에 방법들의 이름을 적으면, 그 방법이 찍은 글이 실립니다.
+    `:picture:`를 적으면 그림과 링크만 싣습니다.
     """
 
     option_spec: ClassVar[dict[str, Callable[[str], Any]] | None] = {
         "show": directives.unchanged_required,
         "output": directives.unchanged_required,
+        "picture": directives.flag,
     }
 
     def show(self, experiment: Experiment, record: Record) -> list[Node]:
         """잰 코드, 그림, 표, 출력, 실험의 쪽으로 가는 링크를 차례로 돌려줍니다."""
+        if "picture" in self.options:
+            picture = [
+                *_charts(experiment, record),
+                _see_also(self.env.docname, experiment, record),
+            ]
+            return [nodes.container("", *picture, classes=["experiment-picture"])]
         shown: list[Node] = []
         names = re.findall(r"\w+", self.options.get("show", ""))
         try:
@@ -226,16 +235,6 @@ def _code(text: str, language: str, *classes: str) -> nodes.literal_block:
     block = nodes.literal_block(text, text, language=language, classes=list(classes))
     block["force"] = False
     return block
-
-
-def _folded(summary: str, content: Node) -> list[Node]:
-    """눌러야 펼쳐지는 자리에 넣습니다. HTML이 아닌 곳에서는 펼쳐진 채로 나옵니다."""
-    opening = f'<details class="parabook-folded"><summary>{summary}</summary>'
-    return [
-        nodes.raw("", opening, format="html"),
-        content,
-        nodes.raw("", "</details>", format="html"),
-    ]
 
 
 def _printed(record: Record, name: str) -> list[Node]:

@@ -18,3 +18,24 @@ document.addEventListener("DOMContentLoaded", () => {
       .join(" ");
   }
 });
+
+// 왼쪽과 오른쪽 화살표로 앞뒤 쪽에 갑니다. 글을 치거나, 표와 코드를 옆으로 미는 중이면 그대로 둡니다.
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const where = { ArrowLeft: "prev", ArrowRight: "next" }[event.key];
+  const free = [document.body, document.documentElement, null].includes(document.activeElement);
+  const link = where && document.querySelector(`link[rel="${where}"]`);
+  if (link && free && !document.querySelector("dialog[open]")) location.assign(link.href);
+});
+
+// 종이에는 접어 둔 것도 펼쳐서 싣습니다.
+const opened = [];
+addEventListener("beforeprint", () => {
+  for (const folded of document.querySelectorAll("details:not([open])")) {
+    folded.open = true;
+    opened.push(folded);
+  }
+});
+addEventListener("afterprint", () => {
+  for (const folded of opened.splice(0)) folded.open = false;
+});

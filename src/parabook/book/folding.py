@@ -1,0 +1,79 @@
+"""실험의 쪽에서 접는 것: 불러오기와 그림을 그리는 한 토막. 재는 코드는 모두 펼쳐 둡니다."""
+
+import ast
+
+from docutils import nodes
+from docutils.nodes import Node
+from sphinx.application import Sphinx
+
+from parabook.book.library import library_of
+
+IMPORTS = "불러오기"
+DRAWING = "그림을 그리는 코드"
+
+
+def setup(app: Sphinx) -> None:
+    """쪽을 읽을 때마다 접게 합니다."""
+    app.connect("doctree-read", _fold_page)
+
+
+def folded(summary: str, content: Node) -> list[Node]:
+    """눌러야 펼쳐지는 자리에 넣습니다. HTML이 아닌 곳에서는 펼쳐진 채로 나옵니다."""
+    opening = f'<details class="parabook-folded"><summary>{summary}</summary>'
+    return [
+        nodes.raw("", opening, format="html"),
+        content,
+        nodes.raw("", "</details>", format="html"),
+    ]
+
+
+def split_imports(code: str) -> tuple[str, str]:
+    """코드를 맨 앞의 불러오기와 나머지로 나눕니다. 불러오기로 시작하지 않으면 앞은 비어 있습니다."""
+    end = 0
+    for statement in ast.parse(code).body:
+        if not isinstance(statement, ast.Import | ast.ImportFrom):
+            break
+        end = statement.end_lineno or 0
+    lines = code.splitlines()
+    return "\n".join(lines[:end]).strip("\n"), "\n".join(lines[end:]).strip("\n")
+
+
+def only_draws(code: str) -> bool:
+    """문지기 아래에서 `draw(…)`를 부르는 것 말고는 하는 일이 없는지 봅니다."""
+    statements = ast.parse(code).body
+    if len(statements) == 1 and isinstance(guard := statements[0], ast.If):
+        statements = guard.body
+    return bool(statements) and all(
+        isinstance(one, ast.Expr)
+        and isinstance(one.value, ast.Call)
+        and isinstance(one.value.func, ast.Name)
+        and one.value.func.id == "draw"
+        for one in statements
+    )
+
+
+def _fold_page(app: Sphinx, doctree: nodes.document) -> None:
+    if library_of(app).by_docname(app.env.docname) is None:
+        return
+    for block in list(doctree.findall(nodes.literal_block)):
+        if str(block.get("language", "")).lower() == "python":
+            _fold(block)
+
+
+def _fold(block: nodes.literal_block) -> None:
+    code = block.astext()
+    if only_draws(code):
+        block.replace_self(folded(DRAWING, block.deepcopy()))
+        return
+    imports, rest = split_imports(code)
+    if not imports:
+        return
+    shown = [_with_code(block, rest)] if rest else []
+    block.replace_self([*folded(IMPORTS, _with_code(block, imports)), *shown])
+
+
+def _with_code(block: nodes.literal_block, code: str) -> nodes.literal_block:
+    made = block.copy()
+    made.rawsource = code
+    made += nodes.Text(code)
+    return made

@@ -1,0 +1,104 @@
+"""사이트가 스스로 나누어 주는 글꼴. 책에 나온 글자만 담아, 어느 기계에서나 한글이 같은 모양으로 보이게 합니다.
+
+한글은 함께 설치되는 Noto Sans KR에서, 코드의 로마자는 matplotlib에 든 DejaVu Sans Mono에서 옵니다.
+코드에서 한글 한 자가 로마자 두 자의 폭이 되게 맞추는 일은 `parabook.css`가 합니다.
+"""
+
+import hashlib
+import html
+import importlib.resources
+import io
+import logging
+from collections.abc import Iterable
+from pathlib import Path
+
+import matplotlib as mpl
+from fontTools import subset
+from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
+
+FOLDER = Path("_static", "fonts")
+
+
+def setup(app: Sphinx) -> None:
+    """다 지은 다음에 글꼴을 담게 합니다. 그때라야 쪽에 나온 글자를 모두 압니다."""
+    # 글꼴의 표를 하나 덜어 낼 때마다 한 줄씩 말합니다.
+    logging.getLogger("fontTools").setLevel(logging.WARNING)
+    app.connect("build-finished", _serve, priority=600)
+
+
+def korean_font() -> Path:
+    """한글 글꼴의 파일을 돌려줍니다.
+
+    Raises:
+        ExtensionError: 글꼴 패키지가 설치되어 있지 않은 경우.
+    """
+    try:
+        package = importlib.resources.files("pylopdf_fonts_ko")
+    except ModuleNotFoundError as error:
+        raise ExtensionError(
+            "사이트에 실을 한글 글꼴이 없으니 `python -m pip install pylopdf-fonts-ko`로 설치하십시오."
+        ) from error
+    return Path(str(package), "NotoSansKR-Regular.otf")
+
+
+def code_font() -> Path:
+    """코드의 로마자에 쓰는 고정폭 글꼴의 파일을 돌려줍니다."""
+    return Path(mpl.get_data_path(), "fonts", "ttf", "DejaVuSansMono.ttf")
+
+
+def characters_in(files: Iterable[Path]) -> set[str]:
+    """파일들에 나오는 글자를 모두 돌려줍니다. HTML의 참조(`&middot;`)는 풀어서 봅니다."""
+    found: set[str] = set()
+    for file in files:
+        found |= set(html.unescape(file.read_text(encoding="utf-8", errors="ignore")))
+    return found
+
+
+def shrink(font: Path, characters: Iterable[str], flavor: str | None = "woff2") -> bytes:
+    """`characters`만 남긴 글꼴 파일의 내용을 돌려줍니다. 같은 것을 주면 늘 같은 것이 나옵니다.
+
+    Args:
+        font: 원래의 글꼴 파일.
+        characters: 남길 글자. 글꼴에 없는 것은 지나칩니다.
+        flavor: 담는 꼴. 없음이면 압축하지 않은 OpenType입니다.
+    """
+    options = subset.Options()
+    options.flavor = flavor
+    options.hinting = False
+    options.layout_features = ["ccmp", "kern", "liga", "locl"]
+    # 저작권과 사용 허가는 글꼴과 함께 다녀야 합니다.
+    options.name_IDs = [0, 1, 2, 13, 14]
+    options.notdef_outline = True
+    options.drop_tables += ["FFTM"]
+    subsetter = subset.Subsetter(options)
+    subsetter.populate(unicodes=[ord(character) for character in characters])
+    made = io.BytesIO()
+    with subset.load_font(str(font), options) as opened:
+        subsetter.subset(opened)
+        subset.save_font(opened, made, options)
+    return made.getvalue()
+
+
+def _serve(app: Sphinx, exception: Exception | None) -> None:
+    if exception is not None or app.builder.format != "html" or app.builder.name == "epub":
+        return
+    outdir = Path(app.outdir)
+    # 검색 결과처럼 스크립트가 그리는 글자도 있습니다.
+    texts = [*outdir.rglob("*.html"), *outdir.joinpath("_static").glob("*.js")]
+    characters = sorted(characters_in(texts))
+    folder = outdir / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, font in (("sans", korean_font()), ("code", code_font())):
+        made = _made_before(app, font, characters)
+        folder.joinpath(f"{name}.woff2").write_bytes(made)
+
+
+def _made_before(app: Sphinx, font: Path, characters: list[str]) -> bytes:
+    """지난번과 같은 글자이면 지난번에 만든 것을 돌려줍니다."""
+    key = hashlib.sha256(f"{font.stat().st_size} {''.join(characters)}".encode()).hexdigest()
+    kept = Path(app.doctreedir, "fonts", f"{font.stem}-{key[:16]}.woff2")
+    if not kept.exists():
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_bytes(shrink(font, characters))
+    return kept.read_bytes()
