@@ -74,7 +74,9 @@ class Quantity:
         if self.function == "fact":
             label = record.design["facts"].get(self.detail[0], "")
             found = re.search(r"\(([^()]*)\)$", label)
-            return found.group(1) if found else _KNOWN_UNITS.get(str(self.detail[0]), "")
+            unit = found.group(1) if found else _KNOWN_UNITS.get(str(self.detail[0]), "")
+            # 백분율과 로마자 단위는 수에서 한 칸 뗍니다.
+            return f" {unit}" if unit == "%" or (unit[:1].isascii() and unit) else unit
         return ""
 
     def value(self, record: Record) -> Ratio | Spread | Tally | float:
