@@ -23,6 +23,8 @@ _ALTERNATIVES = re.compile(r":(?:not|is|where|has)\((?:[^()]|\([^()]*\))*\)|\[[^
 _NAMES = re.compile(r"[.#](-?[A-Za-z_][\w-]*)")
 _WORDS = re.compile(r"[\w-]+")
 ICONS = "vendor/fontawesome/webfonts/fa-solid-900.woff2"
+# 아이콘 글꼴은 유니코드가 비워 둔 자리를 씁니다.
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
 _ICON = re.compile(r'"\\([0-9a-f]{2,5})"')
 
 
@@ -97,6 +99,11 @@ def _may_match(selector: str, words: Collection[str]) -> bool:
     return all(name in words for name in _NAMES.findall(_ALTERNATIVES.sub("", selector)))
 
 
+def icons_in(style: str) -> set[str]:
+    """스타일이 그리는 아이콘의 글자들입니다. 번호로 적힌 것도, 글자 그대로 적힌 것도 있습니다."""
+    return {chr(int(code, 16)) for code in _ICON.findall(style)} | set(_PRIVATE.findall(style))
+
+
 def _prune_site(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or app.builder.format != "html" or app.builder.name == "epub":
         return
@@ -110,7 +117,7 @@ def _prune_site(app: Sphinx, exception: Exception | None) -> None:
         if file.is_file():
             pruned = prune(file.read_text(encoding="utf-8"), words)
             file.write_text(pruned, encoding="utf-8", newline="\n")
-            icons |= {chr(int(code, 16)) for code in _ICON.findall(pruned)}
+            icons |= icons_in(pruned)
     font = outdir / "_static" / ICONS
     if font.is_file() and icons:
         font.write_bytes(shrink(font, sorted(icons)))

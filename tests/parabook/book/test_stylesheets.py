@@ -2,7 +2,7 @@
 
 import pytest
 
-from parabook.book.stylesheets import prune
+from parabook.book.stylesheets import icons_in, prune
 
 WORDS = {"used", "place"}
 
@@ -31,3 +31,9 @@ def test_only_rules_that_cannot_match_are_dropped(style, kept):
     """어느 쪽에도 없는 클래스를 찾는 선택자만 빠지고, 다시 해도 그대로입니다."""
     assert prune(style, WORDS) == kept
     assert prune(kept, WORDS) == kept
+
+
+def test_icons_are_found_however_they_are_written():
+    """아이콘은 번호로 적혀 있든 글자 그대로 적혀 있든 글꼴에 남습니다."""
+    style = 'a{content:"\\f019"}b{--icon:"\uf56d"}c{content:"글"}'
+    assert icons_in(style) == {"\uf019", "\uf56d"}
