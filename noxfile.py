@@ -62,12 +62,18 @@ def docs(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def record(session: nox.Session) -> None:
-    """이 기계의 기록을 남깁니다: nox -s record -- 이름 → docs/records/이름/."""
-    if len(session.posargs) != 1 or not session.posargs[0].replace("-", "").isalnum():
-        session.error("기록의 이름을 하나 적으십시오. 예: nox -s record -- sixteen-core-server")
+    """이 기계의 기록을 남깁니다: nox -s record -- 이름 [실험 …] → docs/records/이름/."""
+    name, *wanted = session.posargs or [""]
+    if not name.replace("-", "").isalnum():
+        session.error("기록의 이름을 적으십시오. 예: nox -s record -- sixteen-core-server")
+    every = {path.stem: path for path in sorted((ROOT / "examples").rglob("plot_*.py"))}
+    if unknown := [item for item in wanted if item not in every]:
+        session.error(
+            f"그런 실험이 없습니다: {', '.join(unknown)}. 파일 이름에서 .py를 떼고 적으십시오."
+        )
     install(session, "docs")
-    folder = (DOCS / "records" / session.posargs[0]).resolve()
-    examples = sorted((ROOT / "examples").rglob("plot_*.py"))
+    folder = (DOCS / "records" / name).resolve()
+    examples = [every[item] for item in wanted] or list(every.values())
     with session.chdir(session.create_tmp()):
         for count, example in enumerate(examples, start=1):
             session.log(f"{count}/{len(examples)} {example.stem}")
