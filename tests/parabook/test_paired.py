@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parabook import paired
-from parabook.paired import Ratio, TooFewSamplesError, ratio, spread
+from parabook.paired import Ratio, TooFewSamplesError, ratio, spread, tail_ratio, tally
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -223,3 +223,33 @@ def test_median_of_rows_skips_the_gaps() -> None:
     rows[np.arange(7) >= np.arange(50)[:, None] % 7 + 1] = np.nan
     counts = (~np.isnan(rows)).sum(axis=1)
     assert paired._medians(rows, counts) == pytest.approx(np.nanmedian(rows, axis=1))
+
+
+@given(st.integers(min_value=0, max_value=1000), st.sampled_from([50, 90, 99]))
+@settings(max_examples=10)
+def test_tail_ratio_finds_a_known_scale(seed, percent):
+    """한쪽이 다른 쪽의 세 배이면, 어느 백분위에서나 비는 3이고 구간이 그것을 품습니다."""
+    rng = np.random.default_rng(seed)
+    below = [list(rng.exponential(1.0, 300)) for _ in range(4)]
+    above = [list(3 * rng.exponential(1.0, 300)) for _ in range(4)]
+    found = tail_ratio(above, below, percent)
+    # 지수 분포의 99 %는 1,200개로도 한 자리 퍼센트쯤 흔들립니다.
+    assert 2 < found.value < 4.5
+    assert found.low <= found.value <= found.high
+    exact = tail_ratio([[3 * value for value in group] for group in below], below, percent)
+    assert exact.value == pytest.approx(3)
+
+
+@pytest.mark.parametrize("groups", [[], [[]], [[1.0], []]])
+def test_tail_of_nothing_is_refused(groups):
+    """빈 세대가 있으면 꼬리를 말하지 않습니다."""
+    with pytest.raises(TooFewSamplesError):
+        tail_ratio(groups, groups, 99)
+
+
+@given(st.lists(st.integers(min_value=0, max_value=10**6), min_size=1))
+def test_tally_keeps_its_ends(counts):
+    """센 수의 가운데는 언제나 최소와 최대 사이입니다."""
+    found = tally(counts)
+    assert min(counts) == found.low <= found.value <= found.high == max(counts)
+    assert found.runs == len(counts)
