@@ -1,6 +1,5 @@
 """예제가 부르는 세 가지: 시간을 견주는 `compare`, 늦음을 재는 `latency`, 지켜보는 `observe`."""
 
-import sys
 from collections.abc import Mapping
 
 from parabook.design import DesignError, Entrant, budget, entries_of, plan_of
@@ -20,7 +19,7 @@ def compare(
     ceiling: bool = False,
     memory: bool = False,
     deadline_seconds: float = 60.0,
-    python: str = sys.executable,
+    python: str = "",
     part: str = "",
     axis: str = "",
 ) -> Record:
@@ -39,7 +38,7 @@ def compare(
             여러 코어를 쓰는 방법을 견줄 때 줍니다.
         memory: 참이면 시간을 다 잰 다음, 방법마다 메모리의 꼭대기를 따로 잽니다.
         deadline_seconds: 한 번 재는 데 기다릴 시간(초). 넘기면 그 방법은 실패한 것입니다.
-        python: 경쟁 방법을 돌릴 인터프리터의 경로.
+        python: 경쟁 방법을 돌릴 인터프리터의 경로. 없으면 `PARABOOK_PYTHON`, 그것도 없으면 이 인터프리터입니다.
         part: 한 예제에서 두 번 견줄 때, 기록의 이름에 덧붙일 말.
         axis: `sweep`으로 값을 바꾸어 가며 잴 때, 그 값이 무엇인지. 단위까지 적습니다.
 
@@ -71,7 +70,7 @@ def latency(
     server: Server | None = None,
     requests: int = 0,
     deadline_seconds: float = 60.0,
-    python: str = sys.executable,
+    python: str = "",
     part: str = "",
 ) -> Record:
     """일이 정해진 때마다 도착할 때, 저마다 얼마나 늦게 끝나는지 재어 기록을 돌려줍니다.
@@ -88,7 +87,7 @@ def latency(
         server: 연습용 서버. 주면 도착마다 주소 하나가 첫 인자로 갑니다.
         requests: 주소의 개수. 도착마다 돌아가며 씁니다.
         deadline_seconds: 한 세대를 기다릴 시간(초).
-        python: 돌릴 인터프리터의 경로.
+        python: 돌릴 인터프리터의 경로. `compare`와 같습니다.
         part: 한 예제에서 두 번 잴 때, 기록의 이름에 덧붙일 말.
 
     Raises:
@@ -124,7 +123,7 @@ def observe(
     server: Server | None = None,
     requests: int = 0,
     deadline_seconds: float = 20.0,
-    python: str = sys.executable,
+    python: str = "",
     part: str = "",
 ) -> Record:
     """함수를 새 인터프리터에서 돌려, 무슨 일이 일어나는지 지켜보고 기록을 돌려줍니다.
@@ -143,7 +142,7 @@ def observe(
         server: 연습용 서버. 주면 함수의 첫 인자로 주소의 목록이 갑니다.
         requests: 주소의 개수.
         deadline_seconds: 한 번 기다릴 시간(초).
-        python: 돌릴 인터프리터의 경로.
+        python: 돌릴 인터프리터의 경로. `compare`와 같습니다.
         part: 한 예제에서 두 번 지켜볼 때, 기록의 이름에 덧붙일 말.
 
     Raises:

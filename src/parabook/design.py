@@ -1,6 +1,7 @@
 """측정의 설계: 무엇을 견주고 얼마나 공들일지 정해, 측정을 맡을 프로세스에 줄 계획으로 바꿉니다."""
 
 import os
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -13,6 +14,8 @@ from parabook.server import Server
 from parabook.units import count
 
 BUDGET_VARIABLE = "PARABOOK_BUDGET"
+PYTHON_VARIABLE = "PARABOOK_PYTHON"
+"""경쟁 방법을 다른 인터프리터에서 돌릴 때, 그 경로를 적는 환경 변수."""
 
 
 class DesignError(ValueError):
@@ -186,6 +189,7 @@ def plan_of(
     if (server is None) != (requests == 0):
         raise DesignError("server와 requests는 함께 주어야 합니다. requests는 1 이상입니다.")
     chosen = budget()
+    python = python or os.environ.get(PYTHON_VARIABLE) or sys.executable
     swept = any(entry.at is not None for entry in entries)
     settings: dict[str, Any] = {
         "start_method": machine.of(python).start_method,

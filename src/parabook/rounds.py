@@ -247,7 +247,7 @@ def _peak_of(session: Session, name: str) -> dict[str, Any]:
     """방법을 부르는 동안 나무의 메모리가 가장 컸던 때를 찾습니다.
 
     프로세스들을 하나씩 차례로 읽으므로, 함께 쓰는 쪽이 막 늘어나는 때에는 같은 쪽이 두 번 세어집니다.
-    그래서 잇달아 본 두 번 가운데 작은 것을 그때의 값으로 칩니다.
+    그래서 프로세스가 여럿이면, 잇달아 본 두 번 가운데 작은 것을 그때의 값으로 칩니다.
     """
     wall = session.call()["wall"]
     idle = peak = session.memory()
@@ -259,7 +259,9 @@ def _peak_of(session: Session, name: str) -> dict[str, Any]:
         seen = session.memory()
         looks += 1
         own = max(own, seen.own)
-        steady = min(last or seen, seen, key=lambda memory: memory.shared_fairly)
+        steady = seen
+        if last is not None and seen.processes > 1:
+            steady = min(last, seen, key=lambda memory: memory.shared_fairly)
         last = seen
         if steady.shared_fairly > peak.shared_fairly:
             peak = steady

@@ -213,3 +213,15 @@ def test_name_of_ceiling_is_reserved():
     """천장의 이름을 쓰는 방법은 받지 않습니다."""
     with pytest.raises(DesignError, match="천장의 이름"):
         compare(Contender(small, name="ceiling"))
+
+
+def test_environment_chooses_the_interpreter(monkeypatch, tmp_path):
+    """`PARABOOK_PYTHON`에 적은 인터프리터가 돌고, 없는 것이면 한 문장으로 알립니다."""
+    link = tmp_path / "another-python"
+    link.symlink_to(sys.executable)
+    monkeypatch.setenv("PARABOOK_PYTHON", str(link))
+    record = compare(small, large, one_core=True)
+    assert record.machine.python == sys.version.split()[0]
+    monkeypatch.setenv("PARABOOK_PYTHON", str(tmp_path / "none"))
+    with pytest.raises(SettingError, match=r"인터프리터 .*none에서 잴 수 없습니다"):
+        compare(small, large, one_core=True)

@@ -207,7 +207,7 @@ def _page_key(app: Sphinx, experiment: Experiment) -> str:
     for path in [experiment.source, *sorted(package.rglob("*.py"))]:
         digest.update(path.read_bytes())
     parts = [
-        repr(machine.here()),
+        repr(machine.of(os.environ.get(design.PYTHON_VARIABLE) or sys.executable)),
         repr(design.budget()),
         sys.version,
         importlib.metadata.version("matplotlib"),
