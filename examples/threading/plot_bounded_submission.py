@@ -128,7 +128,7 @@ if __name__ == "__main__":
             "peak": "메모리의 꼭대기(킬로바이트)",
             "results": "읽은 결과(개)",
         },
-        times=3,
+        times=2,
     )
     print(result)
 

@@ -126,6 +126,7 @@ if __name__ == "__main__":
             "raised": "부른 쪽에 온 예외(개)",
             "seconds": "걸린 시간(초)",
         },
+        times=2,
         server=Server(delay_seconds=DELAY_SECONDS),
         requests=REQUESTS,
     )

@@ -14,7 +14,7 @@ import sys
 import time
 
 LINES = 8
-LINE_SECONDS = 0.1
+LINE_SECONDS = 0.05
 TIME_LIMIT_SECONDS = 10
 
 COMMON = f"""
@@ -23,6 +23,7 @@ from concurrent.futures import ThreadPoolExecutor
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 stopping = threading.Event()
+finished = threading.Event()
 
 def say(text):
     print(text, flush=True)
@@ -36,6 +37,8 @@ def write_lines():
         say("닫음")
     except KeyboardInterrupt:
         say("작업 스레드가 Ctrl-C를 받음")
+    finally:
+        finished.set()
 """
 
 # %%
@@ -44,7 +47,7 @@ def write_lines():
 #
 # 스크립트가 준비되었다고 하면 조금 뒤에 SIGINT를 한 번 보냅니다. Ctrl-C가 보내는 것과 같은 신호입니다.
 
-PLAIN_THREAD = """
+JOINED_THREAD = """
 thread = threading.Thread(target=write_lines)
 thread.start()
 say("준비")
@@ -55,7 +58,9 @@ except KeyboardInterrupt:
     raise
 """
 
-DAEMON_THREAD = PLAIN_THREAD.replace("target=write_lines", "target=write_lines, daemon=True")
+WAITED_THREAD = JOINED_THREAD.replace("thread.join()", "finished.wait()")
+
+DAEMON_THREAD = WAITED_THREAD.replace("target=write_lines", "target=write_lines, daemon=True")
 
 POOL = """
 with ThreadPoolExecutor(1) as pool:
@@ -68,9 +73,18 @@ with ThreadPoolExecutor(1) as pool:
         raise
 """
 
-ASKED_TO_STOP = PLAIN_THREAD.replace(
-    "    raise\n", "    stopping.set()\n    thread.join()\n    raise\n"
-)
+ASKED_TO_STOP = """
+thread = threading.Thread(target=write_lines)
+thread.start()
+say("준비")
+try:
+    finished.wait()
+except KeyboardInterrupt:
+    say("주 스레드가 Ctrl-C를 받음")
+    stopping.set()
+    finished.wait()
+    raise
+"""
 
 
 def interrupt(script):
@@ -103,9 +117,14 @@ def interrupt(script):
     }
 
 
-def plain_thread():
-    """보통 스레드"""
-    return interrupt(PLAIN_THREAD)
+def waited_thread():
+    """보통 스레드, Event로 기다림"""
+    return interrupt(WAITED_THREAD)
+
+
+def joined_thread():
+    """보통 스레드, join으로 기다림"""
+    return interrupt(JOINED_THREAD)
 
 
 def daemon_thread():
@@ -136,7 +155,8 @@ if __name__ == "__main__":
     from parabook import draw, observe
 
     result = observe(
-        plain_thread,
+        waited_thread,
+        joined_thread,
         daemon_thread,
         pool,
         asked_to_stop,
@@ -147,7 +167,7 @@ if __name__ == "__main__":
             "main_got_it": "주 스레드가 받음",
             "worker_got_it": "작업 스레드가 받음",
         },
-        times=3,
+        times=2,
     )
     print(result)
 
@@ -164,6 +184,7 @@ if __name__ == "__main__":
 #
 # 파이썬은 신호를 주 스레드에서만 다룹니다. 작업 스레드에는 ``KeyboardInterrupt``가 나지 않습니다.
 # 보통 스레드와 풀은 주 스레드가 Ctrl-C를 받은 뒤에도 하던 일을 끝까지 합니다.
+# 3.12까지는 ``join``하다가 Ctrl-C를 받으면 스레드가 끝난 줄로 잘못 압니다. 그래서 보통 스레드인데도 기다려 주지 않습니다.
 # 데몬은 그 자리에서 사라져서, 닫지 못한 파일과 놓지 못한 락이 남습니다.
 #
 # Windows의 Ctrl-C는 신호가 아니라 콘솔의 일이어서, 이 실험처럼 프로세스에 보낼 수 없습니다.

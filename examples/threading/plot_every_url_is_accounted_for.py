@@ -158,6 +158,7 @@ if __name__ == "__main__":
             "unknown": "끝을 모르는 주소(개)",
             "seconds": "걸린 시간(초)",
         },
+        times=2,
     )
     print(result)
 

@@ -96,6 +96,7 @@ if __name__ == "__main__":
             "connections": "서버가 센 연결(개)",
             "seconds": "걸린 시간(초)",
         },
+        times=2,
         server=Server(delay_seconds=DELAY_SECONDS),
         requests=REQUESTS,
     )

@@ -13,7 +13,7 @@ import faulthandler
 import time
 from threading import Barrier, Lock, Thread
 
-WATCHDOG_SECONDS = 0.5
+WATCHDOG_SECONDS = 0.3
 PATIENCE_SECONDS = 0.05
 TRANSFERS = 100
 
@@ -119,8 +119,8 @@ if __name__ == "__main__":
         fixed_order,
         with_patience,
         facts={"finished": "끝까지 감", "money": "남은 돈의 합(원)"},
-        times=2,
-        deadline_seconds=2,
+        times=1,
+        deadline_seconds=1.5,
     )
     print(result)
 

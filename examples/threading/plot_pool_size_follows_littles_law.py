@@ -14,10 +14,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import requests
 
-REQUESTS = 24
-DELAY_SECONDS = 0.015
+REQUESTS = 20
+DELAY_SECONDS = 0.01
 TIME_LIMIT_SECONDS = 5
-SIZES = (1, 2, 4, 8, 24)
+SIZES = (1, 2, 4, 8, 20)
 LOCAL = threading.local()
 
 # %%

@@ -98,6 +98,7 @@ if __name__ == "__main__":
             "cancelled": "취소된 작업(개)",
             "seconds": "걸린 시간(초)",
         },
+        times=2,
     )
     print(result)
 

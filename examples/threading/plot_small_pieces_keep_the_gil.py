@@ -12,7 +12,7 @@
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
 
-PIECE_BYTES = (256, 1024, 4096, 65_536, 1_048_576)
+PIECE_BYTES = (256, 1024, 4096, 65_536, 524_288)
 TOTAL_BYTES = 2 * 1_048_576
 TASKS = 4
 

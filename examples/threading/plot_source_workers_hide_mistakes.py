@@ -1,6 +1,6 @@
 # 실행: python plot_source_workers_hide_mistakes.py (준비는 책의 '예제 실행하기'에 있습니다.)
 """
-교재의 스레드 코드는 돌지 않거나, 틀린 자리에 적거나, 실패를 감춥니다
+교재의 스레드 코드는 실패를 감춥니다
 ==================================================================
 
 원래 교재의 코드를 그대로 돌려 봅니다. 요청 여덟 가운데 둘은 서버가 503으로 답합니다.
@@ -146,6 +146,7 @@ if __name__ == "__main__":
             "good": "정말로 성공한 결과(개)",
             "raised": "부른 쪽에 온 예외(개)",
         },
+        times=2,
         server=Server(fault="status", fault_every=FAULT_EVERY),
         requests=REQUESTS,
     )

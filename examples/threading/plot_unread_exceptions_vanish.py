@@ -142,7 +142,7 @@ if __name__ == "__main__":
             "told": "오류를 찍음",
             "seconds": "끝날 때까지(초)",
         },
-        times=3,
+        times=2,
     )
     print(result)
 
