@@ -1,0 +1,134 @@
+# 실행: python plot_counter_loses_updates.py (준비는 책의 '예제 실행하기'에 있습니다.)
+"""
+교재의 경합은 잃지 않고, 진짜 경합은 조용히 잃습니다
+==================================================================
+
+경합(race condition)을 보이는 예로는 ``n += 1``이 유명합니다.
+요즘 파이썬에서도 갱신을 잃을까요? 잃지 않는다면, 락은 필요 없을까요?
+
+이 실험은 :doc:`경합과 락 </threading/races>`에 나옵니다.
+"""
+
+import sys
+from threading import Lock, Thread
+
+THREADS = 4
+UPDATES = 100_000
+SHORT_INTERVAL_SECONDS = 1e-5
+
+LOCK = Lock()
+
+# %%
+# 재는 코드
+# ------------------------------------------------------------------
+
+
+class Counter:
+    """스레드들이 함께 쓰는 계수기"""
+
+    value = 0
+
+
+def add_one(counter):
+    """흔한 교재의 예입니다."""
+    for _ in range(UPDATES):
+        counter.value += 1
+
+
+def next_of(number):
+    """다음 수를 구합니다. 진짜 프로그램이라면 값을 고치는 계산이 여기 있습니다."""
+    return number + 1
+
+
+def add_by_function(counter):
+    """읽고 쓰는 사이에 함수를 부릅니다."""
+    for _ in range(UPDATES):
+        counter.value = next_of(counter.value)
+
+
+def add_with_lock(counter):
+    """읽기와 쓰기를 한 덩어리로 묶습니다."""
+    for _ in range(UPDATES):
+        with LOCK:
+            counter.value = next_of(counter.value)
+
+
+def lost_by(add):
+    """스레드 넷이 함께 더하게 하고, 잃은 갱신을 셉니다."""
+    counter = Counter()
+    threads = [Thread(target=add, args=(counter,)) for _ in range(THREADS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return {"lost": THREADS * UPDATES - counter.value}
+
+
+def plus_one():
+    """더하기만(n += 1), 자주 바꿈"""
+    sys.setswitchinterval(SHORT_INTERVAL_SECONDS)
+    return lost_by(add_one)
+
+
+def by_function_rarely():
+    """사이에 함수(n = f(n)), 기본 간격"""
+    return lost_by(add_by_function)
+
+
+def by_function():
+    """사이에 함수, 자주 바꿈"""
+    sys.setswitchinterval(SHORT_INTERVAL_SECONDS)
+    return lost_by(add_by_function)
+
+
+def with_lock():
+    """사이에 함수를 락으로 묶음, 자주 바꿈"""
+    sys.setswitchinterval(SHORT_INTERVAL_SECONDS)
+    return lost_by(add_with_lock)
+
+
+# %%
+# 예상
+# ------------------------------------------------------------------
+#
+# ``n += 1``과 락으로 묶은 것은 하나도 잃지 않고, 사이에 함수가 낀 것은 잃습니다.
+#
+# 재기
+# ------------------------------------------------------------------
+
+if __name__ == "__main__":
+    from parabook import draw, observe
+
+    result = observe(
+        plus_one,
+        by_function_rarely,
+        by_function,
+        with_lock,
+        facts={"lost": "잃은 갱신(번)"},
+    )
+    print(result)
+
+# %%
+# 그림
+# ------------------------------------------------------------------
+
+if __name__ == "__main__":
+    draw(result)
+
+# %%
+# 읽기
+# ------------------------------------------------------------------
+#
+# CPython은 3.10부터 반복문의 끝과 함수를 부르는 자리에서만 다른 스레드에 차례를 넘깁니다.
+# ``n += 1``에는 읽기와 쓰기 사이에 그런 자리가 없습니다. 안전해서가 아니라, 우연히 그렇습니다.
+# 사이에 함수 하나가 끼면 그 우연이 사라집니다.
+#
+# 기본 간격(5밀리초)에서도 잃습니다. 어느 자리에서 바뀌었는지에 따라 하나도 잃지 않을 때도 있습니다.
+# 한 번 어긋나면, 그사이 다른 스레드가 더한 것이 통째로 사라집니다.
+# GIL이 없는(free-threaded) 빌드에서는 ``n += 1``도 잃습니다.
+#
+# 바꿔 보기
+# ------------------------------------------------------------------
+#
+# ``next_of(counter.value)``를 ``int(counter.value) + 1``로 바꾸어 보십시오.
+# C로 적은 함수를 부르는 자리에서도 차례가 넘어가는지는 파이썬의 판마다 다릅니다.
