@@ -117,7 +117,7 @@ def run_lines(env: BuildEnvironment, experiment: Experiment) -> list[Node]:
 
 
 def _publish(app: Sphinx, exception: Exception | None) -> None:
-    if exception is not None or app.builder.format != "html":
+    if exception is not None or app.builder.name not in {"html", "dirhtml"}:
         return
     library = library_of(app)
     downloads = Path(app.outdir, DOWNLOADS)
