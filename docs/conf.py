@@ -69,4 +69,9 @@ if tags.has("paper"):  # noqa: F821 - Sphinx가 넣어 주는 이름입니다.
     html_theme, html_theme_options, html_sidebars = "basic", {"nosidebar": True}, {}
     html_permalinks = False
     html_additional_pages = {}
-    epub_exclude_files = ["_static/jupyterlite_badge_logo.svg", "_static/binder_badge_logo.svg"]
+    epub_exclude_files = [
+        "_static/binder_badge_logo.svg",
+        "_static/jupyterlite_badge_logo.svg",
+        "_static/parabook.css",
+        "_static/sheet.css",
+    ]

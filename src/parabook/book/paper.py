@@ -19,7 +19,7 @@ BUILDERS = ("epub", "singlehtml")
 _ONLY_ON_SITE = {"parabook-downloads", "parabook-doors"}
 _LABELS = {"내 기계에서 돌려 보기", "uv가 있으면:", "uv가 없으면:"}
 _DOCTYPE = re.compile(r"<!DOCTYPE[^>]*>\s*")
-_EMPTY_PATH = re.compile(r"<path(?![^>]*\sd=)[^>]*/>")
+_EMPTY_PATH = re.compile(r"<path(?![^>]*\sd=)(?=[^>]*/>)")
 _NOTE = "돌려 보는 한 줄과 내려받을 것은 책의 사이트에 있습니다."
 
 
@@ -34,6 +34,8 @@ def setup(app: Sphinx) -> None:
 def _add_style(app: Sphinx) -> None:
     if app.builder.name in BUILDERS:
         app.add_css_file("paper.css")
+    if app.builder.name == "singlehtml":
+        app.add_css_file("sheet.css")
 
 
 def _allow_other_files(_app: Sphinx, config: Config) -> None:
@@ -81,8 +83,8 @@ def _prepare_epub(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def _make_strict(picture: Path) -> None:
-    """전자책의 규격이 거절하는 것을 SVG에서 뺍니다: 바깥의 문서 형 선언과, 그릴 것이 없는 선."""
+    """전자책의 규격이 거절하는 것을 SVG에서 뺍니다: 바깥의 문서 형 선언과, 모양이 없는 선(빈칸의 글자)."""
     text = picture.read_text(encoding="utf-8")
-    strict = _EMPTY_PATH.sub("", _DOCTYPE.sub("", text))
+    strict = _EMPTY_PATH.sub('<path d="M0 0"', _DOCTYPE.sub("", text))
     if strict != text:
         picture.write_text(strict, encoding="utf-8")

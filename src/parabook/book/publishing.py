@@ -49,7 +49,8 @@ def setup(app: Sphinx) -> None:
 
 def _add_static(app: Sphinx) -> None:
     app.config.html_static_path.append(str(STATIC))
-    app.add_css_file("parabook.css")
+    if app.builder.name not in {"epub", "singlehtml"}:  # 이 둘에는 `paper.css`가 있습니다.
+        app.add_css_file("parabook.css")
     app.add_js_file("parabook.js")
 
 
