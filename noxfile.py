@@ -61,6 +61,39 @@ def docs(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def epub(session: nox.Session) -> None:
+    """전자책을 짓습니다: docs/_build/epub/parabook.epub."""
+    install(session, "docs")
+    build_paper(session, "epub")
+
+
+@nox.session(default=False)
+def pdf(session: nox.Session) -> None:
+    """PDF를 짓습니다: docs/_build/parabook.pdf. 크롬이나 크로미엄이 있어야 합니다."""
+    install(session, "docs")
+    build_paper(session, "singlehtml")
+    page = DOCS / "_build" / "singlehtml" / "index.html"
+    session.run(
+        "python", "-m", "parabook.book.printing", str(page), str(DOCS / "_build" / "parabook.pdf")
+    )
+
+
+def build_paper(session: nox.Session, builder: str) -> None:
+    """종이에 맞춘 책을 짓습니다. 재어 둔 기록이 있으면 다시 재지 않습니다."""
+    session.run(
+        "python", "-m", "sphinx",
+        "-b", builder,
+        "-t", "paper",
+        # 사이트와 설정이 다르므로, 읽어 둔 것을 나누어 쓰면 서로 처음부터 다시 읽게 됩니다.
+        "-d", str(DOCS / "_build" / "doctrees-paper"),
+        "-W", "--keep-going",
+        "-q",
+        *session.posargs,
+        str(DOCS), str(DOCS / "_build" / builder),
+    )  # fmt: skip
+
+
+@nox.session(default=False)
 def record(session: nox.Session) -> None:
     """이 기계의 기록을 남깁니다: nox -s record -- 이름 [실험 …] → docs/records/이름/."""
     name, *wanted = session.posargs or [""]

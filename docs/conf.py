@@ -4,6 +4,7 @@ project = "파이썬 병렬 처리 최적화"
 author = "파이썬 병렬 처리 최적화 지은이들"
 copyright = f"2026, {author}"  # noqa: A001 - Sphinx가 정한 이름입니다.
 language = "ko"
+version = "0.1"
 
 extensions = [
     "myst_parser",
@@ -59,3 +60,18 @@ html_theme_options = {
 # 코드 앞의 입력표는 복사하지 않습니다.
 copybutton_prompt_text = r">>> |\.\.\. |\$ "
 copybutton_prompt_is_regexp = True
+
+# 전자책과 PDF. 바탕이 되는 것은 같은 글입니다.
+epub_show_urls = "no"
+epub_basename = "parabook"
+epub_tocdepth = 2
+if tags.has("paper"):  # noqa: F821 - Sphinx가 넣어 주는 이름입니다.
+    html_theme, html_theme_options, html_sidebars = "basic", {"nosidebar": True}, {}
+    html_permalinks = False
+    html_additional_pages = {}
+    epub_exclude_files = [
+        "_static/binder_badge_logo.svg",
+        "_static/jupyterlite_badge_logo.svg",
+        "_static/parabook.css",
+        "_static/sheet.css",
+    ]

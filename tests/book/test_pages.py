@@ -347,3 +347,21 @@ def test_web_font_holds_every_hangul_of_the_book(book: Edition):
     used = {ord(letter) for text in book.texts.values() for letter in HANGUL.findall(text)}
     with TTFont(book.html / "_static/fonts/sans.woff2") as font:
         assert used <= set(font.getBestCmap())
+
+
+TERM = re.compile(r"\*\*(?P<korean>[^*`]+)\*\*\((?P<english>[A-Za-z][^)]*)\)")
+
+
+def test_terms_lead_to_the_glossary(book: Edition):
+    """장에서 영어와 함께 굵게 적은 용어는 모두 용어집에 있고, 그 자리가 용어집으로 이어집니다."""
+    checked = 0
+    for name, source in book.chapters.items():
+        links = {
+            words_of(link): link["href"] for link in book.pages[name].select("a.parabook-term")
+        }
+        for term in {found["korean"] for found in TERM.finditer(source)}:
+            assert term in links, f"{name}: '{term}'을 docs/glossary.md에 더하십시오."
+            assert resolve(book.html, name, links[term]).path == book.html / "glossary.html"
+            checked += 1
+        assert len(links) == len(book.pages[name].select("a.parabook-term")), f"{name}: 처음 것만"
+    assert checked

@@ -86,8 +86,12 @@ def _serve(app: Sphinx, exception: Exception | None) -> None:
     outdir = Path(app.outdir)
     # 검색 결과처럼 스크립트가 그리는 글자도 있습니다.
     texts = [*outdir.rglob("*.html"), *outdir.joinpath("_static").glob("*.js")]
-    characters = sorted(characters_in(texts))
-    folder = outdir / FOLDER
+    serve(app, sorted(characters_in(texts)))
+
+
+def serve(app: Sphinx, characters: list[str]) -> None:
+    """글자들을 담은 두 글꼴을, 스타일이 찾는 자리에 둡니다."""
+    folder = Path(app.outdir) / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     for name, font in (("sans", korean_font()), ("code", code_font())):
         made = _made_before(app, font, characters)

@@ -49,7 +49,8 @@ def setup(app: Sphinx) -> None:
 
 def _add_static(app: Sphinx) -> None:
     app.config.html_static_path.append(str(STATIC))
-    app.add_css_file("parabook.css")
+    if app.builder.name not in {"epub", "singlehtml"}:  # 이 둘에는 `paper.css`가 있습니다.
+        app.add_css_file("parabook.css")
     app.add_js_file("parabook.js")
 
 
@@ -125,7 +126,7 @@ def _pyperf_download(env: BuildEnvironment, experiment: Experiment) -> list[tupl
 
 
 def _publish(app: Sphinx, exception: Exception | None) -> None:
-    if exception is not None or app.builder.format != "html":
+    if exception is not None or app.builder.name not in {"html", "dirhtml"}:
         return
     library = library_of(app)
     downloads = Path(app.outdir, DOWNLOADS)

@@ -51,6 +51,8 @@ def _describe_page(
     context: dict[str, object],
     doctree: nodes.document | None,
 ) -> None:
+    if app.builder.name not in {"html", "dirhtml"}:
+        return
     title = html.unescape(_TAGS.sub("", str(context.get("title", "")))) or app.config.project
     words = description(doctree) if doctree is not None else ""
     words = words or f"{app.config.project}: {title}"
