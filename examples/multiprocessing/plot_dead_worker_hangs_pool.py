@@ -1,0 +1,152 @@
+# 실행: python plot_dead_worker_hangs_pool.py (준비는 책의 '예제 실행하기'에 있습니다.)
+"""
+작업자가 죽으면 Pool은 영원히 기다립니다
+==================================================================
+
+메모리가 모자라면 운영 체제가 작업자를 죽입니다.
+그때 결과를 기다리던 쪽은 무엇을 보게 될까요?
+작업자가 낸 예외를 되살릴 수 없을 때는 어떨까요?
+
+이 실험은 :doc:`작업자가 죽을 때 </multiprocessing/dead-workers>`에 나옵니다.
+"""
+
+import multiprocessing
+import os
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import Pool
+
+DEADLINE_SECONDS = 2
+LIMIT_SECONDS = 0.5  # 작업 하나를 기다려 주는 시간. 실제로는 작업의 길이보다 넉넉해야 합니다.
+
+# %%
+# 재는 코드
+# ------------------------------------------------------------------
+#
+# ``die``는 메모리가 모자라 죽은 작업자를 흉내 냅니다. 예외를 낼 틈도 없이 사라집니다.
+# ``OrderError``는 흔히 적는 꼴의 예외지만, 받는 쪽에서 되살릴 수 없습니다. 인자 하나로 다시 만들려 하기 때문입니다.
+
+
+def die(_):
+    """예외 없이 사라집니다."""
+    os._exit(9)
+
+
+class OrderError(Exception):
+    """되살릴 수 없는 예외"""
+
+    def __init__(self, order, reason):
+        """부모 클래스에는 문장 하나만 넘깁니다."""
+        super().__init__(f"{order}: {reason}")
+
+
+class MendedOrderError(Exception):
+    """되살릴 수 있는 예외"""
+
+    def __init__(self, order, reason):
+        """부모 클래스에 받은 인자를 모두 넘깁니다."""
+        super().__init__(order, reason)
+
+
+def refuse(order):
+    """되살릴 수 없는 예외를 냅니다."""
+    raise OrderError(order, "재고 없음")
+
+
+def refuse_properly(order):
+    """되살릴 수 있는 예외를 냅니다."""
+    raise MendedOrderError(order, "재고 없음")
+
+
+def noticed(call):
+    """결과를 기다려 보고, 잘못을 알았으면 1을 돌려줍니다."""
+    try:
+        call()
+    except (BrokenProcessPool, MendedOrderError, multiprocessing.TimeoutError) as error:
+        print(f"{type(error).__name__}: {error}".splitlines()[0])
+        return {"noticed": 1}
+    return {"noticed": 0}
+
+
+def dead_in_pool():
+    """Pool.map, 죽은 작업자"""
+    with Pool(2) as pool:
+        return noticed(lambda: pool.map(die, [1]))
+
+
+def dead_in_pool_with_limit():
+    """Pool과 시간 제한, 죽은 작업자"""
+    with Pool(2) as pool:
+        return noticed(lambda: pool.map_async(die, [1]).get(timeout=LIMIT_SECONDS))
+
+
+def dead_in_executor():
+    """ProcessPoolExecutor, 죽은 작업자"""
+    with ProcessPoolExecutor(2) as executor:
+        return noticed(lambda: list(executor.map(die, [1])))
+
+
+def lost_exception_in_pool():
+    """Pool.map, 되살릴 수 없는 예외"""
+    with Pool(2) as pool:
+        return noticed(lambda: pool.map(refuse, [1]))
+
+
+def lost_exception_in_executor():
+    """ProcessPoolExecutor, 되살릴 수 없는 예외"""
+    with ProcessPoolExecutor(2) as executor:
+        return noticed(lambda: list(executor.map(refuse, [1])))
+
+
+def mended_exception_in_pool():
+    """Pool.map, 고친 예외"""
+    with Pool(2) as pool:
+        return noticed(lambda: pool.map(refuse_properly, [1]))
+
+
+# %%
+# 예상
+# ------------------------------------------------------------------
+#
+# ``Pool.map``은 죽은 작업자도, 되살릴 수 없는 예외도 모르고 영원히 기다립니다. 나머지는 까닭을 알립니다.
+#
+# 재기
+# ------------------------------------------------------------------
+
+if __name__ == "__main__":
+    from parabook import Contender, draw, observe
+
+    result = observe(
+        Contender(dead_in_pool, expect_failure=True),
+        dead_in_pool_with_limit,
+        dead_in_executor,
+        Contender(lost_exception_in_pool, expect_failure=True),
+        lost_exception_in_executor,
+        mended_exception_in_pool,
+        facts={"finished": "끝남(끝났으면 1)", "noticed": "잘못을 앎(알았으면 1)"},
+        times=1,
+        deadline_seconds=DEADLINE_SECONDS,
+    )
+    print(result)
+
+# %%
+# 그림
+# ------------------------------------------------------------------
+
+if __name__ == "__main__":
+    draw(result)
+
+# %%
+# 읽기
+# ------------------------------------------------------------------
+#
+# ``Pool``은 죽은 작업자의 자리를 새 작업자로 채웁니다. 그러나 그 작업자가 하던 작업은 잊습니다.
+# 되살릴 수 없는 예외가 오면 결과를 받는 스레드가 조용히 죽습니다. 그 뒤에는 어떤 결과도 오지 않습니다.
+#
+# ``ProcessPoolExecutor``는 하나라도 죽으면 맡은 작업을 모두 ``BrokenProcessPool``로 끝냅니다.
+# 그 실행기(executor)는 다시 쓸 수 없으므로 새로 만들어야 합니다.
+#
+# 바꿔 보기
+# ------------------------------------------------------------------
+#
+# ``die``의 ``os._exit(9)``를 ``raise SystemExit(9)``로 바꿔 보십시오. 예외로 죽는 것은 ``Pool``도 알아차립니다.

@@ -1,0 +1,133 @@
+# 실행: python plot_forked_workers_draw_the_same_numbers.py (준비는 책의 '예제 실행하기'에 있습니다.)
+"""
+fork한 작업자들은 같은 난수를 뽑기도 합니다
+==================================================================
+
+작업자 넷이 난수를 하나씩 뽑으면 서로 다른 수가 넷 나올까요?
+``random``과 NumPy는 같을까요? 시작 방식은 상관이 있을까요?
+다시 돌려도 같은 결과가 나오면서 작업자마다 다르게 하려면 어떻게 할까요?
+
+이 실험은 :doc:`물려받은 난수와 상태 </multiprocessing/inherited-state>`에 나옵니다.
+"""
+
+import multiprocessing
+import random
+
+import numpy as np
+
+WORKERS = 4
+SEED = 20_261_124
+
+# %%
+# 재는 코드
+# ------------------------------------------------------------------
+#
+# 작업자마다 처음 뽑은 수를 모아 서로 다른 것이 몇인지 셉니다.
+
+
+def send_random(connection):
+    """random이 처음 뽑은 수"""
+    connection.send(random.random())  # noqa: S311 - 난수의 씨앗을 보는 실험입니다.
+
+
+def send_numpy(connection):
+    """NumPy의 전역 난수가 처음 뽑은 수"""
+    connection.send(float(np.random.random()))  # noqa: NPY002 - 전역 난수를 보는 실험입니다.
+
+
+def send_generator(connection, sequence):
+    """받은 씨앗으로 만든 난수 생성기가 처음 뽑은 수"""
+    connection.send(float(np.random.default_rng(sequence).random()))
+
+
+def first_draws(method, target, arguments_of=lambda _: ()):
+    """작업자들의 첫 난수를 모아, 서로 다른 것이 몇인지 셉니다."""
+    if method not in multiprocessing.get_all_start_methods():
+        print(f"이 시스템에는 {method}가 없어서 볼 수 없습니다.")
+        return {}
+    random.seed(SEED)
+    np.random.seed(SEED)  # noqa: NPY002 - 전역 난수를 보는 실험입니다.
+    context = multiprocessing.get_context(method)
+    draws = []
+    for worker in range(WORKERS):
+        ours, theirs = context.Pipe()
+        process = context.Process(target=target, args=(theirs, *arguments_of(worker)))
+        process.start()
+        draws.append(ours.recv())
+        process.join()
+    print("첫 난수:", *(f"{draw:.6f}" for draw in draws))
+    return {"distinct": len(set(draws))}
+
+
+def random_fork():
+    """random, fork"""
+    return first_draws("fork", send_random)
+
+
+def numpy_fork():
+    """NumPy의 전역 난수, fork"""
+    return first_draws("fork", send_numpy)
+
+
+def numpy_spawn():
+    """NumPy의 전역 난수, spawn"""
+    return first_draws("spawn", send_numpy)
+
+
+def spawned_seeds_fork():
+    """고침: SeedSequence.spawn, fork"""
+    sequences = np.random.SeedSequence(SEED).spawn(WORKERS)
+    return first_draws("fork", send_generator, lambda worker: (sequences[worker],))
+
+
+def spawned_seeds_spawn():
+    """고침: SeedSequence.spawn, spawn"""
+    sequences = np.random.SeedSequence(SEED).spawn(WORKERS)
+    return first_draws("spawn", send_generator, lambda worker: (sequences[worker],))
+
+
+# %%
+# 예상
+# ------------------------------------------------------------------
+#
+# ``fork``에서 NumPy의 전역 난수는 넷 모두 같은 수를 뽑습니다. ``random``은 파이썬이 자식에서 씨앗을 새로 심어 줍니다.
+# 고친 두 가지는 넷 모두 다르고, 시작 방식이 달라도 다시 돌려도 같은 넷이 나옵니다.
+#
+# 재기
+# ------------------------------------------------------------------
+
+if __name__ == "__main__":
+    from parabook import draw, observe
+
+    result = observe(
+        random_fork,
+        numpy_fork,
+        numpy_spawn,
+        spawned_seeds_fork,
+        spawned_seeds_spawn,
+        facts={"distinct": "서로 다른 첫 난수(개)"},
+        times=1,
+    )
+    print(result)
+
+# %%
+# 그림
+# ------------------------------------------------------------------
+
+if __name__ == "__main__":
+    draw(result)
+
+# %%
+# 읽기
+# ------------------------------------------------------------------
+#
+# 난수 생성기의 상태는 메모리에 있고, 포크는 메모리를 그대로 베낍니다.
+# ``random``은 자식이 시작할 때 씨앗을 새로 심습니다. 그래서 다르지만, 부모에서 심은 씨앗은 잊히고 다시 돌리면 다른 수가 나옵니다.
+# ``spawn``의 자식도 씨앗을 잊습니다.
+#
+# ``SeedSequence.spawn``은 씨앗 하나에서 서로 겹치지 않는 씨앗들을 만듭니다. 그것을 인자로 보내면 시작 방식과 상관이 없습니다.
+#
+# 바꿔 보기
+# ------------------------------------------------------------------
+#
+# ``send_numpy``의 처음에 ``np.random.seed()``를 넣어 보십시오. 서로 달라지지만 다시 돌릴 때마다 바뀝니다.

@@ -1,0 +1,158 @@
+# 실행: python plot_pool_methods_deliver_in_their_own_order.py (준비는 책의 '예제 실행하기'에 있습니다.)
+"""
+imap은 차례대로 주고 imap_unordered는 되는대로 줍니다
+==================================================================
+
+같은 작업을 맡겨도 부르는 법에 따라 결과가 오는 차례와, 첫 결과를 받을 때까지 기다리는 작업이 다릅니다.
+첫 작업이 가장 길 때 무엇이 달라질까요?
+끝이 없는 입력을 주면 어떻게 될까요?
+
+이 실험은 :doc:`Pool과 ProcessPoolExecutor </multiprocessing/pool-methods>`에 나옵니다.
+"""
+
+import time
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from multiprocessing import Pool
+
+TASKS = 8
+WORKERS = 2
+LONG_SECONDS = 0.4  # 첫 작업만 깁니다.
+SHORT_SECONDS = 0.01
+
+# %%
+# 재는 코드
+# ------------------------------------------------------------------
+#
+# 작업자가 둘이고 첫 작업이 가장 깁니다. 하나가 첫 작업을 하는 동안 다른 하나가 나머지를 합니다.
+# 기다리는 작업이므로 코어가 하나여도 같은 일이 일어납니다.
+
+
+def task(number):
+    """번호를 돌려줍니다. 0번은 오래 걸립니다."""
+    time.sleep(SHORT_SECONDS if number else LONG_SECONDS)
+    return number
+
+
+class Inputs:
+    """꺼내 간 입력을 셉니다."""
+
+    def __init__(self):
+        """아직 아무것도 꺼내 가지 않았습니다."""
+        self.taken = 0
+
+    def __iter__(self):
+        """번호를 하나씩 내줍니다."""
+        for number in range(TASKS):
+            self.taken += 1
+            yield number
+
+
+def facts_of(results, inputs):
+    """결과를 하나씩 받으면서, 첫 결과가 무엇이고 모두 차례대로 왔는지 봅니다."""
+    results = iter(results)
+    arrived = [next(results)]
+    taken = inputs.taken
+    arrived += results
+    print("온 차례:", *arrived)
+    return {
+        "first": arrived[0],
+        "in_order": int(arrived == sorted(arrived)),
+        "complete": len(arrived),
+        "taken": taken,
+    }
+
+
+def pool_map():
+    """Pool.map"""
+    inputs = Inputs()
+    with Pool(WORKERS) as pool:
+        return facts_of(pool.map(task, inputs, chunksize=1), inputs)
+
+
+def pool_imap():
+    """Pool.imap"""
+    inputs = Inputs()
+    with Pool(WORKERS) as pool:
+        return facts_of(pool.imap(task, inputs), inputs)
+
+
+def pool_imap_unordered():
+    """Pool.imap_unordered"""
+    inputs = Inputs()
+    with Pool(WORKERS) as pool:
+        return facts_of(pool.imap_unordered(task, inputs), inputs)
+
+
+def pool_apply_async():
+    """Pool.apply_async"""
+    inputs = Inputs()
+    with Pool(WORKERS) as pool:
+        waiting = [pool.apply_async(task, (number,)) for number in inputs]
+        return facts_of((result.get() for result in waiting), inputs)
+
+
+def executor_map():
+    """ProcessPoolExecutor.map"""
+    inputs = Inputs()
+    with ProcessPoolExecutor(WORKERS) as executor:
+        return facts_of(executor.map(task, inputs), inputs)
+
+
+def executor_as_completed():
+    """submit과 as_completed"""
+    inputs = Inputs()
+    with ProcessPoolExecutor(WORKERS) as executor:
+        waiting = [executor.submit(task, number) for number in inputs]
+        return facts_of((future.result() for future in as_completed(waiting)), inputs)
+
+
+# %%
+# 예상
+# ------------------------------------------------------------------
+#
+# ``imap_unordered``와 ``as_completed``만 0번이 아닌 결과를 먼저 줍니다.
+# 어느 것이든 첫 결과를 줄 때에는 입력을 이미 모두 꺼내 갔습니다.
+#
+# 재기
+# ------------------------------------------------------------------
+
+if __name__ == "__main__":
+    from parabook import draw, observe
+
+    result = observe(
+        pool_map,
+        pool_imap,
+        pool_imap_unordered,
+        pool_apply_async,
+        executor_map,
+        executor_as_completed,
+        facts={
+            "in_order": "차례대로 옴(맞으면 1)",
+            "taken": "첫 결과 때까지 꺼내 간 입력(개)",
+            "complete": "모두 받은 결과(개)",
+            "first": "처음 온 결과(번호)",
+        },
+        times=1,
+    )
+    print(result)
+
+# %%
+# 그림
+# ------------------------------------------------------------------
+
+if __name__ == "__main__":
+    draw(result)
+
+# %%
+# 읽기
+# ------------------------------------------------------------------
+#
+# ``imap``은 게으르다고들 하지만 입력에는 게으르지 않습니다. 뒤에서 도는 스레드가 입력을 쉬지 않고 꺼내 큐에 쌓습니다.
+# 게으른 것은 결과를 주는 쪽뿐입니다. 끝이 없는 입력을 주면 메모리가 바닥날 때까지 쌓입니다.
+#
+# Python 3.14부터는 ``Executor.map``에 ``buffersize``가 있어서, 앞서 꺼내 갈 개수를 정할 수 있습니다.
+#
+# 바꿔 보기
+# ------------------------------------------------------------------
+#
+# ``LONG_SECONDS``를 ``0.01``로 줄여 보십시오. 모두 비슷한 때에 끝나, 차례대로 오는 일이 많아집니다.
