@@ -14,7 +14,7 @@ import asyncio
 import aiohttp
 
 REQUESTS = 20
-DELAY_SECONDS = 0.02
+DELAY_SECONDS = 0.01
 TIME_LIMIT = aiohttp.ClientTimeout(total=10)
 
 # %%

@@ -1,0 +1,170 @@
+# 실행: python plot_bounded_queue_bounds_memory.py (준비는 책의 '예제 실행하기'에 있습니다.)
+"""
+세마포어는 도는 수를 막고, 한도 있는 큐는 만드는 수를 막습니다
+==================================================================
+
+할 일이 10,000개이고 함께 할 것은 100개입니다. 세마포어(semaphore)를 걸고 작업을 모두 만들 때와,
+일꾼 100명이 한도 있는 큐(queue)에서 꺼내 갈 때, 살아 있는 작업과 메모리는 어떻게 다를까요?
+
+이 실험은 :doc:`밀려드는 일에 한도 두기 </asyncio/backpressure>`에 나옵니다.
+"""
+
+import asyncio
+import tracemalloc
+
+ITEMS = 10_000
+TOGETHER = 100
+PAYLOAD_BYTES = 1000
+
+# %%
+# 재는 코드
+# ------------------------------------------------------------------
+#
+# 할 일 하나는 1킬로바이트짜리 글입니다. 읽는 대로 하나씩 만들어집니다.
+
+
+class Meter:
+    """가장 많이 살아 있던 작업과, 가장 많이 쌓인 할 일을 셉니다."""
+
+    def __init__(self):
+        self.tasks = self.held = self.done = 0
+
+    def produce(self):
+        """할 일을 하나씩 만들어 냅니다."""
+        for number in range(ITEMS):
+            self.held = max(self.held, number + 1 - self.done)
+            yield number.to_bytes(4, "big") * (PAYLOAD_BYTES // 4)
+
+    async def handle(self, item):
+        """일 하나. 한 번 차례를 넘깁니다."""
+        await asyncio.sleep(0)
+        self.done += bool(item)
+
+    def look(self):
+        """살아 있는 작업을 셉니다. 주인공은 뺍니다."""
+        self.tasks = max(self.tasks, len(asyncio.all_tasks()) - 1)
+
+
+async def task_per_item(meter):
+    """작업을 모두 만들어 놓고 세마포어로 도는 수만 막습니다."""
+    turn = asyncio.Semaphore(TOGETHER)
+
+    async def limited(item):
+        async with turn:
+            await meter.handle(item)
+
+    tasks = [asyncio.create_task(limited(item)) for item in meter.produce()]
+    meter.look()
+    await asyncio.gather(*tasks)
+
+
+async def work_from(queue, meter):
+    """일꾼. 꺼내서 하고, 또 꺼냅니다."""
+    while (item := await queue.get()) is not None:
+        await meter.handle(item)
+
+
+async def feed_workers(meter, queue, put):
+    """일꾼 100명을 두고 할 일을 큐에 넣습니다."""
+    async with asyncio.TaskGroup() as group:
+        for _ in range(TOGETHER):
+            group.create_task(work_from(queue, meter))
+        for item in meter.produce():
+            await put(item)
+        meter.look()
+        for _ in range(TOGETHER):
+            await put(None)
+
+
+async def unbounded(meter):
+    """한도가 없는 큐입니다. 넣는 쪽은 기다리는 법이 없습니다."""
+    queue = asyncio.Queue()
+    await feed_workers(meter, queue, queue.put)
+
+
+async def bounded(meter):
+    """한도가 있는 큐입니다. 꽉 차면 넣는 쪽이 기다립니다."""
+    queue = asyncio.Queue(maxsize=TOGETHER)
+    await feed_workers(meter, queue, queue.put)
+
+
+def seen(main):
+    """돌리고, 살아 있던 작업과 쌓인 할 일과 메모리의 꼭대기를 돌려줍니다."""
+    meter = Meter()
+    tracemalloc.start()
+    asyncio.run(main(meter))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    mebibytes = round(peak / 2**20, 2)
+    return {
+        "memory": mebibytes,
+        "tasks": meter.tasks,
+        "held": meter.held,
+        "done": meter.done,
+    }
+
+
+def semaphore_over_tasks():
+    """작업 10,000개에 세마포어"""
+    return seen(task_per_item)
+
+
+def unbounded_queue():
+    """일꾼 100명, 한도 없는 큐"""
+    return seen(unbounded)
+
+
+def bounded_queue():
+    """일꾼 100명, 한도 있는 큐"""
+    return seen(bounded)
+
+
+# %%
+# 예상
+# ------------------------------------------------------------------
+#
+# 셋 다 10,000개를 모두 하고, 함께 하는 것은 100개까지입니다.
+# 작업을 모두 만들면 10,000개가 살아 있고, 한도 없는 큐에는 할 일이 10,000개 쌓입니다.
+# 한도 있는 큐에는 큐에 든 것과 일꾼이 쥔 것만, 곧 200개 남짓 있습니다.
+#
+# 재기
+# ------------------------------------------------------------------
+
+if __name__ == "__main__":
+    from parabook import draw, observe
+
+    result = observe(
+        semaphore_over_tasks,
+        unbounded_queue,
+        bounded_queue,
+        facts={
+            "memory": "파이썬이 잡은 메모리의 꼭대기(MiB)",
+            "tasks": "살아 있던 작업(개)",
+            "held": "만들어 놓고 못 한 일(개)",
+            "done": "한 일(개)",
+        },
+        times=2,
+    )
+    print(result)
+
+# %%
+# 그림
+# ------------------------------------------------------------------
+
+if __name__ == "__main__":
+    draw(result)
+
+# %%
+# 읽기
+# ------------------------------------------------------------------
+#
+# 세마포어는 도는 수를 막을 뿐, 만드는 수를 막지 않습니다. 할 일이 백만 개이면 작업도 백만 개입니다.
+# 일꾼을 두어도 큐에 한도가 없으면 할 일이 큐에 쌓입니다.
+# 한도 있는 큐는 넣는 쪽을 기다리게 합니다. 이 되밀림(backpressure)이 읽는 쪽까지 전해져야 메모리가 일의 양과 상관없어집니다.
+#
+# 한도 없는 큐의 ``put``은 차례를 넘기지 않습니다. 그래서 넣는 동안 일꾼이 하나도 돌지 못했습니다.
+#
+# 바꿔 보기
+# ------------------------------------------------------------------
+#
+# ``ITEMS``를 ``100_000``으로 늘려 보십시오. 앞의 둘은 다섯 배가 되고, 한도 있는 큐는 그대로입니다.

@@ -1,0 +1,115 @@
+# 실행: python plot_thousand_requests_near_the_bound.py (준비는 책의 '예제 실행하기'에 있습니다.)
+"""
+요청 1,000개를 하한 가까이에서 끝냅니다
+==================================================================
+
+지연이 100밀리초인 서버에 1,000개를 요청합니다. 동시성이 100이면 리틀의 하한은 1초입니다.
+연결의 수로 제한할 때와 백 개씩 끊어서 보낼 때, 하한에 얼마나 가까울까요?
+
+이 실험은 :doc:`aiohttp로 가져오기 </asyncio/fetching>`에 나옵니다.
+"""
+
+import asyncio
+import time
+
+import aiohttp
+
+REQUESTS = 1000
+CONCURRENCY = 100
+DELAY_SECONDS = 0.1
+LITTLE_SECONDS = REQUESTS * DELAY_SECONDS / CONCURRENCY
+TIME_LIMIT = aiohttp.ClientTimeout(total=10)
+
+# %%
+# 재는 코드
+# ------------------------------------------------------------------
+
+
+async def fetch_status(session, url):
+    """주소 하나를 끝까지 읽고 상태를 돌려줍니다."""
+    async with session.get(url) as response:
+        response.raise_for_status()
+        await response.read()
+        return response.status
+
+
+async def fetch_steadily(urls):
+    """하나가 끝나는 대로 다음을 보냅니다. 언제나 백 개가 가 있습니다."""
+    connector = aiohttp.TCPConnector(limit=CONCURRENCY)
+    async with aiohttp.ClientSession(connector=connector, timeout=TIME_LIMIT) as session:
+        return await asyncio.gather(*(fetch_status(session, url) for url in urls))
+
+
+async def fetch_in_batches(urls):
+    """백 개씩 끊습니다. 백 개가 모두 끝나야 다음 백 개를 보냅니다."""
+    statuses = []
+    async with aiohttp.ClientSession(timeout=TIME_LIMIT) as session:
+        for first in range(0, REQUESTS, CONCURRENCY):
+            batch = urls[first : first + CONCURRENCY]
+            statuses += await asyncio.gather(*(fetch_status(session, url) for url in batch))
+    return statuses
+
+
+def seen(fetching):
+    """걸린 시간을 하한에 견주고, 제대로 받은 것을 셉니다."""
+    started = time.perf_counter()
+    statuses = asyncio.run(fetching)
+    over = (time.perf_counter() - started) / LITTLE_SECONDS
+    return {"over": round(over, 3), "received": statuses.count(200)}
+
+
+def steady(urls):
+    """끝나는 대로 다음"""
+    return seen(fetch_steadily(urls))
+
+
+def batches(urls):
+    """백 개씩 끊어서"""
+    return seen(fetch_in_batches(urls))
+
+
+# %%
+# 예상
+# ------------------------------------------------------------------
+#
+# 요청 하나의 CPU 시간이 0.3밀리초라면 백 개에 30밀리초입니다.
+# 끝나는 대로 보내면 이 시간이 남의 기다림과 겹치고, 끊어서 보내면 바퀴마다 더해집니다.
+#
+# 재기
+# ------------------------------------------------------------------
+
+if __name__ == "__main__":
+    from parabook import Server, draw, observe
+
+    result = observe(
+        steady,
+        batches,
+        facts={
+            "over": "리틀의 하한에 견준 시간(배)",
+            "received": "받은 것(개)",
+            "connections": "연결(개)",
+        },
+        times=1,
+        server=Server(delay_seconds=DELAY_SECONDS),
+        requests=REQUESTS,
+    )
+    print(result)
+
+# %%
+# 그림
+# ------------------------------------------------------------------
+
+if __name__ == "__main__":
+    draw(result)
+
+# %%
+# 읽기
+# ------------------------------------------------------------------
+#
+# 서버의 지연이 늘 같은 여기서도 끊어서 보내면 손해입니다. 지연이 들쭉날쭉하면 손해가 커집니다.
+# 바퀴마다 가장 늦은 하나를 모두가 기다리기 때문입니다.
+#
+# 바꿔 보기
+# ------------------------------------------------------------------
+#
+# ``Server``에 ``jitter_seconds=0.2``를 더해 보십시오. 끊어서 보내는 쪽만 크게 늦어집니다.

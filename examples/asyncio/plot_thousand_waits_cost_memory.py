@@ -1,0 +1,122 @@
+# 실행: python plot_thousand_waits_cost_memory.py (준비는 책의 '예제 실행하기'에 있습니다.)
+"""
+기다림 2,000개의 값은 메모리와 CPU입니다
+==================================================================
+
+동시성이 같으면 속도도 같습니다. 그러면 왜 코루틴을 쓸까요?
+기다림 2,000개를 스레드와 코루틴으로 함께 기다리며, 하나에 드는 메모리와 CPU 시간을 재었습니다.
+
+이 실험은 :doc:`천 개의 기다림이 치르는 값 </asyncio/thousands>`에 나옵니다.
+"""
+
+import asyncio
+import threading
+import time
+
+import psutil
+
+WAITS = 2000
+WAIT_SECONDS = 0.2
+
+# %%
+# 재는 코드
+# ------------------------------------------------------------------
+#
+# 모두가 한꺼번에 기다리는 때에 메모리를 봅니다. CPU 시간은 만들고 깨우고 거둔 것까지입니다.
+
+
+class Bill:
+    """시작한 때와 견주어, 하나에 든 메모리와 CPU 시간을 셈합니다."""
+
+    def __init__(self):
+        self.process = psutil.Process()
+        self.before = self.process.memory_info().rss
+        self.cpu = time.process_time()
+        self.waiting = 0
+
+    def look(self):
+        """모두가 기다리는 지금의 메모리를 적습니다."""
+        self.waiting = self.process.memory_info().rss - self.before
+
+    def facts(self):
+        """하나의 값을 돌려줍니다."""
+        cpu = time.process_time() - self.cpu
+        kibibytes = self.waiting / WAITS / 1024
+        return {"memory": round(kibibytes, 2), "cpu": round(1e6 * cpu / WAITS, 1)}
+
+
+def threads():
+    """스레드 2,000개"""
+    bill, gate = Bill(), threading.Event()
+    waiting = [threading.Thread(target=gate.wait) for _ in range(WAITS)]
+    for thread in waiting:
+        thread.start()
+    time.sleep(WAIT_SECONDS)
+    bill.look()
+    gate.set()
+    for thread in waiting:
+        thread.join()
+    return bill.facts()
+
+
+async def wait_for_gate():
+    """문이 열리기를 작업 2,000개가 함께 기다립니다."""
+    bill, gate = Bill(), asyncio.Event()
+    waiting = [asyncio.create_task(gate.wait()) for _ in range(WAITS)]
+    await asyncio.sleep(WAIT_SECONDS)
+    bill.look()
+    gate.set()
+    await asyncio.gather(*waiting)
+    return bill.facts()
+
+
+def coroutines():
+    """코루틴 2,000개"""
+    return asyncio.run(wait_for_gate())
+
+
+# %%
+# 예상
+# ------------------------------------------------------------------
+#
+# 스레드 하나는 프로세스의 메모리에서 16킬로바이트쯤, 작업 하나는 1킬로바이트쯤 차지합니다.
+# CPU 시간은 스레드가 백 마이크로초쯤, 작업이 그 십 분의 일쯤입니다.
+#
+# 재기
+# ------------------------------------------------------------------
+
+if __name__ == "__main__":
+    from parabook import draw, observe
+
+    result = observe(
+        threads,
+        coroutines,
+        facts={
+            "memory": "기다림 하나의 메모리(KiB)",
+            "cpu": "기다림 하나의 CPU 시간(마이크로초)",
+        },
+        times=2,
+    )
+    print(result)
+
+# %%
+# 그림
+# ------------------------------------------------------------------
+
+if __name__ == "__main__":
+    draw(result)
+
+# %%
+# 읽기
+# ------------------------------------------------------------------
+#
+# 여기서 본 메모리(RSS)는 프로세스에 보이는 것만입니다. 커널은 스레드마다 스택과 쪽 표로 20킬로바이트쯤을 따로 씁니다.
+# 그러므로 스레드의 값은 실제로는 두 배가 넘습니다.
+# 반대로 가상 주소는 스레드마다 8메가바이트씩 잡히지만, 쓰지 않은 것은 메모리가 아닙니다.
+#
+# 코루틴의 값에는 그 안에 쥔 것이 들어갑니다. 연결마다 버퍼를 64킬로바이트씩 쥐면, 1킬로바이트인 작업의 값은 뜻이 없습니다.
+#
+# 바꿔 보기
+# ------------------------------------------------------------------
+#
+# ``WAITS``를 ``10_000``으로 늘려 보십시오. 하나의 값은 그대로인데, 스레드를 그만큼 시작하지 못하는 기계가 많습니다.
