@@ -15,8 +15,8 @@ import sys
 from contextlib import contextmanager
 from threading import Event, Thread
 
-ARRIVALS_PER_SECOND = 40
-SECONDS = 0.25
+ARRIVALS_PER_SECOND = 50
+SECONDS = 0.16
 SHORT_INTERVAL_SECONDS = 0.0005
 TIME_LIMIT_SECONDS = 5
 

@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 import requests
 
 REQUESTS = 20
-DELAY_SECONDS = 0.02
+DELAY_SECONDS = 0.01
 TIME_LIMIT_SECONDS = 10
 
 # %%
