@@ -15,7 +15,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-PATIENCE_SECONDS = 2
+PATIENCE_SECONDS = 1.5
 GENEROUS_SECONDS = 15
 
 # %%
@@ -70,8 +70,10 @@ def run(text, patience):
                 process.kill()
                 print(f"{patience}초를 기다려도 끝나지 않아 끝냈습니다.")
         said = heard.read_text(encoding="utf-8", errors="replace")
-    errors = [line for line in said.splitlines() if line.startswith("RuntimeError")]
-    print("\n".join(errors[:1]) or said.strip())
+    errors = said.split("RuntimeError:")[1:]
+    # 까닭은 여러 줄에 걸쳐 있습니다. 첫 오류의 첫 두 줄만 봅니다.
+    reason = [line.strip() for line in "".join(errors[:1]).splitlines() if line.strip()]
+    print(f"RuntimeError: {' '.join(reason[:2])}" if errors else said.strip())
     return {"errors": len(errors), "answered": said.count("결과: True")}
 
 
@@ -150,7 +152,7 @@ if __name__ == "__main__":
 # 읽기
 # ------------------------------------------------------------------
 #
-# 오류의 수는 2초 동안 센 것입니다. 기다릴수록 늘어나고, 답은 오지 않습니다.
+# 오류의 수는 ``PATIENCE_SECONDS`` 동안 센 것입니다. 기다릴수록 늘어나고, 답은 오지 않습니다.
 # 시작 방식이 ``fork``이면 이 잘못은 보이지 않습니다. 그래서 Linux에서 잘 되던 코드가 macOS와 Windows에서,
 # 그리고 Python 3.14부터는 Linux에서도 멎습니다.
 #

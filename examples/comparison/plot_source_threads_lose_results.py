@@ -12,6 +12,7 @@
 import socket
 import threading
 import time
+import traceback
 from concurrent.futures import ThreadPoolExecutor
 
 URLS = ["/0", "/1", "/2", "/3"]
@@ -53,16 +54,22 @@ def run(works):
     print(f"스레드 실행: {time.perf_counter() - started:.2f}초")
 
 
-def seen(results):
+def seen(results, told=0):
     """결과를 찍고, 제자리에 제 값이 들어가지 않은 칸을 셉니다."""
     print(f"results = {results}")
-    return {"wrong": sum(got != url for got, url in zip(results, URLS, strict=True))}
+    wrong = sum(got != url for got, url in zip(results, URLS, strict=True))
+    return {"wrong": wrong, "told": told}
 
 
 def assignment_in_lambda():
     """교재: 람다 안의 대입"""
-    compile(SOURCE, "chapter.py", "exec")
-    return {"wrong": 0}
+    results = [None] * len(URLS)
+    try:
+        exec(compile(SOURCE, "chapter.py", "exec"))  # noqa: S102 - 위에 적힌 교재의 한 줄입니다.
+    except SyntaxError:
+        traceback.print_exc(limit=0)
+        return seen(results, told=1)
+    return seen(results)
 
 
 def late_binding():
@@ -99,8 +106,14 @@ def pool_keeps_places():
 
 def pool_keeps_exceptions():
     """고침: 스레드 풀의 map, 요청이 실패할 때"""
-    with ThreadPoolExecutor(len(URLS)) as pool:
-        return seen(list(pool.map(fetch_offline, URLS)))
+    results = [None] * len(URLS)
+    try:
+        with ThreadPoolExecutor(len(URLS)) as pool:
+            results = list(pool.map(fetch_offline, URLS))
+    except OSError as error:
+        print(f"{type(error).__name__}: {error}")
+        return seen(results, told=1)
+    return seen(results)
 
 
 # %%
@@ -115,15 +128,15 @@ def pool_keeps_exceptions():
 # ------------------------------------------------------------------
 
 if __name__ == "__main__":
-    from parabook import Contender, draw, observe
+    from parabook import draw, observe
 
     result = observe(
-        Contender(assignment_in_lambda, expect_failure=True),
+        assignment_in_lambda,
         late_binding,
         lost_exception,
         pool_keeps_places,
-        Contender(pool_keeps_exceptions, expect_failure=True),
-        facts={"wrong": "네 칸 가운데 틀린 칸(개)", "finished": "오류 없이 끝남(1이면 예)"},
+        pool_keeps_exceptions,
+        facts={"wrong": "네 칸 가운데 틀린 칸(개)", "told": "잘못을 부른 쪽에 알림(1이면 예)"},
         times=3,
     )
     print(result)
@@ -139,7 +152,7 @@ if __name__ == "__main__":
 # 읽기
 # ------------------------------------------------------------------
 #
-# 막대가 길면서 오류 없이 끝난 것이 가장 나쁩니다. 틀렸는데 아무도 모르기 때문입니다.
+# 막대가 길면서 잘못을 알리지 않은 것이 가장 나쁩니다. 틀렸는데 아무도 모르기 때문입니다.
 #
 # 함수 안의 ``i``는 함수를 만들 때가 아니라 부를 때의 값입니다. 늦은 묶기(late binding)라고 합니다.
 # 기다림이 끝났을 때 반복문은 이미 끝나 있어서, 모든 스레드가 마지막 칸에 적습니다.

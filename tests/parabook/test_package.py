@@ -33,6 +33,7 @@ LAYERS = (
     "capacity",
     "units",
     "paired",
+    "models",
     "samples",
     "measurements",
     "record",
