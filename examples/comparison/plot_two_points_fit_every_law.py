@@ -1,0 +1,148 @@
+# 실행: python plot_two_points_fit_every_law.py (준비는 책의 '예제 실행하기'에 있습니다.)
+"""
+점 둘로는 어느 법칙이든 맞습니다
+==================================================================
+
+작업자 하나와 둘로 잰 빠르기가 있습니다. 여기에 법칙을 맞추면 코어 열여섯에서 얼마나 빨라질지 알 수 있을까요?
+
+이 실험은 :doc:`코어를 늘리면 얼마나 빨라지는가 </comparison/laws>`에 나옵니다.
+"""
+
+import os
+import time
+from multiprocessing import Pool
+
+TASKS = 8
+STEPS = 60_000
+REPEATS = 5
+MORE_CORES = 16
+MOST_WORKERS = 8
+
+# %%
+# 재는 코드
+# ------------------------------------------------------------------
+#
+# 법칙마다 작업자 하나와 둘로 빠르기를 재고, 그 두 점을 꼭 지나도록 매개변수를 정합니다.
+
+
+def work(steps):
+    """나눌 수 있는 계산입니다."""
+    return sum(i * i for i in range(steps))
+
+
+def fastest(workers):
+    """만들어 둔 풀이 같은 일을 끝내는 가장 짧은 시간입니다."""
+    with Pool(workers) as pool:
+        pool.map(work, [STEPS] * TASKS, chunksize=1)
+        times = []
+        for _ in range(REPEATS):
+            started = time.perf_counter()
+            pool.map(work, [STEPS] * TASKS, chunksize=1)
+            times.append(time.perf_counter() - started)
+    return min(times)
+
+
+def share(value):
+    """법칙의 매개변수는 0에서 1까지입니다. 잡음으로 벗어난 것은 끝에 맞춥니다."""
+    return min(1.0, max(0.0, value))
+
+
+def told(speedup, law, parameter):
+    """법칙이 둘째 점에서 벗어난 정도와, 코어가 많을 때 얼마라고 하는지 적습니다."""
+    print(f"작업자 2명: 잰 것 {speedup:.2f}배, 법칙 {law(2, parameter):.2f}배")
+    print(f"작업자 {MORE_CORES}명: 법칙 {law(MORE_CORES, parameter):.1f}배")
+    return {"predicted": law(MORE_CORES, parameter), "measured": speedup}
+
+
+def amdahl():
+    """암달의 법칙"""
+    from parabook import models
+
+    speedup = fastest(1) / fastest(2)
+    return told(speedup, models.amdahl, share(2 / speedup - 1))
+
+
+def gustafson():
+    """구스타프손의 법칙"""
+    from parabook import models
+
+    speedup = fastest(1) / fastest(2)
+    return told(speedup, models.gustafson, share(2 - speedup))
+
+
+def usl():
+    """보편 확장 법칙, 서로 맞추는 값만"""
+    from parabook import models
+
+    speedup = fastest(1) / fastest(2)
+    return told(
+        speedup, lambda workers, value: models.usl(workers, 0, value), share((2 / speedup - 1) / 2)
+    )
+
+
+def honest_fit():
+    """코어만큼 재어 맞추기"""
+    from parabook import models
+
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    counts = range(1, min(cores, MOST_WORKERS) + 1)
+    base = fastest(1)
+    points = [(workers, base / fastest(workers)) for workers in counts]
+    try:
+        fit = models.fit_usl(points, cores)
+    except models.TooFewPointsError as error:
+        print(error)
+        return {"refused": 1}
+    for name, part in (("줄을 서는 값", fit.contention), ("서로 맞추는 값", fit.coherency)):
+        print(f"{name}: {part.value:.3f} (95 % 구간 {part.low:.3f}–{part.high:.3f})")
+    return {"refused": 0}
+
+
+# %%
+# 예상
+# ------------------------------------------------------------------
+#
+# 세 법칙이 모두 두 점을 지납니다. 그런데 코어 열여섯에서 하는 말은 서로 몇 배씩 다릅니다.
+# 코어가 다섯보다 적은 기계에서는 맞추기를 거절합니다.
+#
+# 재기
+# ------------------------------------------------------------------
+
+if __name__ == "__main__":
+    from parabook import draw, observe
+
+    result = observe(
+        amdahl,
+        gustafson,
+        usl,
+        honest_fit,
+        facts={
+            "predicted": "코어 16개에서 빨라진다는 정도(배)",
+            "measured": "작업자 2명으로 빨라진 정도(배)",
+            "refused": "맞추기를 거절함(1이면 예)",
+        },
+        times=3,
+    )
+    print(result)
+
+# %%
+# 그림
+# ------------------------------------------------------------------
+
+if __name__ == "__main__":
+    draw(result)
+
+# %%
+# 읽기
+# ------------------------------------------------------------------
+#
+# 막대는 잰 것이 아니라 법칙이 한 말입니다. 같은 두 점에서 나온 말이 이렇게 다릅니다.
+# 작은 점들이 흩어진 것은 둘째 점이 실행마다 흔들리기 때문입니다. 점 둘뿐이면 그 흔들림이 그대로 법칙이 됩니다.
+#
+# 셋 다 틀렸다고 말할 수도, 맞았다고 말할 수도 없습니다. 그래서 맞추지 않는 것이 옳습니다.
+# 코어가 다섯이 넘는 기계에서 돌리면 마지막 방법이 구간과 함께 값을 내놓습니다.
+#
+# 바꿔 보기
+# ------------------------------------------------------------------
+#
+# ``STEPS``를 ``1000``으로 줄여 보십시오. 맡기는 값이 커져서 둘째 점이 내려가고, 법칙들의 말이 모두 바뀝니다.
