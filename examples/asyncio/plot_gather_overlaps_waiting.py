@@ -75,6 +75,7 @@ if __name__ == "__main__":
         together,
         server=Server(delay_seconds=DELAY_SECONDS),
         requests=REQUESTS,
+        one_core=True,
     )
     print(result)
 

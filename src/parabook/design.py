@@ -52,7 +52,7 @@ BUDGETS = {
         fewest_rounds=1,
         most_rounds=3,
         seconds=0.4,
-        times=2,
+        times=1,
     ),
 }
 
