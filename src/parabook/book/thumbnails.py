@@ -3,12 +3,20 @@
 보이지 않는 짝은 받지도 않게 합니다.
 """
 
+import re
 from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
 
 from docutils import nodes
 from sphinx.application import Sphinx
 
 from parabook.book.library import library_of
+
+_CHART = re.compile(
+    r'<img(?P<rest>(?=[^>]*\bparabook-chart\b)[^>]*\bsrc="[^"]*/?_images/(?P<name>[^"/]+\.svg)"[^>]*>)'
+)
+_SIZE = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 
 
 def setup(app: Sphinx) -> None:
@@ -16,6 +24,7 @@ def setup(app: Sphinx) -> None:
     # 그림을 모으는 것(500)보다 먼저여야, 더한 그림도 사이트에 실립니다.
     app.connect("doctree-read", _pair, priority=400)
     app.connect("doctree-resolved", _load_lazily)
+    app.connect("html-page-context", _reserve_space)
 
 
 def _pair(app: Sphinx, doctree: nodes.document) -> None:
@@ -43,3 +52,24 @@ def _load_lazily(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
     if app.builder.name in {"html", "dirhtml"}:
         for image in doctree.findall(nodes.image):
             image["loading"] = "lazy"
+
+
+def _reserve_space(
+    app: Sphinx, _pagename: str, _template: str, context: dict[str, Any], doctree: object
+) -> None:
+    """그림마다 폭과 높이의 비를 적어, 그림이 늦게 와도 읽던 글이 밀려나지 않게 합니다."""
+    if doctree is None or app.builder.name not in {"html", "dirhtml"}:
+        return
+    files = {name: source for source, name in app.builder.images.items()}
+
+    def sized(tag: re.Match[str]) -> str:
+        source = files.get(unquote(tag["name"]))
+        if source is None:
+            return tag[0]
+        size = _SIZE.search(Path(app.srcdir, source).read_text(encoding="utf-8"))
+        if size is None:
+            return tag[0]
+        width, height = (round(float(number)) for number in size.groups())
+        return f'<img width="{width}" height="{height}"{tag["rest"]}'
+
+    context["body"] = _CHART.sub(sized, context["body"])
