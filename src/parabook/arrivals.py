@@ -4,25 +4,16 @@
 통째로 사라져 꼬리가 보이지 않습니다. 이것을 조율된 누락(coordinated omission)이라고 합니다.
 """
 
-import time
-from collections.abc import Callable
 from typing import Any
 
-from parabook.plan import Plan, PlannedContender
-from parabook.stage import Report, Stage
+from parabook.plan import PlannedContender
+from parabook.stage import Way
 
 WARMUPS = 3
 
 
-class Arrivals:
+class Arrivals(Way):
     """늦음을 재는 계획 하나를 처음부터 끝까지 잽니다."""
-
-    def __init__(
-        self, plan: Plan, report: Report, clock: Callable[[], float] = time.perf_counter
-    ) -> None:
-        self.plan = plan
-        self.report = report
-        self._stage = Stage(plan, report, clock)
 
     def run(self) -> None:
         """세대마다 방법들을 순서를 섞어 한 번씩 재고, 도착마다의 늦음을 알립니다."""

@@ -11,7 +11,7 @@ from parabook.ceiling import Ceiling
 from parabook.fresh import Failure, FreshError, Session
 from parabook.plan import Plan, PlannedContender
 from parabook.samples import CEILING
-from parabook.stage import Report, Stage
+from parabook.stage import Report, Way
 
 WARMUPS = 2
 LONG_ENOUGH_TO_WEIGH_SECONDS = 0.3
@@ -98,15 +98,13 @@ def _place_of(contender: PlannedContender) -> tuple[Any, ...]:
     return (contender.function, contender.given, contender.one_core, contender.python)
 
 
-class Rounds:
+class Rounds(Way):
     """시간을 재는 계획 하나를 처음부터 끝까지 잽니다."""
 
     def __init__(
         self, plan: Plan, report: Report, clock: Callable[[], float] = time.perf_counter
     ) -> None:
-        self.plan = plan
-        self.report = report
-        self._stage = Stage(plan, report, clock)
+        super().__init__(plan, report, clock)
         self._referees: dict[float | None, Referee] = {}
         self._points = {contender.name: contender.at for contender in plan.contenders}
         self._walls: dict[tuple[int, int], dict[str, float]] = {}

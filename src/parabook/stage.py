@@ -102,3 +102,14 @@ class Stage:
         myself = tree.process()
         own = tree.usage([myself, *tree.descendants(myself.pid)]).cpu
         return self.clock(), tree.machine_busy_seconds(), own, tree.pressure_seconds()
+
+
+class Way:
+    """재는 법 하나가 갖추는 것: 계획, 알리는 길, 무대. 무엇을 어떻게 재는지는 물려받은 쪽이 정합니다."""
+
+    def __init__(
+        self, plan: Plan, report: Report, clock: Callable[[], float] = time.perf_counter
+    ) -> None:
+        self.plan = plan
+        self.report = report
+        self._stage = Stage(plan, report, clock)

@@ -5,28 +5,19 @@
 
 import os
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from parabook.fresh import FreshError, Session
-from parabook.plan import Plan, PlannedContender
-from parabook.stage import Report, Stage
+from parabook.plan import PlannedContender
+from parabook.stage import Way
 
 LONGEST_OUTPUT = 6000
 """남겨 두는 글의 가장 긴 글자 수."""
 
 
-class Watch:
+class Watch(Way):
     """지켜보는 계획 하나를 처음부터 끝까지 따릅니다."""
-
-    def __init__(
-        self, plan: Plan, report: Report, clock: Callable[[], float] = time.perf_counter
-    ) -> None:
-        self.plan = plan
-        self.report = report
-        self._stage = Stage(plan, report, clock)
 
     def run(self) -> None:
         """회마다 함수들을 순서를 섞어 한 번씩 돌리고, 지켜본 것을 알립니다.
