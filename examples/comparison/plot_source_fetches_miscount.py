@@ -28,7 +28,7 @@ TIME_LIMIT_SECONDS = 10
 # 재는 코드
 # ------------------------------------------------------------------
 #
-# 교재의 세 함수에서 고친 것은 실행되지 않는 람다뿐입니다.
+# 교재의 두 함수에서 고친 것은 실행되지 않는 람다뿐입니다. 순차 함수도 같은 잘못을 합니다.
 
 
 def counted(results, threads):
@@ -37,14 +37,6 @@ def counted(results, threads):
     noticed = sum(isinstance(item, Exception) for item in results)
     print(f"결과 {len(results)}개: 오류를 결과로 센 것 {missed}개, 알아챈 오류 {noticed}개")
     return {"missed": missed, "threads": threads}
-
-
-def source_sequential(urls):
-    """교재: 순차 실행"""
-    started = time.time()
-    results = [requests.get(url) for url in urls]  # noqa: S113 - 시한이 없는 것이 교재의 잘못입니다.
-    print(f"순차 실행: {time.time() - started:.2f}초")
-    return counted([response.text for response in results], threading.active_count())
 
 
 def source_threads(urls):
@@ -141,7 +133,6 @@ if __name__ == "__main__":
     from parabook import Server, draw, observe
 
     result = observe(
-        source_sequential,
         source_threads,
         source_async,
         mended_threads,
@@ -170,7 +161,7 @@ if __name__ == "__main__":
 # 읽기
 # ------------------------------------------------------------------
 #
-# 셋 다 부하와 상관없이 센 수입니다.
+# 세 그림 모두 부하와 상관없이 센 수입니다.
 #
 # 첫 그림은 연결입니다. 먼 서버라면 연결마다 왕복이 몇 번씩 더 듭니다. 세션을 나누어 쓰면 연결도 다시 씁니다.
 #

@@ -9,12 +9,14 @@
 """
 
 import os
+import statistics
 import time
 from multiprocessing import Pool
 
 TASKS = 8
-STEPS = 60_000
-REPEATS = 5
+STEPS = 30_000
+REPEATS = 3
+ROUNDS = 3
 MORE_CORES = 16
 MOST_WORKERS = 8
 
@@ -31,15 +33,21 @@ def work(steps):
 
 
 def fastest(workers):
-    """만들어 둔 풀이 같은 일을 끝내는 가장 짧은 시간입니다."""
+    """풀 하나가 같은 일을 끝내는 가장 짧은 시간입니다. 처음 한 번은 준비 실행입니다."""
+    times = []
     with Pool(workers) as pool:
-        pool.map(work, [STEPS] * TASKS, chunksize=1)
-        times = []
-        for _ in range(REPEATS):
+        for _ in range(1 + REPEATS):
             started = time.perf_counter()
             pool.map(work, [STEPS] * TASKS, chunksize=1)
             times.append(time.perf_counter() - started)
-    return min(times)
+    return min(times[1:])
+
+
+def speedups(counts):
+    """작업자의 수마다, 하나일 때보다 빨라진 정도입니다. 번갈아 재어 비를 구하고 그 중앙값을 씁니다."""
+    # 풀은 하나씩 엽니다. 스레드가 있는 프로세스에서 fork하면 자식이 멎을 수 있고, 풀은 스레드를 씁니다.
+    rounds = [{count: fastest(count) for count in counts} for _ in range(ROUNDS)]
+    return {count: statistics.median(took[1] / took[count] for took in rounds) for count in counts}
 
 
 def share(value):
@@ -58,7 +66,7 @@ def amdahl():
     """암달의 법칙"""
     from parabook import models
 
-    speedup = fastest(1) / fastest(2)
+    speedup = speedups((1, 2))[2]
     return told(speedup, models.amdahl, share(2 / speedup - 1))
 
 
@@ -66,7 +74,7 @@ def gustafson():
     """구스타프손의 법칙"""
     from parabook import models
 
-    speedup = fastest(1) / fastest(2)
+    speedup = speedups((1, 2))[2]
     return told(speedup, models.gustafson, share(2 - speedup))
 
 
@@ -74,7 +82,7 @@ def usl():
     """보편 확장 법칙, 서로 맞추는 값만"""
     from parabook import models
 
-    speedup = fastest(1) / fastest(2)
+    speedup = speedups((1, 2))[2]
     return told(
         speedup, lambda workers, value: models.usl(workers, 0, value), share((2 / speedup - 1) / 2)
     )
@@ -86,10 +94,8 @@ def honest_fit():
 
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     counts = range(1, min(cores, MOST_WORKERS) + 1)
-    base = fastest(1)
-    points = [(workers, base / fastest(workers)) for workers in counts]
     try:
-        fit = models.fit_usl(points, cores)
+        fit = models.fit_usl(list(speedups(counts).items()), cores)
     except models.TooFewPointsError as error:
         print(error)
         return {"refused": 1}
@@ -136,7 +142,7 @@ if __name__ == "__main__":
 # 읽기
 # ------------------------------------------------------------------
 #
-# 막대는 잰 것이 아니라 법칙이 한 말입니다. 같은 두 점에서 나온 말이 이렇게 다릅니다.
+# 막대는 잰 것이 아니라 법칙이 한 말입니다. 똑같은 방법으로 잰 두 점에서 나온 말이 이렇게 다릅니다.
 # 작은 점들이 흩어진 것은 둘째 점이 실행마다 흔들리기 때문입니다. 점 둘뿐이면 그 흔들림이 그대로 법칙이 됩니다.
 #
 # 셋 다 틀렸다고 말할 수도, 맞았다고 말할 수도 없습니다. 그래서 맞추지 않는 것이 옳습니다.

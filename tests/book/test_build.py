@@ -132,8 +132,13 @@ def test_broken_experiment_shows_no_old_number(broken_build: Edition):
 def test_broken_experiment_leaves_other_pages_alone(changed_build: Edition, broken_build: Edition):
     """실험 하나가 실패해도 그것을 쓰지 않는 쪽은 그대로 지어집니다."""
     used = {name for name, text in broken_build.chapters.items() if BROKEN in text}
-    # 실패한 실험의 주장은 판정 불가가 되므로, 주장을 모은 쪽도 달라집니다.
-    touched = used | {broken_build.page_of(BROKEN), "claims.html"}
+    # 모든 실험의 주장과 소음을 모은 쪽은, 어느 실험이 실패하든 달라집니다.
+    gathering = {
+        name
+        for name, text in broken_build.chapters.items()
+        if re.search(r"^```\{(claims|noise)\}", text, re.MULTILINE)
+    }
+    touched = used | gathering | {broken_build.page_of(BROKEN)}
     assert [
         name
         for name, page in changed_build.pages.items()
