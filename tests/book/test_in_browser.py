@@ -22,7 +22,7 @@ from .edition import EXAMPLES
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
     from .edition import Edition
 
@@ -123,9 +123,14 @@ def listening(page: Page, visit: Visit) -> Iterator[None]:
         if message.type in {"error", "warning"}:
             visit.complaints.append(message.text)
 
+    def fail(request: Request) -> None:
+        # 다음 쪽으로 떠나면서 그만둔 것(아이콘, 늦게 받는 그림)은 받지 못한 것이 아닙니다.
+        if request.failure != "net::ERR_ABORTED":
+            visit.complaints.append(f"{request.url}: {request.failure}")
+
     listeners = {
         "request": lambda request: visit.requests.append(request.url),
-        "requestfailed": lambda request: visit.complaints.append(request.url),
+        "requestfailed": fail,
         "console": complain,
         "pageerror": lambda error: visit.complaints.append(str(error)),
     }
