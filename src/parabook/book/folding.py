@@ -9,6 +9,7 @@ from sphinx.application import Sphinx
 from parabook.book.library import library_of
 
 IMPORTS = "불러오기"
+_MEASURING = {"compare", "latency", "observe"}
 DRAWING = "그림을 그리는 코드"
 
 
@@ -39,16 +40,28 @@ def split_imports(code: str) -> tuple[str, str]:
 
 
 def only_draws(code: str) -> bool:
-    """문지기 아래에서 `draw(…)`를 부르는 것 말고는 하는 일이 없는지 봅니다."""
+    """문지기 아래에서 `draw(…)`를 부르고, 그 앞에서 그릴 것을 셈하는 것 말고는 하는 일이 없는지 봅니다."""
     statements = ast.parse(code).body
     if len(statements) == 1 and isinstance(guard := statements[0], ast.If):
         statements = guard.body
-    return bool(statements) and all(
-        isinstance(one, ast.Expr)
-        and isinstance(one.value, ast.Call)
-        and isinstance(one.value.func, ast.Name)
-        and one.value.func.id == "draw"
-        for one in statements
+    drawing = [one for one in statements if _calls_draw(one)]
+    others = [one for one in statements if one not in drawing]
+    return bool(drawing) and all(
+        isinstance(one, ast.Assign) and not _measures(one) for one in others
+    )
+
+
+def _measures(statement: ast.stmt) -> bool:
+    called = (node.func for node in ast.walk(statement) if isinstance(node, ast.Call))
+    return any(isinstance(name, ast.Name) and name.id in _MEASURING for name in called)
+
+
+def _calls_draw(statement: ast.stmt) -> bool:
+    return (
+        isinstance(statement, ast.Expr)
+        and isinstance(statement.value, ast.Call)
+        and isinstance(statement.value.func, ast.Name)
+        and statement.value.func.id == "draw"
     )
 
 
