@@ -280,7 +280,7 @@ def test_printing_does_not_disturb_the_conversation(tmp_path: Path) -> None:
     )
     answers, errors, code = converse(tmp_path, {"loops": 2}, {"loops": 0})
     ready, answer, closed = answers
-    assert (ready, closed) == ({"ready": True}, {"closed": True})
+    assert (ready, closed) == ({"ready": True, "family": False}, {"closed": True})
     assert answer["preview"] == "[3, '']"
     assert errors.count("noise") == 2
     assert code == 0
