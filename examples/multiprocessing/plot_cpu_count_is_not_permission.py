@@ -130,7 +130,7 @@ if __name__ == "__main__":
             "quota": "cgroup의 한도(개)",
             "effective": "정말 얻은 코어(개)",
         },
-        times=2,
+        times=1,
     )
     print(result)
     draw(result, show="cpu_count")

@@ -147,8 +147,9 @@ if __name__ == "__main__":
 # 그림
 # ------------------------------------------------------------------
 
-if __name__ == "__main__" and sys.platform != "win32":
-    draw(result)
+if __name__ == "__main__":
+    if sys.platform != "win32":
+        draw(result)
 
 # %%
 # 읽기

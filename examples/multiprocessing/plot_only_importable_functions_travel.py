@@ -124,8 +124,9 @@ if __name__ == "__main__":
 # 그림
 # ------------------------------------------------------------------
 
-if __name__ == "__main__" and possible:
-    draw(result)
+if __name__ == "__main__":
+    if possible:
+        draw(result)
 
 # %%
 # 읽기

@@ -119,7 +119,7 @@ if __name__ == "__main__":
         collected_after_freeze,
         looked_after_freeze,
         facts={"own": "제 것이 된 페이지(MiB)", "rss": "RSS(MiB)", "pss": "PSS(MiB)"},
-        times=2,
+        times=1,
     )
     print(result)
 

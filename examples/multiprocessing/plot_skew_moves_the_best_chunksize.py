@@ -21,11 +21,11 @@ except AttributeError:  # macOS와 Windows에는 없습니다.
 WORKERS = min(4, CORES)  # 코어가 아주 많은 기계에서도 몇 초에 끝나게 합니다.
 TASKS = 480 * WORKERS
 TURNS = 900  # 고른 작업 하나가 도는 횟수. 수십 마이크로초가 걸립니다.
-CHUNKS = (1, 8, 30, 120, 480)
+CHUNKS = (1, 30, 120, 480)
 
 EQUAL = [TURNS] * TASKS
 # 일의 총량은 같지만, 뒤로 갈수록 길어집니다.
-SKEWED = [round(3 * TURNS * (place / TASKS) ** 2) for place in range(TASKS)]
+SKEWED = [round(4 * TURNS * (place / TASKS) ** 3) for place in range(TASKS)]
 
 # %%
 # 재는 코드

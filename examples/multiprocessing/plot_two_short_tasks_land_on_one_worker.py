@@ -4,7 +4,7 @@
 ==================================================================
 
 코어가 둘이라 작업을 둘로 나누었는데 왜 두 배가 되지 않을 때가 있을까요?
-같은 일을 백 번 시켜 보면, 작업자 둘이 언제나 하나씩 가져갈까요?
+같은 일을 여러 번 시켜 보면, 작업자 둘이 언제나 하나씩 가져갈까요?
 
 이 실험은 :doc:`Pool과 ProcessPoolExecutor </multiprocessing/pool-methods>`에 나옵니다.
 """
@@ -13,9 +13,10 @@ import os
 from multiprocessing import Pool
 
 WORKERS = 2
-REPEATS = 100
-SHORT_TURNS = 4_000  # 0.1에서 0.3밀리초쯤 걸립니다.
-LONG_TURNS = 160_000  # 그 마흔 배입니다.
+POOLS = 4  # 풀마다 버릇이 달라서 여러 풀에서 셉니다.
+REPEATS = 400
+SHORT_TURNS = 2_000  # 0.1밀리초쯤 걸립니다.
+LONG_TURNS = 160_000  # 그 여든 배입니다.
 
 # %%
 # 재는 코드
@@ -35,10 +36,14 @@ def spin(turns):
 
 def count_alone(tasks, turns, repeats):
     """풀에 여러 번 맡겨, 한 작업자가 다 가져간 횟수를 셉니다."""
-    with Pool(WORKERS) as pool:
-        while len(set(pool.map(spin, [LONG_TURNS] * WORKERS, chunksize=1))) < WORKERS:
-            pass  # 작업자가 모두 일어날 때까지 기다립니다.
-        owners = [pool.map(spin, [turns] * tasks, chunksize=1) for _ in range(repeats)]
+    owners = []
+    for _ in range(POOLS):
+        with Pool(WORKERS) as pool:
+            while len(set(pool.map(spin, [LONG_TURNS] * WORKERS, chunksize=1))) < WORKERS:
+                pass  # 작업자가 모두 일어날 때까지 기다립니다.
+            owners += [
+                pool.map(spin, [turns] * tasks, chunksize=1) for _ in range(repeats // POOLS)
+            ]
     alone = sum(len(set(pids)) == 1 for pids in owners)
     print(f"작업 {tasks}개를 {repeats}번 맡겼더니, {alone}번은 한 작업자가 다 가져갔습니다.")
     return {"alone": alone * 100 / repeats}
@@ -56,7 +61,7 @@ def eight_short_tasks():
 
 def two_long_tasks():
     """긴 작업 둘"""
-    return count_alone(WORKERS, LONG_TURNS, REPEATS // 4)
+    return count_alone(WORKERS, LONG_TURNS, REPEATS // 10)
 
 
 # %%
@@ -77,7 +82,7 @@ if __name__ == "__main__":
         eight_short_tasks,
         two_long_tasks,
         facts={"alone": "한 작업자가 다 가져간 몫(%)"},
-        times=3,
+        times=1,
     )
     print(result)
 
