@@ -1,5 +1,6 @@
 """`compare`는 예제의 함수를 재어 기록으로 돌려줍니다."""
 
+import os
 import sys
 import time
 
@@ -217,9 +218,9 @@ def test_name_of_ceiling_is_reserved():
 
 def test_environment_chooses_the_interpreter(monkeypatch, tmp_path):
     """`PARABOOK_PYTHON`에 적은 인터프리터가 돌고, 없는 것이면 한 문장으로 알립니다."""
-    link = tmp_path / "another-python"
-    link.symlink_to(sys.executable)
-    monkeypatch.setenv("PARABOOK_PYTHON", str(link))
+    # 같은 인터프리터를 다르게 적은 것입니다. 가상 환경 밖에 둔 링크는 그 환경의 패키지를 찾지 못합니다.
+    bin_folder, _, name = sys.executable.rpartition(os.sep)
+    monkeypatch.setenv("PARABOOK_PYTHON", f"{bin_folder}{os.sep}.{os.sep}{name}")
     record = compare(small, large, one_core=True)
     assert record.machine.python == sys.version.split()[0]
     monkeypatch.setenv("PARABOOK_PYTHON", str(tmp_path / "none"))
