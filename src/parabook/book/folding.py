@@ -57,6 +57,8 @@ def _measures(statement: ast.stmt) -> bool:
 
 
 def _calls_draw(statement: ast.stmt) -> bool:
+    if isinstance(statement, ast.If):  # 그릴 것이 있을 때만 그리는 실험이 있습니다.
+        return not statement.orelse and all(map(_calls_draw, statement.body))
     return (
         isinstance(statement, ast.Expr)
         and isinstance(statement.value, ast.Call)

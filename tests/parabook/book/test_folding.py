@@ -23,6 +23,7 @@ def test_code_without_imports_is_left_whole():
     [
         ('if __name__ == "__main__":\n    draw(result)', True),
         ("bound = ((1, 2.0),)\ndraw(result, reference=bound)", True),
+        ('if __name__ == "__main__":\n    if possible:\n        draw(result)', True),
         ("draw(first)\ndraw(second, log=True)", True),
         ('if __name__ == "__main__":\n    result = compare(a, b)\n    draw(result)', False),
         ("def draw(result):\n    return result", False),
