@@ -3,6 +3,7 @@
 그림은 밝은 바탕과 어두운 바탕에 맞추어 한 번씩 그립니다.
 """
 
+import html
 import importlib.resources
 import io
 import os
@@ -31,6 +32,7 @@ FONT_VARIABLE = "PARABOOK_FONT"
 __all__ = ["ChartError", "FontError", "Reference", "draw", "render"]
 
 WIDTH_INCHES = 4.8
+_DESCRIPTION = re.compile(r"<dc:description>(.*?)</dc:description>", re.DOTALL)
 _SYSTEM_FONTS = (
     "Noto Sans CJK KR",
     "Noto Sans KR",
@@ -121,13 +123,22 @@ def render(record: Record, view: View | None = None) -> Chart:
     """
     chosen = view or View()
     light, dark = (_paint(record, chosen, theme, FigureCanvasSVG, "svg") for theme in (LIGHT, DARK))
-    return Chart(light, dark, describe(record))
+    return Chart(light, dark, describe(record, chosen.show))
 
 
-def describe(record: Record) -> str:
+def describe(record: Record, show: str = "time") -> str:
     """그림이 보여 주는 것을 수와 함께 한 문단으로 적습니다."""
-    parts = [record.sentence(contender) for contender in record.contenders]
+    if show == "map":
+        parts = plots.map_in_words(record)
+    else:
+        parts = [record.sentence(contender) for contender in record.contenders]
     return f"{record.title}. " + ". ".join(parts) + "."
+
+
+def description_in(picture: bytes) -> str:
+    """그려 둔 벡터 그림에서, 그림이 보여 주는 것을 적은 글을 꺼냅니다."""
+    found = _DESCRIPTION.search(picture.decode("utf-8"))
+    return html.unescape(found.group(1)) if found else ""
 
 
 def _paint(
@@ -157,7 +168,9 @@ def _paint(
             transparent=vector,
             facecolor="none" if vector else "white",
             dpi=160,
-            metadata={"Date": None} if vector else None,
+            metadata=(
+                {"Date": None, "Description": describe(record, view.show)} if vector else None
+            ),
         )
     return target.getvalue()
 

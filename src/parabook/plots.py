@@ -5,21 +5,28 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter, NullFormatter
+from matplotlib.patches import Patch
+from matplotlib.ticker import FixedLocator, FuncFormatter, NullFormatter, NullLocator
 
-from parabook import units
+from parabook import choosing, units
 from parabook.paired import TooFewSamplesError
 from parabook.record import OUTCOMES, UNSTABLE, Record, describe_gain
 from parabook.samples import ContenderLabel, Span
+from parabook.workload import ChoiceError, Costs
 
 DOTS = "큰 점은 중앙값, 굵은 선은 사분위 범위, 작은 점은 표본"
 LINES = "점은 중앙값, 세로 막대는 사분위 범위. 두 축 모두 로그 눈금"
 TAIL = "오른쪽 아래로 길게 뻗을수록 늦은 것이 많음. 두 축 모두 로그 눈금"
 COUNTS = "막대는 중앙값, 작은 점은 실행마다의 값"
+MAP = "칠한 곳은 가장 빠를 방법, 흐린 곳은 둘째와의 차이가 15 %를 넘지 않는 곳. 모두 로그 눈금"
 SPANS = "가로 막대는 그동안 하던 일. 한 번의 실행에서 적은 것"
+
+SMALLEST_NAMED = 0.06
+"""지도에서 이보다 좁은 자리에는 이름을 적지 않습니다. 칸의 넓이에 대한 몫입니다."""
 
 
 class ChartError(ValueError):
@@ -74,9 +81,7 @@ def plot_for(record: Record, show: str) -> Plot:
     if record.purpose == "latency":
         return Plot(lambda *_: 3.6, _tails)
     if record.purpose == "observation":
-        if show == "spans":
-            return Plot(_height_of_spans, _timetable)
-        return Plot(_height_of_rows, _counts)
+        return _OBSERVED.get(show, Plot(_height_of_rows, _counts))
     if show == "memory":
         if not record.memory:
             raise ChartError(
@@ -342,3 +347,113 @@ def _timetable(record: Record, theme: Theme, axes: Axes, _show: str, contender: 
     if any(kinds):
         _legend(axes, theme)
     return SPANS
+
+
+def _map(record: Record, theme: Theme, axes: Axes, _show: str, _contender: str) -> str:
+    """작업의 수와 자료를 달리한 칸마다, 계산과 기다림에 따라 어느 방법이 가장 빠를지 칠합니다."""
+    costs, cores = _costs_of(record), record.machine.usable_cores
+    axes.set_axis_off()
+    grid = axes.get_subplotspec()
+    assert grid is not None  # noqa: S101 - 그림 하나에 축 하나로 시작합니다.
+    places = grid.subgridspec(len(choosing.MAP_TASKS), len(choosing.MAP_DATA))
+    figure = axes.get_figure(root=True)
+    assert figure is not None  # noqa: S101 - 위와 같습니다.
+    for row, tasks in enumerate(choosing.MAP_TASKS):
+        for column, data in enumerate(choosing.MAP_DATA):
+            panel = figure.add_subplot(places[row, column])
+            sheet = choosing.sheet(costs, tasks, data, cores)
+            _paint_sheet(panel, theme, sheet)
+            panel.set_title(_panel_title(tasks, data), fontsize=8, color=theme.text)
+            if row == len(choosing.MAP_TASKS) - 1:
+                panel.set_xlabel("작업 하나의 계산")
+            if column == 0:
+                panel.set_ylabel("작업 하나의 기다림")
+            else:
+                panel.set_yticklabels([])
+    handles = [
+        Patch(color=theme.series[index], alpha=0.75, label=method.label)
+        for index, method in enumerate(choosing.METHODS)
+    ]
+    figure.legend(
+        handles=handles, loc="outside upper left", ncols=4, fontsize=8, frameon=False,
+        labelcolor=theme.text, handlelength=1.2, columnspacing=1.2,
+    )  # fmt: skip
+    return MAP
+
+
+def map_in_words(record: Record) -> list[str]:
+    """지도의 칸마다, 방법들이 차지한 넓이를 글로 적습니다."""
+    costs, cores = _costs_of(record), record.machine.usable_cores
+    found = []
+    for tasks in choosing.MAP_TASKS:
+        for data in choosing.MAP_DATA:
+            fastest = np.array(choosing.sheet(costs, tasks, data, cores).fastest)
+            shares = ", ".join(
+                f"{method.label} {units.percent((fastest == index).mean())}"
+                for index, method in enumerate(choosing.METHODS)
+            )
+            found.append(f"{_panel_title(tasks, data)}일 때 가장 빠를 넓이: {shares}")
+    return found
+
+
+def _panel_title(tasks: int, data: float) -> str:
+    return f"작업 {tasks:,}개, {f'자료 {units.memory(data)}' if data else '자료 없음'}"
+
+
+def _costs_of(record: Record) -> Costs:
+    try:
+        return Costs.of(record)
+    except ChoiceError as error:
+        raise ChartError(str(error)) from error
+
+
+def _paint_sheet(panel: Axes, theme: Theme, sheet: choosing.Sheet) -> None:
+    fastest, margin = np.array(sheet.fastest), np.array(sheet.margin)
+    for index, method in enumerate(choosing.METHODS):
+        mine = (fastest == index).astype(float)
+        if not mine.any():
+            continue
+        color = theme.series[index]
+        panel.contourf(
+            sheet.compute, sheet.wait, mine, levels=[0.5, 1.5], colors=[color], alpha=0.3
+        )
+        sure = mine * (margin > choosing.CLOSE)
+        if sure.any():
+            panel.contourf(
+                sheet.compute, sheet.wait, sure, levels=[0.5, 1.5], colors=[color], alpha=0.6
+            )
+        _name_region(panel, theme, sheet, mine, method.label)
+    panel.set_xscale("log")
+    panel.set_yscale("log")
+    for axis in (panel.xaxis, panel.yaxis):
+        axis.set_major_formatter(FuncFormatter(lambda value, _: _plain_duration(value)))
+        axis.set_major_locator(FixedLocator(choosing.MAP_TICKS))
+        axis.set_minor_locator(NullLocator())
+    panel.tick_params(labelsize=7, colors=theme.faint)
+
+
+def _name_region(
+    panel: Axes, theme: Theme, sheet: choosing.Sheet, mine: np.ndarray[Any, Any], label: str
+) -> None:
+    """넓은 자리의 한가운데에 이름을 적습니다. 색만으로 가리지 않게 하려는 것입니다."""
+    if mine.mean() < SMALLEST_NAMED:
+        return
+    rows, columns = np.nonzero(mine)
+    # 무게 중심에 가장 가까운, 그 방법의 칸입니다. 굽은 자리에서도 밖으로 나가지 않습니다.
+    nearest = np.argmin((rows - rows.mean()) ** 2 + (columns - columns.mean()) ** 2)
+    panel.text(
+        sheet.compute[columns[nearest]], sheet.wait[rows[nearest]], label,
+        ha="center", va="center", fontsize=7.5, color=theme.text,
+    )  # fmt: skip
+
+
+def _plain_duration(seconds: float) -> str:
+    size, unit = units.time_unit(seconds)
+    return f"{seconds / size:g}{unit}"
+
+
+_OBSERVED = {
+    "spans": Plot(_height_of_spans, _timetable),
+    "map": Plot(lambda *_: 5.4, _map),
+}
+"""지켜본 기록을 사실의 막대가 아닌 꼴로 그리는 것들."""

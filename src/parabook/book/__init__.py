@@ -13,6 +13,7 @@ _PARTS = (
     "numbers",
     "claims",
     "noise",
+    "chooser",
     "pages",
     "provenance",
     "folding",

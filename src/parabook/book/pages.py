@@ -112,7 +112,7 @@ class ExperimentDirective(_ExperimentBase):
         """잰 코드, 그림, 표, 출력, 실험의 쪽으로 가는 링크를 차례로 돌려줍니다."""
         if "picture" in self.options:
             picture = [
-                *_charts(experiment, record),
+                *_charts(experiment),
                 _see_also(self.env.docname, experiment, record),
             ]
             return [nodes.container("", *picture, classes=["experiment-picture"])]
@@ -123,7 +123,7 @@ class ExperimentDirective(_ExperimentBase):
                 shown.append(_code(experiment.code_of(names), "python"))
         except KeyError as error:
             return self._complain(f"예제 {experiment.name}에 없는 이름입니다: {error.args[0]}")
-        shown += _charts(experiment, record)
+        shown += _charts(experiment)
         shown.append(table_of(record.table()))
         try:
             for name in re.findall(r"\w+", self.options.get("output", "")):
@@ -247,11 +247,11 @@ def _printed(record: Record, name: str) -> list[Node]:
     ]
 
 
-def _charts(experiment: Experiment, record: Record) -> list[Node]:
+def _charts(experiment: Experiment) -> list[Node]:
     folder = experiment.generated.parent / "images"
     found: list[Node] = []
     for light in sorted(folder.glob(f"sphx_glr_{experiment.name}_???.svg")):
-        found += _pictures(experiment, light.stem, charts.describe(record))
+        found += _pictures(experiment, light.stem, charts.description_in(light.read_bytes()))
     return found
 
 

@@ -1,0 +1,384 @@
+# 실행: python plot_costs_predict_the_winner.py (준비는 책의 '예제 실행하기'에 있습니다.)
+"""
+값 열아홉 개를 재면 어느 방법이 빠를지 미리 알 수 있습니다
+==================================================================
+
+재어 보지 않은 일에 어느 방법이 가장 빠를까요?
+방법마다 시작하고 맡기고 기다리는 값을 먼저 재어 두고, 그것만으로 처음 보는 일의 시간을 셈합니다.
+그다음에 정말로 재어, 얼마나 맞혔는지 봅니다.
+
+이 실험은 :doc:`어느 방법이 빠를지 미리 셈하기 </comparison/map>`에 나옵니다.
+"""
+
+import asyncio
+import math
+import multiprocessing
+import os
+import random
+import statistics
+import time
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from threading import Event
+
+QUICK = os.environ.get("PARABOOK_BUDGET") == "quick"
+WORKS = 6 if QUICK else 30
+REPEATS = 1 if QUICK else 3
+SEED = 1963
+LONGEST_SECONDS = 0.5
+
+# %%
+# 재는 코드: 같은 일을 하는 네 가지 방법
+# ------------------------------------------------------------------
+#
+# 작업 하나는 자료를 받고, 기다리고, 계산합니다. 계산은 GIL을 놓지 않는 파이썬 코드입니다.
+
+
+def compute(steps):
+    """파이썬으로 하는 계산입니다."""
+    total = 0
+    for number in range(steps):
+        total += number & 7
+    return total
+
+
+def task(data, steps, wait):
+    """기다리고 나서 계산합니다."""
+    if wait:
+        time.sleep(wait)
+    return compute(steps) + len(data)
+
+
+async def task_async(data, steps, wait):
+    """코루틴으로 적은 같은 작업입니다."""
+    if wait:
+        await asyncio.sleep(wait)
+    return compute(steps) + len(data)
+
+
+def sequential(items, steps, wait, _workers=1):
+    """하나씩 차례로 합니다."""
+    return [task(item, steps, wait) for item in items]
+
+
+def threads(items, steps, wait, workers):
+    """새 스레드 풀에 맡깁니다."""
+    with ThreadPoolExecutor(workers) as pool:
+        return list(pool.map(task, items, [steps] * len(items), [wait] * len(items)))
+
+
+async def together(items, steps, wait):
+    """모두 함께 기다립니다."""
+    return await asyncio.gather(*(task_async(item, steps, wait) for item in items))
+
+
+def coroutines(items, steps, wait, _workers=1):
+    """코루틴으로 함께 기다립니다."""
+    return asyncio.run(together(items, steps, wait))
+
+
+def processes(items, steps, wait, workers, chunk=0):
+    """새 프로세스 풀에 덩어리로 맡깁니다."""
+    chunk = chunk or math.ceil(len(items) / (4 * workers))
+    with ProcessPoolExecutor(workers) as pool:
+        rest = [steps] * len(items), [wait] * len(items)
+        return list(pool.map(task, items, *rest, chunksize=chunk))
+
+
+METHODS = {
+    "sequential": sequential,
+    "threads": threads,
+    "coroutines": coroutines,
+    "processes": processes,
+}
+
+# %%
+# 재는 코드: 방법마다 드는 값
+# ------------------------------------------------------------------
+#
+# 아무것도 하지 않는 작업을 크기를 바꾸어 가며 시키고, 그 차이에서 하나에 드는 값을 구합니다.
+
+MANY = 2000
+WAIT_SECONDS = 0.005
+NOTHING = (0, 0)
+
+
+def typical(method, *arguments, times=5):
+    """한 번 하는 데 드는 시간(초)의 중앙값입니다."""
+    found = []
+    for _ in range(times):
+        started = time.perf_counter()
+        method(*arguments)
+        found.append(time.perf_counter() - started)
+    return statistics.median(found)
+
+
+def empty(count):
+    """자료가 없는 작업 여럿입니다."""
+    return [b""] * count
+
+
+def cores():
+    """이 프로세스가 쓸 수 있는 코어의 수입니다."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+
+
+def step_seconds():
+    """계산의 한 걸음에 드는 시간(초)입니다."""
+    return typical(compute, 100_000) / 100_000
+
+
+def price_of_one():
+    """순차 실행의 값"""
+    late = typical(sequential, empty(4), 0, WAIT_SECONDS) / 4 - WAIT_SECONDS
+    call = typical(sequential, empty(MANY), *NOTHING) / MANY
+    return {"call": call, "sleep_late": max(0, late), "step": step_seconds()}
+
+
+def price_of_coroutines():
+    """코루틴의 값"""
+    start = typical(coroutines, empty(1), *NOTHING)
+    each = (typical(coroutines, empty(MANY), 0, 1e-4) - start) / MANY
+    late = typical(coroutines, empty(1), 0, WAIT_SECONDS) - start - WAIT_SECONDS
+    return {"coroutine_start": start, "coroutine_task": each, "timer_late": max(0, late)}
+
+
+def price_of_threads():
+    """스레드의 값"""
+    few, many = 2, 64
+    one = typical(threads, empty(MANY), *NOTHING, few) / MANY
+    crowded = typical(threads, empty(MANY), 0, 1e-4, many) / MANY
+    start = max(1e-6, typical(threads, empty(many), *NOTHING, many) / many - one)
+    grown = (crowded - start * many / MANY) / one - 1
+    crowd = max(0, grown / (math.log2(many) - math.log2(few)))
+    # 스레드 하나일 때의 값으로 되돌립니다.
+    base = one / (1 + crowd)
+    return {"thread_start": start, "thread_task": base, "thread_crowd": crowd}
+
+
+def price_of_processes():
+    """프로세스의 값"""
+    few, many, size = 2, 8, 500_000
+    pool = typical(processes, empty(few), *NOTHING, few, times=3)
+    larger = typical(processes, empty(many), *NOTHING, many, times=3)
+    each = max(1e-4, (larger - pool) / (many - few))
+    singly = (typical(processes, empty(500), *NOTHING, few, 1, times=3) - pool) / 500
+    packed = (typical(processes, empty(MANY), *NOTHING, few, times=3) - pool) / MANY
+    full = [bytes(size) for _ in range(40)]
+    sent = typical(processes, full, *NOTHING, few, times=3) - pool
+    return {
+        "process_start": max(1e-4, pool - few * each),
+        "process_each": each,
+        "process_task": max(1e-7, packed),
+        "process_chunk": max(1e-6, singly - packed),
+        "process_byte": max(0, sent / (len(full) * size)),
+    }
+
+
+def price_of_cores():
+    """함께 계산할 때 느는 몫"""
+    workers = cores()
+    steps = round(0.1 / step_seconds())
+    alone = typical(compute, steps)
+    starting = typical(processes, empty(workers), *NOTHING, workers)
+    threaded = typical(threads, empty(workers), steps, 0, workers)
+    spread = typical(processes, empty(workers), steps, 0, workers) - starting
+    more = max(1, workers - 1)
+    return {
+        "thread_gain": (workers * alone / threaded - 1) / more,
+        "process_gain": (workers * alone / max(spread, alone / workers) - 1) / more,
+    }
+
+
+def own_bytes(pids=()):
+    """이 프로세스와 다른 프로세스들의 메모리(바이트)입니다. 나누어 쓰는 쪽은 나누어 셉니다."""
+    import psutil  # 작업자마다 불러오지 않도록 여기에 둡니다.
+
+    found = [psutil.Process(pid).memory_full_info() for pid in (os.getpid(), *pids)]
+    return sum(getattr(info, "pss", 0) or info.rss for info in found)
+
+
+def memory_of_threads():
+    """기다리는 스레드의 메모리"""
+    own_bytes()
+    base, leave, count = own_bytes(), Event(), 200
+    with ThreadPoolExecutor(count) as pool:
+        for _ in range(count):
+            pool.submit(leave.wait)
+        added = own_bytes() - base
+        leave.set()
+    return {"base_bytes": base, "thread_bytes": added / count}
+
+
+async def hold(count):
+    """태스크 여럿을 기다리게 하고 메모리를 봅니다."""
+    base = own_bytes()
+    tasks = [asyncio.create_task(task_async(b"", 0, 60)) for _ in range(count)]
+    await asyncio.sleep(0)
+    added = own_bytes() - base
+    for waiting in tasks:
+        waiting.cancel()
+    await asyncio.wait(tasks)
+    return {"coroutine_bytes": added / count}
+
+
+def memory_of_coroutines():
+    """기다리는 태스크의 메모리"""
+    own_bytes()
+    return asyncio.run(hold(2000))
+
+
+def memory_of_processes():
+    """풀의 프로세스의 메모리"""
+    own_bytes()
+    base, count = own_bytes(), 4
+    with ProcessPoolExecutor(count) as pool:
+        list(pool.map(task, empty(count * 4), [0] * count * 4, [0.002] * count * 4))
+        added = own_bytes([child.pid for child in multiprocessing.active_children()]) - base
+    return {"process_bytes": added / count}
+
+
+# %%
+# 재는 코드: 처음 보는 일
+# ------------------------------------------------------------------
+#
+# 일은 씨앗을 정해 아무렇게나 뽑습니다. 작업의 수, 계산, 기다림, 자료가 몇 자릿수에 걸쳐 다릅니다.
+# 일마다 방법 넷을 순서를 섞어 재고, 셈으로 고른 방법이 정말로 빨랐는지 봅니다.
+
+
+def any_work(draw):
+    """작업의 수, 계산(초), 기다림(초), 자료(바이트)를 뽑습니다. 순차 실행으로 반 초를 넘지 않는 일입니다."""
+    while True:
+        tasks = round(10 ** draw.uniform(0.6, 3.3))
+        seconds = 10 ** draw.uniform(-6, -1.5)
+        wait = draw.choice([0, 10 ** draw.uniform(-3.5, -1)])
+        data = draw.choice([0, round(10 ** draw.uniform(3, 6))])
+        if (
+            LONGEST_SECONDS / 100 < tasks * (seconds + wait) < LONGEST_SECONDS
+            and tasks * data < 1e8
+        ):
+            return {"tasks": tasks, "compute": seconds, "wait": wait, "data": data}
+
+
+def measured_seconds(work, workers):
+    """방법마다 걸린 시간(초)의 중앙값입니다."""
+    items = [bytes(work["data"]) for _ in range(work["tasks"])]
+    steps = round(work["compute"] / work["step"])
+    found = {name: [] for name in METHODS}
+    for _ in range(REPEATS):
+        for name in random.sample(list(METHODS), len(METHODS)):
+            found[name].append(
+                typical(METHODS[name], items, steps, work["wait"], workers[name], times=1)
+            )
+    return {name: statistics.median(seconds) for name, seconds in found.items()}
+
+
+def unseen_works(works):
+    """처음 보는 일"""
+    losses, errors, firsts = [], [], []
+    for work in works:
+        predicted = work["seconds"]
+        took = measured_seconds(work, work["workers"])
+        chosen, fastest = min(predicted, key=predicted.get), min(took, key=took.get)
+        losses.append(took[chosen] / took[fastest])
+        firsts.append(took[chosen] / predicted[chosen])
+        errors += [took[name] / predicted[name] for name in predicted]
+        print(
+            f"작업 {work['tasks']:5,}개 · 계산 {work['compute'] * 1e3:6.3f}밀리초 · "
+            f"기다림 {work['wait'] * 1e3:5.1f}밀리초 · 자료 {work['data'] / 1e3:5.0f}킬로바이트: "
+            f"고른 것 {chosen}, 빠른 것 {fastest}, "
+            f"그 {losses[-1]:.2f}배, 예측의 {firsts[-1]:.2f}배"
+        )
+    errors.sort()
+    return {
+        "works": len(works),
+        "chosen_well": sum(loss <= 1.15 for loss in losses),
+        "chosen_share": sum(loss <= 1.15 for loss in losses) / len(losses),
+        "timed_well": sum(1 / 1.5 <= error <= 1.5 for error in firsts),
+        "timed_share": sum(1 / 1.5 <= error <= 1.5 for error in firsts) / len(firsts),
+        "worst_loss": max(losses),
+        "error_low": errors[len(errors) // 20],
+        "error_high": errors[-1 - len(errors) // 20],
+    }
+
+
+# %%
+# 예상
+# ------------------------------------------------------------------
+#
+# 방법마다 드는 값은 자릿수가 다르므로, 대강 셈해도 첫째는 거의 맞힙니다.
+# 시간은 그보다 어렵습니다. 그래도 열에 여덟은 한 배 반 안에 듭니다.
+#
+# 재기
+# ------------------------------------------------------------------
+
+if __name__ == "__main__":
+    from parabook import Contender, draw, observe
+    from parabook.choosing import rank
+    from parabook.workload import Costs, Work
+
+    prices = observe(
+        price_of_one,
+        price_of_coroutines,
+        price_of_threads,
+        price_of_processes,
+        price_of_cores,
+        memory_of_threads,
+        memory_of_coroutines,
+        memory_of_processes,
+        facts={**Costs.facts(), "step": "계산 한 걸음(초)"},
+        times=3,
+        part="costs",
+    )
+    costs = Costs.of(prices)
+    step = prices.fact("price_of_one", "step").value
+    chance = random.Random(SEED)  # noqa: S311 - 암호가 아니라 일을 뽑습니다.
+    works = []
+    for _ in range(WORKS):
+        work = any_work(chance)
+        ranked = rank(Work(**work, memory=8e9, cores=prices.machine.usable_cores), costs)
+        works.append(
+            work
+            | {"step": step}
+            | {"seconds": {advice.method.name: advice.seconds for advice in ranked}}
+            | {"workers": {advice.method.name: advice.workers for advice in ranked}}
+        )
+    result = observe(
+        Contender(unseen_works, arguments=(works,)),
+        facts={
+            "chosen_share": "고른 방법이 가장 빠른 것의 15 % 안에 든 몫",
+            "timed_share": "고른 방법의 시간이 예측의 한 배 반 안에 든 몫",
+            "works": "처음 보는 일(개)",
+            "chosen_well": "잘 고른 일(개)",
+            "timed_well": "시간을 맞힌 일(개)",
+            "worst_loss": "가장 잘못 골랐을 때 걸린 시간(배)",
+            "error_low": "잰 시간 ÷ 예측, 아래에서 5 %(배)",
+            "error_high": "잰 시간 ÷ 예측, 위에서 5 %(배)",
+        },
+        times=1,
+        deadline_seconds=180,
+    )
+    print(result)
+
+# %%
+# 그림
+# ------------------------------------------------------------------
+
+if __name__ == "__main__":
+    draw(prices, show="map")
+
+# %%
+# 읽기
+# ------------------------------------------------------------------
+#
+# 지도의 칸마다 작업의 수와 자료가 다릅니다. 오른쪽으로 갈수록 계산이 길고, 위로 갈수록 기다림이 깁니다.
+# 계산이 길면 프로세스, 기다림이 길면 스레드나 비동기, 둘 다 짧으면 순차 실행입니다.
+# 작업이 적으면 프로세스를 시작하는 값을 갚지 못해 프로세스의 자리가 오른쪽으로 물러나고,
+# 자료가 크면 보내는 값 때문에 더 물러납니다.
+#
+# 흐린 곳에서는 어느 쪽을 골라도 거의 같습니다. 그런 곳에서는 빠른 것이 아니라 고치기 쉬운 것을 고르십시오.
+# NumPy처럼 GIL을 놓는 계산, 풀을 미리 만들어 둔 프로그램, 코어가 더 많은 기계에서는 지도가 달라집니다.
+#
+# 바꿔 보기
+# ------------------------------------------------------------------
+#
+# ``SEED``를 바꾸어 보십시오. 일이 모두 달라져도 맞히는 몫은 크게 달라지지 않아야 합니다.
