@@ -16,15 +16,17 @@ import multiprocessing
 import os
 import random
 import statistics
+import sys
 import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from itertools import repeat
 from threading import Event
 
 QUICK = os.environ.get("PARABOOK_BUDGET") == "quick"
 WORKS = 6 if QUICK else 30
-REPEATS = 1 if QUICK else 3
+REPEATS = 1 if QUICK else 5
 SEED = 1963
-LONGEST_SECONDS = 0.5
+LONGEST_SECONDS = 0.3
 
 # %%
 # 재는 코드: 같은 일을 하는 네 가지 방법
@@ -36,8 +38,8 @@ LONGEST_SECONDS = 0.5
 def compute(steps):
     """파이썬으로 하는 계산입니다."""
     total = 0
-    for number in range(steps):
-        total += number & 7
+    for _ in repeat(None, steps):
+        total ^= 1
     return total
 
 
@@ -124,14 +126,14 @@ def cores():
 
 def step_seconds():
     """계산의 한 걸음에 드는 시간(초)입니다."""
-    return typical(compute, 100_000) / 100_000
+    return typical(compute, 50_000) / 50_000
 
 
 def price_of_one():
     """순차 실행의 값"""
     late = typical(sequential, empty(4), 0, WAIT_SECONDS) / 4 - WAIT_SECONDS
     call = typical(sequential, empty(MANY), *NOTHING) / MANY
-    return {"call": call, "sleep_late": max(0, late), "step": step_seconds()}
+    return {"call": call, "sleep_late": max(0, late)}
 
 
 def price_of_coroutines():
@@ -139,7 +141,14 @@ def price_of_coroutines():
     start = typical(coroutines, empty(1), *NOTHING)
     each = (typical(coroutines, empty(MANY), 0, 1e-4) - start) / MANY
     late = typical(coroutines, empty(1), 0, WAIT_SECONDS) - start - WAIT_SECONDS
-    return {"coroutine_start": start, "coroutine_task": each, "timer_late": max(0, late)}
+    # 이벤트 루프는 기다림을 운영 체제가 아는 눈금으로 올려서 기다립니다.
+    tick = typical(coroutines, empty(1), 0, 1e-4) - start
+    return {
+        "coroutine_start": start,
+        "coroutine_task": each,
+        "timer_late": max(0, late),
+        "timer_tick": max(1e-4, tick),
+    }
 
 
 def price_of_threads():
@@ -176,16 +185,21 @@ def price_of_processes():
 
 def price_of_cores():
     """함께 계산할 때 느는 몫"""
-    workers = cores()
-    steps = round(0.1 / step_seconds())
-    alone = typical(compute, steps)
-    starting = typical(processes, empty(workers), *NOTHING, workers)
-    threaded = typical(threads, empty(workers), steps, 0, workers)
-    spread = typical(processes, empty(workers), steps, 0, workers) - starting
+    workers, tasks = cores(), 40
+    steps = round(0.06 / tasks / step_seconds())
+    nothing, full = (empty(tasks), *NOTHING), (empty(tasks), steps, 0)
+    # 셋을 번갈아 재어, 기계가 느려졌다 빨라지는 것이 비에서 사라지게 합니다.
+    threaded, spread = [], []
+    for _ in range(7):
+        alone = typical(sequential, *full, times=1)
+        threaded.append(alone / typical(threads, *full, workers, times=1))
+        starting = typical(processes, *nothing, workers, times=1)
+        took = typical(processes, *full, workers, times=1) - starting
+        spread.append(alone / max(took, alone / workers))
     more = max(1, workers - 1)
     return {
-        "thread_gain": (workers * alone / threaded - 1) / more,
-        "process_gain": (workers * alone / max(spread, alone / workers) - 1) / more,
+        "thread_gain": (statistics.median(threaded) - 1) / more,
+        "process_gain": (statistics.median(spread) - 1) / more,
     }
 
 
@@ -246,7 +260,7 @@ def memory_of_processes():
 
 
 def any_work(draw):
-    """작업의 수, 계산(초), 기다림(초), 자료(바이트)를 뽑습니다. 순차 실행으로 반 초를 넘지 않는 일입니다."""
+    """작업의 수, 계산(초), 기다림(초), 자료(바이트)를 뽑습니다. 순차 실행으로 0.3초를 넘지 않는 일입니다."""
     while True:
         tasks = round(10 ** draw.uniform(0.6, 3.3))
         seconds = 10 ** draw.uniform(-6, -1.5)
@@ -259,29 +273,38 @@ def any_work(draw):
             return {"tasks": tasks, "compute": seconds, "wait": wait, "data": data}
 
 
-def measured_seconds(work, workers):
-    """방법마다 걸린 시간(초)의 중앙값입니다."""
+def rounds_of(work):
+    """방법 넷을 순서를 섞어 여러 번 재고, 회마다 방법에서 시간(초)으로 가는 사전을 돌려줍니다."""
     items = [bytes(work["data"]) for _ in range(work["tasks"])]
-    steps = round(work["compute"] / work["step"])
-    found = {name: [] for name in METHODS}
+    steps = round(work["compute"] / step_seconds())
+    found = []
     for _ in range(REPEATS):
+        took = {}
         for name in random.sample(list(METHODS), len(METHODS)):
-            found[name].append(
-                typical(METHODS[name], items, steps, work["wait"], workers[name], times=1)
-            )
-    return {name: statistics.median(seconds) for name, seconds in found.items()}
+            arguments = items, steps, work["wait"], work["workers"][name]
+            took[name] = typical(METHODS[name], *arguments, times=1)
+        found.append(took)
+    return found
+
+
+def middle(values):
+    """값들의 중앙값입니다."""
+    return statistics.median(list(values))
 
 
 def unseen_works(works):
     """처음 보는 일"""
-    losses, errors, firsts = [], [], []
+    losses, firsts, errors = [], [], []
     for work in works:
-        predicted = work["seconds"]
-        took = measured_seconds(work, work["workers"])
-        chosen, fastest = min(predicted, key=predicted.get), min(took, key=took.get)
-        losses.append(took[chosen] / took[fastest])
-        firsts.append(took[chosen] / predicted[chosen])
-        errors += [took[name] / predicted[name] for name in predicted]
+        predicted, rounds = work["seconds"], rounds_of(work)
+        chosen = min(predicted, key=predicted.get)
+        # 회마다 짝지어 견줍니다. 기계가 느려졌다 빨라지는 것은 비에서 사라집니다.
+        slower = {name: middle(took[chosen] / took[name] for took in rounds) for name in METHODS}
+        fastest = max(slower, key=slower.get)
+        off = {name: middle(took[name] for took in rounds) / predicted[name] for name in METHODS}
+        losses.append(slower[fastest])
+        firsts.append(off[chosen])
+        errors += off.values()
         print(
             f"작업 {work['tasks']:5,}개 · 계산 {work['compute'] * 1e3:6.3f}밀리초 · "
             f"기다림 {work['wait'] * 1e3:5.1f}밀리초 · 자료 {work['data'] / 1e3:5.0f}킬로바이트: "
@@ -293,12 +316,20 @@ def unseen_works(works):
         "works": len(works),
         "chosen_well": sum(loss <= 1.15 for loss in losses),
         "chosen_share": sum(loss <= 1.15 for loss in losses) / len(losses),
-        "timed_well": sum(1 / 1.5 <= error <= 1.5 for error in firsts),
-        "timed_share": sum(1 / 1.5 <= error <= 1.5 for error in firsts) / len(firsts),
+        "timed_well": sum(1 / 1.5 <= first <= 1.5 for first in firsts),
+        "timed_share": sum(1 / 1.5 <= first <= 1.5 for first in firsts) / len(firsts),
         "worst_loss": max(losses),
         "error_low": errors[len(errors) // 20],
         "error_high": errors[-1 - len(errors) // 20],
     }
+
+
+def free_threads():
+    """GIL 없는 스레드"""
+    if getattr(sys, "_is_gil_enabled", lambda: True)():
+        print("이 파이썬에는 GIL이 켜져 있어, GIL 없는 스레드를 잴 수 없습니다.")
+        return {}
+    return {"thread_gain": price_of_cores()["thread_gain"]}
 
 
 # %%
@@ -325,12 +356,11 @@ if __name__ == "__main__":
         memory_of_threads,
         memory_of_coroutines,
         memory_of_processes,
-        facts={**Costs.facts(), "step": "계산 한 걸음(초)"},
+        facts=Costs.facts(),
         times=3,
         part="costs",
     )
     costs = Costs.of(prices)
-    step = prices.fact("price_of_one", "step").value
     chance = random.Random(SEED)  # noqa: S311 - 암호가 아니라 일을 뽑습니다.
     works = []
     for _ in range(WORKS):
@@ -338,12 +368,12 @@ if __name__ == "__main__":
         ranked = rank(Work(**work, memory=8e9, cores=prices.machine.usable_cores), costs)
         works.append(
             work
-            | {"step": step}
             | {"seconds": {advice.method.name: advice.seconds for advice in ranked}}
             | {"workers": {advice.method.name: advice.workers for advice in ranked}}
         )
     result = observe(
         Contender(unseen_works, arguments=(works,)),
+        free_threads,
         facts={
             "chosen_share": "고른 방법이 가장 빠른 것의 15 % 안에 든 몫",
             "timed_share": "고른 방법의 시간이 예측의 한 배 반 안에 든 몫",
@@ -353,6 +383,7 @@ if __name__ == "__main__":
             "worst_loss": "가장 잘못 골랐을 때 걸린 시간(배)",
             "error_low": "잰 시간 ÷ 예측, 아래에서 5 %(배)",
             "error_high": "잰 시간 ÷ 예측, 위에서 5 %(배)",
+            "thread_gain": "코어 하나를 더할 때 스레드의 계산이 느는 몫(배)",
         },
         times=1,
         deadline_seconds=180,

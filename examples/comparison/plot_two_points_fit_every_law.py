@@ -101,7 +101,12 @@ def honest_fit():
         return {"refused": 1}
     for name, part in (("줄을 서는 값", fit.contention), ("서로 맞추는 값", fit.coherency)):
         print(f"{name}: {part.value:.3f} (95 % 구간 {part.low:.3f}–{part.high:.3f})")
-    return {"refused": 0}
+    return {
+        "refused": 0,
+        "contention": fit.contention.value,
+        "coherency": fit.coherency.value,
+        "peak": fit.peak if fit.coherency.value > 0 else 0,
+    }
 
 
 # %%
@@ -126,6 +131,9 @@ if __name__ == "__main__":
             "predicted": "코어 16개에서 빨라진다는 정도(배)",
             "measured": "작업자 2명으로 빨라진 정도(배)",
             "refused": "맞추기를 거절함(1이면 예)",
+            "contention": "줄을 서는 값",
+            "coherency": "서로 맞추는 값",
+            "peak": "가장 빠르다는 작업자의 수(개, 0이면 끝없음)",
         },
         times=3,
     )

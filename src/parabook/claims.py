@@ -45,6 +45,9 @@ _WORDS = {
 }
 
 
+ABSENT = "이 기계에서 재지 않음"
+
+
 class ClaimError(ValueError):
     """조건을 알아들을 수 없는 경우. 문장에 무엇이 틀렸고 어떻게 적는지 들어 있습니다."""
 
@@ -182,13 +185,15 @@ class _Comparison:
             try:
                 records[name] = lookup(name)
             except RecordError:
-                absent = Evidence(name, "이 기계에서 재지 않음")
+                absent = Evidence(name, ABSENT)
                 return Judgement(Verdict.UNDECIDED, (absent,))
         record = records[self.experiment]
         try:
             value = self.quantity.value(record)
         except TooFewSamplesError:
-            few = Evidence(self.experiment, "표본이 모자람", explanation=record.provenance)
+            # 지켜본 실험에서 사실이 없는 것은, 이 기계에 그런 것이 없어 보지 못했다는 뜻입니다.
+            words = ABSENT if record.purpose == "observation" else "표본이 모자람"
+            few = Evidence(self.experiment, words, explanation=record.provenance)
             return Judgement(Verdict.UNDECIDED, (few,))
         ends = (value, value) if isinstance(value, int | float) else (value.low, value.high)
         low, high = map(Decimal, ends)  # 옮기면서 달라지지 않습니다.

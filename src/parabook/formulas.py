@@ -80,7 +80,8 @@ def coroutine_seconds(work: Work, costs: Costs, _workers: int) -> float:
     모두 시작하는 데 드는 값은 먼저 시작한 것의 기다림에 가려집니다.
     """
     half = costs.coroutine_task / 2
-    pause = waiting(work, costs.timer_late)
+    ticks = math.ceil(work.wait / costs.timer_tick)
+    pause = ticks * costs.timer_tick + costs.timer_late if ticks > 0 else 0
     return (
         costs.coroutine_start + max(work.tasks * half, pause) + work.tasks * (work.compute + half)
     )

@@ -81,6 +81,7 @@ class Costs:
     call: float = field(metadata={"label": "함수를 부르는 값(초)"})
     sleep_late: float = field(metadata={"label": "time.sleep에서 늦게 깨어나는 시간(초)"})
     timer_late: float = field(metadata={"label": "asyncio.sleep에서 늦게 깨어나는 시간(초)"})
+    timer_tick: float = field(metadata={"label": "asyncio.sleep이 기다림을 올려 맞추는 눈금(초)"})
     thread_start: float = field(metadata={"label": "스레드 하나를 시작하고 끝내는 값(초)"})
     thread_task: float = field(metadata={"label": "스레드 풀에 하나를 맡기는 값(초)"})
     thread_crowd: float = field(

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
 from parabook import formulas
+from parabook.charts import ChartError, View, description_in, render
 from parabook.choosing import METHODS, advise, rank, sheet
 from parabook.samples import ContenderLabel, Observation
 from parabook.workload import FIELDS, ChoiceError, Costs, Work
 
+if TYPE_CHECKING:
+    from conftest import MakeRecord
+    from parabook.record import Record
+
 COSTS = Costs(
     call=3e-7,
     sleep_late=1e-4,
-    timer_late=5e-4,
+    timer_late=2e-4,
+    timer_tick=1e-3,
     thread_start=5e-5,
     thread_task=2e-5,
     thread_crowd=0.2,
@@ -132,7 +140,35 @@ def test_impossible_work_is_refused(name: str, value: float) -> None:
         replace(WORK, **{name: value})
 
 
-def test_costs_are_found_in_a_record(make_record) -> None:
+def priced(make_record: MakeRecord, costs: Costs) -> Record:
+    """값들을 사실로 돌려준 함수 하나의 기록입니다."""
+    seen = Observation(contender="all", turn=0, outcome="finished", wall=1.0, facts=costs.as_json())
+    return make_record(
+        contenders=(ContenderLabel("all", "모두", "", None, ""),),
+        purpose="observation",
+        observations=(seen,),
+        samples=(),
+        design={"budget": "full", "facts": Costs.facts()},
+    )
+
+
+def test_map_names_every_region_and_tells_it_in_words(make_record: MakeRecord) -> None:
+    """지도의 그림에는 칸마다 제목과 방법의 이름이 있고, 그 글에는 넓이가 있습니다."""
+    chart = render(priced(make_record, COSTS), View("map"))
+    assert "작업 10개, 자료 없음일 때 가장 빠를 넓이: 순차 실행" in chart.description
+    assert "작업 1,000개, 자료 1.00 MiB일 때" in chart.description
+    shares = [int(share) for share in re.findall(r"(\d+) %", chart.description)]
+    assert all(98 <= sum(shares[at : at + 4]) <= 102 for at in range(0, 16, 4))
+    assert description_in(chart.light) == chart.description
+
+
+def test_map_needs_costs(make_record: MakeRecord) -> None:
+    """값을 재지 않은 기록으로는 지도를 그리지 않고, 무엇이 없는지 말합니다."""
+    with pytest.raises(ChartError, match="고르는 데 쓸 값이 없습니다"):
+        render(make_record(purpose="observation", samples=()), View("map"))
+
+
+def test_costs_are_found_in_a_record(make_record: MakeRecord) -> None:
     """값은 어느 함수가 돌려주었든 찾고, 여러 번 잰 것의 가운데와 두 끝을 압니다."""
     names = list(Costs.facts())
     seen = [
@@ -155,7 +191,7 @@ def test_costs_are_found_in_a_record(make_record) -> None:
     assert Costs.of(record, "high").call == 2
 
 
-def test_missing_costs_are_named(make_record) -> None:
+def test_missing_costs_are_named(make_record: MakeRecord) -> None:
     """기록에 없는 값이 있으면 그 이름을 말합니다."""
     with pytest.raises(ChoiceError, match="값이 없습니다: call, sleep_late"):
         Costs.of(make_record(purpose="observation", samples=(), observations=()))
