@@ -266,10 +266,8 @@ def any_work(draw):
         seconds = 10 ** draw.uniform(-6, -1.5)
         wait = draw.choice([0, 10 ** draw.uniform(-3.5, -1)])
         data = draw.choice([0, round(10 ** draw.uniform(3, 6))])
-        if (
-            LONGEST_SECONDS / 100 < tasks * (seconds + wait) < LONGEST_SECONDS
-            and tasks * data < 1e8
-        ):
+        alone = tasks * (seconds + wait)
+        if SHORTEST_SECONDS < alone < LONGEST_SECONDS and tasks * data < 1e8:
             return {"tasks": tasks, "compute": seconds, "wait": wait, "data": data}
 
 
