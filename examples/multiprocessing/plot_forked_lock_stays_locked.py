@@ -1,0 +1,133 @@
+# 실행: python plot_forked_lock_stays_locked.py (준비는 책의 '예제 실행하기'에 있습니다.)
+"""
+fork는 남이 잡은 락까지 베낍니다
+==================================================================
+
+스레드가 락을 잡고 있는 동안 ``fork``하면, 자식의 락은 어떤 상태일까요?
+부모가 곧 락을 놓으면 자식도 얻을 수 있을까요?
+
+이 실험은 :doc:`물려받은 난수와 상태 </multiprocessing/inherited-state>`에 나옵니다.
+"""
+
+import multiprocessing
+import warnings
+from threading import Event, Lock, Thread
+
+PATIENCE_SECONDS = 0.3
+LOCK = Lock()
+
+# %%
+# 재는 코드
+# ------------------------------------------------------------------
+#
+# 락은 모듈에 하나 있습니다. 로깅, 가져오기, 연결 풀이 속에서 쓰는 락도 이런 것입니다.
+# 자식은 락을 얻으려 해 보고 얻었는지 알립니다. 부모는 자식을 시작하자마자 락을 놓습니다.
+
+
+def try_lock(connection, started):
+    """자식이 락을 얻으려 해 봅니다. 0.3초를 기다려도 얻지 못하면 그만둡니다."""
+    connection.send("준비됨")
+    started.wait(PATIENCE_SECONDS * 10)
+    connection.send(LOCK.acquire(timeout=PATIENCE_SECONDS))
+
+
+def hold(holding, leave):
+    """락을 잡고, 놓으라고 할 때까지 기다립니다."""
+    with LOCK:
+        holding.set()
+        leave.wait()
+
+
+def child_gets_lock(method, *, start_first=False):
+    """스레드가 락을 잡은 동안, 또는 그보다 먼저 자식을 시작합니다. 자식이 락을 얻었으면 1을 돌려줍니다."""
+    if method not in multiprocessing.get_all_start_methods():
+        print(f"이 시스템에는 {method}가 없어서 볼 수 없습니다.")
+        return {}
+    context = multiprocessing.get_context(method)
+    ours, theirs = context.Pipe()
+    started, holding, leave = context.Event(), Event(), Event()
+    child = context.Process(target=try_lock, args=(theirs, started))
+    holder = Thread(target=hold, args=(holding, leave))
+    with warnings.catch_warnings(record=True) as heard:
+        warnings.simplefilter("always")
+        if start_first:
+            child.start()
+        holder.start()
+        holding.wait()
+        if not start_first:
+            child.start()
+    ours.recv()
+    leave.set()
+    holder.join()
+    started.set()
+    acquired = ours.recv()
+    child.join()
+    for warning in heard:
+        print(f"{warning.category.__name__}: {warning.message}")
+    return {"acquired": int(acquired), "warned": len(heard)}
+
+
+def fork_while_locked():
+    """락을 잡은 동안 fork"""
+    return child_gets_lock("fork")
+
+
+def fork_before_threads():
+    """고침: 스레드보다 먼저 fork"""
+    return child_gets_lock("fork", start_first=True)
+
+
+def forkserver_while_locked():
+    """고침: 락을 잡은 동안 forkserver"""
+    return child_gets_lock("forkserver")
+
+
+def spawn_while_locked():
+    """고침: 락을 잡은 동안 spawn"""
+    return child_gets_lock("spawn")
+
+
+# %%
+# 예상
+# ------------------------------------------------------------------
+#
+# 락은 메모리에 있고, ``fork``는 메모리를 베낍니다. 자식의 락은 잠긴 채로 태어나는데, 풀어 줄 스레드는 베껴지지 않습니다.
+# 부모가 제 락을 놓아도 자식의 사본과는 상관이 없습니다. 자식은 끝내 얻지 못합니다.
+#
+# 재기
+# ------------------------------------------------------------------
+
+if __name__ == "__main__":
+    from parabook import draw, observe
+
+    result = observe(
+        fork_while_locked,
+        fork_before_threads,
+        forkserver_while_locked,
+        spawn_while_locked,
+        facts={"acquired": "락을 얻음(1이면 예)", "warned": "파이썬이 낸 경고(개)"},
+        times=1,
+    )
+    print(result)
+
+# %%
+# 그림
+# ------------------------------------------------------------------
+
+if __name__ == "__main__":
+    draw(result)
+
+# %%
+# 읽기
+# ------------------------------------------------------------------
+#
+# ``fork``한 자식에는 그것을 부른 스레드 하나만 있습니다. 락을 잡고 있던 스레드는 없습니다.
+# 시간 제한 없이 ``acquire``했다면 자식은 영원히 멎었을 것입니다. 로그를 한 줄 남기려다가도 그렇게 됩니다.
+# Python 3.12부터는 스레드가 있는 프로세스가 ``fork``하면 경고가 나옵니다. 3.14부터 Linux의 기본 시작 방식이 ``forkserver``인 까닭도 이것입니다.
+#
+# 스레드를 만들기 전에 ``fork``하거나, ``forkserver``나 ``spawn``을 쓰면 자식은 제 락을 새로 만듭니다.
+#
+# 바꿔 보기
+# ------------------------------------------------------------------
+#
+# ``LOCK``을 ``RLock()``으로 바꾸어 보십시오. 그래도 얻지 못합니다. 잡은 스레드가 자식에는 없기 때문입니다.
