@@ -16,7 +16,6 @@ import multiprocessing
 import os
 import random
 import statistics
-import sys
 import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from itertools import repeat
@@ -313,21 +312,13 @@ def unseen_works(works):
     return {
         "works": len(works),
         "chosen_well": sum(loss <= 1.15 for loss in losses),
-        "chosen_share": sum(loss <= 1.15 for loss in losses) / len(losses),
+        "chosen_percent": 100 * sum(loss <= 1.15 for loss in losses) / len(losses),
         "timed_well": sum(1 / 1.5 <= first <= 1.5 for first in firsts),
-        "timed_share": sum(1 / 1.5 <= first <= 1.5 for first in firsts) / len(firsts),
+        "timed_percent": 100 * sum(1 / 1.5 <= first <= 1.5 for first in firsts) / len(firsts),
         "worst_loss": max(losses),
         "error_low": errors[len(errors) // 20],
         "error_high": errors[-1 - len(errors) // 20],
     }
-
-
-def free_threads():
-    """GIL 없는 스레드"""
-    if getattr(sys, "_is_gil_enabled", lambda: True)():
-        print("이 파이썬에는 GIL이 켜져 있어, GIL 없는 스레드를 잴 수 없습니다.")
-        return {}
-    return {"thread_gain": price_of_cores()["thread_gain"]}
 
 
 # %%
@@ -371,17 +362,15 @@ if __name__ == "__main__":
         )
     result = observe(
         Contender(unseen_works, arguments=(works,)),
-        free_threads,
         facts={
-            "chosen_share": "고른 방법이 가장 빠른 것의 15 % 안에 든 몫",
-            "timed_share": "고른 방법의 시간이 예측의 한 배 반 안에 든 몫",
+            "chosen_percent": "고른 방법이 가장 빠른 것의 15 % 안에 든 몫(%)",
+            "timed_percent": "고른 방법의 시간이 예측의 한 배 반 안에 든 몫(%)",
             "works": "처음 보는 일(개)",
             "chosen_well": "잘 고른 일(개)",
             "timed_well": "시간을 맞힌 일(개)",
             "worst_loss": "가장 잘못 골랐을 때 걸린 시간(배)",
             "error_low": "잰 시간 ÷ 예측, 아래에서 5 %(배)",
             "error_high": "잰 시간 ÷ 예측, 위에서 5 %(배)",
-            "thread_gain": "코어 하나를 더할 때 스레드의 계산이 느는 몫(배)",
         },
         times=1,
         deadline_seconds=180,
@@ -404,7 +393,7 @@ if __name__ == "__main__":
 # 작업이 적으면 프로세스를 시작하는 값을 갚지 못해 프로세스의 자리가 오른쪽으로 물러나고,
 # 자료가 크면 보내는 값 때문에 더 물러납니다.
 #
-# 흐린 곳에서는 어느 쪽을 골라도 거의 같습니다. 그런 곳에서는 빠른 것이 아니라 고치기 쉬운 것을 고르십시오.
+# 흐린 곳에서는 둘 이상의 방법이 거의 같습니다. 그런 곳에서는 빠른 것이 아니라 코드를 덜 바꾸는 것을 골랐습니다.
 # NumPy처럼 GIL을 놓는 계산, 풀을 미리 만들어 둔 프로그램, 코어가 더 많은 기계에서는 지도가 달라집니다.
 #
 # 바꿔 보기

@@ -23,6 +23,7 @@ class Method:
     size: formulas.Formula
 
 
+# 코드를 덜 바꾸어도 되는 차례입니다.
 METHODS = (
     Method(
         "sequential",
@@ -94,27 +95,39 @@ MAP_MEMORY = 64e9
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """지도 한 칸. `fastest[기다림][계산]`은 가장 빠른 방법의 차례이고, `margin`은 둘째가 더 걸리는 몫입니다."""
+    """지도 한 칸. `chosen[기다림][계산]`은 고를 방법의 차례이고, `close`는 그만한 방법이 더 있으면 참입니다."""
 
     compute: tuple[float, ...]
     wait: tuple[float, ...]
-    fastest: tuple[tuple[int, ...], ...]
-    margin: tuple[tuple[float, ...], ...]
+    chosen: tuple[tuple[int, ...], ...]
+    close: tuple[tuple[bool, ...], ...]
 
 
 @cache
 def sheet(costs: Costs, tasks: int, data: float, cores: int) -> Sheet:
-    """작업의 수와 자료를 정하고, 계산과 기다림을 바꾸어 가며 가장 빠른 방법을 찾습니다."""
+    """작업의 수와 자료를 정하고, 계산과 기다림을 바꾸어 가며 고를 방법을 찾습니다.
+
+    가장 빠른 것의 15 % 안에 드는 방법이 여럿이면, 코드를 가장 덜 바꾸는 것을 고릅니다.
+    """
     compute = _spaced(1e-6, 1)
     wait = _spaced(1e-5, 1)
-    fastest, margin = [], []
-    for pause in wait:
-        ranked = [
-            rank(Work(tasks, each, pause, data, MAP_MEMORY, cores), costs) for each in compute
-        ]
-        fastest.append(tuple(METHODS.index(order[0].method) for order in ranked))
-        margin.append(tuple(order[1].seconds / order[0].seconds - 1 for order in ranked))
-    return Sheet(compute, wait, tuple(fastest), tuple(margin))
+    good = [
+        [_good_enough(Work(tasks, each, pause, data, MAP_MEMORY, cores), costs) for each in compute]
+        for pause in wait
+    ]
+    return Sheet(
+        compute,
+        wait,
+        tuple(tuple(min(found) for found in row) for row in good),
+        tuple(tuple(len(found) > 1 for found in row) for row in good),
+    )
+
+
+def _good_enough(work: Work, costs: Costs) -> list[int]:
+    """가장 빠른 것의 15 % 안에 드는 방법들의 차례입니다. `METHODS`는 코드를 덜 바꾸는 차례입니다."""
+    ranked = rank(work, costs)
+    limit = ranked[0].seconds * (1 + CLOSE)
+    return [METHODS.index(advice.method) for advice in ranked if advice.seconds <= limit]
 
 
 def _spaced(least: float, most: float) -> tuple[float, ...]:

@@ -22,7 +22,10 @@ DOTS = "큰 점은 중앙값, 굵은 선은 사분위 범위, 작은 점은 표�
 LINES = "점은 중앙값, 세로 막대는 사분위 범위. 두 축 모두 로그 눈금"
 TAIL = "오른쪽 아래로 길게 뻗을수록 늦은 것이 많음. 두 축 모두 로그 눈금"
 COUNTS = "막대는 중앙값, 작은 점은 실행마다의 값"
-MAP = "칠한 곳은 가장 빠를 방법, 흐린 곳은 둘째와의 차이가 15 %를 넘지 않는 곳. 모두 로그 눈금"
+MAP = (
+    "가장 빠른 것의 15 % 안에 드는 방법 가운데 코드를 가장 덜 바꾸는 것.\n"
+    "흐린 곳은 그런 방법이 둘 이상. 두 축 모두 로그 눈금"
+)
 SPANS = "가로 막대는 그동안 하던 일. 한 번의 실행에서 적은 것"
 
 SMALLEST_NAMED = 0.06
@@ -350,7 +353,7 @@ def _timetable(record: Record, theme: Theme, axes: Axes, _show: str, contender: 
 
 
 def _map(record: Record, theme: Theme, axes: Axes, _show: str, _contender: str) -> str:
-    """작업의 수와 자료를 달리한 칸마다, 계산과 기다림에 따라 어느 방법이 가장 빠를지 칠합니다."""
+    """작업의 수와 자료를 달리한 칸마다, 계산과 기다림에 따라 어느 방법을 고를지 칠합니다."""
     costs, cores = _costs_of(record), record.machine.usable_cores
     axes.set_axis_off()
     grid = axes.get_subplotspec()
@@ -371,7 +374,7 @@ def _map(record: Record, theme: Theme, axes: Axes, _show: str, _contender: str) 
             else:
                 panel.set_yticklabels([])
     handles = [
-        Patch(color=theme.series[index], alpha=0.75, label=method.label)
+        Patch(color=theme.series[index], alpha=0.48, label=method.label)
         for index, method in enumerate(choosing.METHODS)
     ]
     figure.legend(
@@ -387,12 +390,12 @@ def map_in_words(record: Record) -> list[str]:
     found = []
     for tasks in choosing.MAP_TASKS:
         for data in choosing.MAP_DATA:
-            fastest = np.array(choosing.sheet(costs, tasks, data, cores).fastest)
+            chosen = np.array(choosing.sheet(costs, tasks, data, cores).chosen)
             shares = ", ".join(
-                f"{method.label} {units.percent((fastest == index).mean())}"
+                f"{method.label} {units.percent((chosen == index).mean())}"
                 for index, method in enumerate(choosing.METHODS)
             )
-            found.append(f"{_panel_title(tasks, data)}일 때 가장 빠를 넓이: {shares}")
+            found.append(f"{_panel_title(tasks, data)}일 때 고를 넓이: {shares}")
     return found
 
 
@@ -408,19 +411,19 @@ def _costs_of(record: Record) -> Costs:
 
 
 def _paint_sheet(panel: Axes, theme: Theme, sheet: choosing.Sheet) -> None:
-    fastest, margin = np.array(sheet.fastest), np.array(sheet.margin)
+    chosen, alone = np.array(sheet.chosen), ~np.array(sheet.close)
     for index, method in enumerate(choosing.METHODS):
-        mine = (fastest == index).astype(float)
+        mine = (chosen == index).astype(float)
         if not mine.any():
             continue
         color = theme.series[index]
         panel.contourf(
-            sheet.compute, sheet.wait, mine, levels=[0.5, 1.5], colors=[color], alpha=0.3
+            sheet.compute, sheet.wait, mine, levels=[0.5, 1.5], colors=[color], alpha=0.2
         )
-        sure = mine * (margin > choosing.CLOSE)
+        sure = mine * alone
         if sure.any():
             panel.contourf(
-                sheet.compute, sheet.wait, sure, levels=[0.5, 1.5], colors=[color], alpha=0.6
+                sheet.compute, sheet.wait, sure, levels=[0.5, 1.5], colors=[color], alpha=0.35
             )
         _name_region(panel, theme, sheet, mine, method.label)
     panel.set_xscale("log")
