@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import sync_playwright
 from sphinx.search import js_index
-from tests.book.browser import Host, MissingBrowserError, flags, open_browser
+from tests.book.browser import launch
 from tests.sphinx_korean.search_evaluation import (
     ASK,
     Quality,
@@ -191,16 +191,8 @@ def small(build_site: Callable[..., Site]) -> Site:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """창 없이 띄운 브라우저. 찾지도 설치하지도 못하면 시험이 실패합니다."""
-    host = Host.here()
     with sync_playwright() as playwright:
-
-        def start(path: str | None) -> Browser:
-            return playwright.chromium.launch(executable_path=path, args=flags(root=host.root))
-
-        try:
-            opened = open_browser(host, start)
-        except MissingBrowserError as error:
-            pytest.fail(str(error), pytrace=False)
+        opened = launch(playwright)
         yield opened
         opened.close()
 
