@@ -12,6 +12,7 @@ import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from jinja2.ext import Extension
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.search import IndexBuilder, SearchLanguage, js_index
 from sphinx.search.en import SearchEnglish
@@ -95,6 +96,21 @@ class UnicodeIndex:
         return js_index.load(file)
 
 
+class LazySearch(Extension):
+    """검색 쪽이 아닌 쪽에서는 색인을 미리 받지 않게 합니다.
+
+    pydata-sphinx-theme은 모든 쪽의 머리에서 색인과 검색 코드를 받고, 다 받을 때까지 아무것도 그리지 않습니다.
+    `korean-search-field.js`가 검색 칸에 들어올 때 받으므로, 읽기만 하는 사람은 받지 않아도 됩니다.
+    """
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """원문 `source`에서 모든 쪽에 싣는 검색의 줄을 뺀 것을 돌려줍니다."""
+        del name, filename
+        for path in ("_static/searchtools.js", "_static/language_data.js", "searchindex.js"):
+            source = source.replace(f"""<script src="{{{{ pathto('{path}', 1) | e }}}}"></script>""", "")
+        return source
+
+
 def prepare(app: Sphinx) -> None:
     """검색 언어가 한국어면 색인의 꼴을 정하고, 검색 칸을 다루는 코드를 모든 쪽에 싣습니다."""
     builder = app.builder
@@ -107,6 +123,9 @@ def prepare(app: Sphinx) -> None:
         builder.indexer_format = UnicodeIndex()
     if "search_as_you_type" in builder.theme.get_options({}):
         builder.theme_options.setdefault("search_as_you_type", True)
+    # template_bridge를 바꾼 프로젝트에는 Jinja 환경이 없을 수 있습니다.
+    if environment := getattr(builder.templates, "environment", None):
+        environment.add_extension(LazySearch)
     app.config.html_static_path.append(str(STATIC))
     kinds = json.dumps(app.config.sphinx_korean_search_kinds, ensure_ascii=False)
     attributes: dict[str, Any] = {"data-kinds": kinds}

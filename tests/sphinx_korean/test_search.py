@@ -556,6 +556,42 @@ def test_any_page_is_searched_with_the_keyboard_alone(
     assert not visit.complaints
 
 
+@pytest.mark.parametrize("http", [False, True], ids=["file", "http"])
+@pytest.mark.parametrize("theme", THEMES)
+def test_index_is_fetched_only_when_the_field_is_entered(
+    reader: Callable[..., Reader], sites: Callable[[str], Site], theme: str, *, http: bool
+):
+    """읽기만 하는 사람은 색인과 엔진을 받지 않고, 검색 칸에 들어간 사람만 한 번 받습니다."""
+    visit = reader(sites(theme), http=http)
+    fetched: list[str] = []
+    visit.page.on("request", lambda request: fetched.append(request.url.split("?")[0]))
+    parts = ("searchtools.js", "language_data.js", "searchindex.js")
+    visit.go("threading/gil.html")
+    visit.page.wait_for_load_state("networkidle")
+    assert not [url for url in fetched if url.endswith(parts)]
+    field = open_field(visit, theme, "threading/gil.html")
+    visit.type("코루틴을", field)
+    visit.wait_for("코루틴과 await")
+    for part in ("language_data.js", "searchindex.js"):
+        assert len([url for url in fetched if url.endswith(part)]) == 1
+    assert not visit.complaints
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_lost_connection_is_told_and_retried(
+    reader: Callable[..., Reader], sites: Callable[[str], Site], theme: str
+):
+    """색인을 받지 못하면 그렇다고 알리고, 연결이 돌아온 뒤에 치면 찾습니다."""
+    visit = reader(sites(theme), http=True)
+    visit.page.context.route("**/searchindex.js", lambda route: route.abort())
+    field = open_field(visit, theme, "threading/gil.html")
+    visit.type("코루틴", field)
+    visit.page.get_by_text("색인을 불러오지 못했습니다").wait_for()
+    visit.page.context.unroute("**/searchindex.js")
+    visit.type("을", field)
+    visit.wait_for("코루틴과 await")
+
+
 @pytest.mark.parametrize("theme", THEMES)
 def test_escape_closes_the_results(
     reader: Callable[..., Reader], sites: Callable[[str], Site], theme: str
