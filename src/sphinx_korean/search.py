@@ -107,7 +107,9 @@ class LazySearch(Extension):
         """원문 `source`에서 모든 쪽에 싣는 검색의 줄을 뺀 것을 돌려줍니다."""
         del name, filename
         for path in ("_static/searchtools.js", "_static/language_data.js", "searchindex.js"):
-            source = source.replace(f"""<script src="{{{{ pathto('{path}', 1) | e }}}}"></script>""", "")
+            source = source.replace(
+                f"""<script src="{{{{ pathto('{path}', 1) | e }}}}"></script>""", ""
+            )
         return source
 
 

@@ -102,13 +102,22 @@ def open_browser(host: Host, start: Callable[[str | None], Opened]) -> Opened:
 
 def launch(playwright: Playwright) -> Browser:
     """이 기계에서 띄울 수 있는 첫 브라우저를, 창 없이 띄웁니다. 하나도 없으면 시험이 실패합니다."""
-    host = Host.here()
+    return _first(lambda path: playwright.chromium.launch(executable_path=path, args=flags()))
 
-    def start(path: str | None) -> Browser:
-        return playwright.chromium.launch(executable_path=path, args=flags(root=host.root))
 
+def executable(playwright: Playwright) -> str:
+    """이 기계에서 띄울 수 있는 첫 브라우저의 실행 파일입니다. 하나도 없으면 시험이 실패합니다."""
+
+    def start(path: str | None) -> str:
+        playwright.chromium.launch(executable_path=path, args=flags()).close()
+        return path or playwright.chromium.executable_path
+
+    return _first(start)
+
+
+def _first(start: Callable[[str | None], Opened]) -> Opened:
     try:
-        return open_browser(host, start)
+        return open_browser(Host.here(), start)
     except MissingBrowserError as error:
         pytest.fail(str(error), pytrace=False)
 

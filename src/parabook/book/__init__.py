@@ -19,6 +19,7 @@ _PARTS = (
     "thumbnails",
     "terms",
     "sharing",
+    "loading",
     "paper",
     "publishing",
     "stylesheets",

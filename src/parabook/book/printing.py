@@ -57,9 +57,12 @@ def print_book(page: Path, target: Path) -> None:
             f"--print-to-pdf={target.resolve()}",
             page.resolve().as_uri(),
         ]
-        done = subprocess.run(
-            command, capture_output=True, text=True, timeout=DEADLINE_SECONDS, check=False
-        )
+        try:
+            done = subprocess.run(
+                command, capture_output=True, text=True, timeout=DEADLINE_SECONDS, check=False
+            )
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise PrintingError(f"PDF로 찍지 못했습니다.\n{error}") from error
     if done.returncode or not target.is_file():
         raise PrintingError(f"PDF로 찍지 못했습니다.\n{done.stderr.strip()}")
 
