@@ -1,23 +1,48 @@
-"""쪽이 빨리 그려지게 합니다: 스크립트를 받고 돌리느라 글을 기다리게 하지 않습니다."""
+"""쪽이 빨리 그려지게 합니다: 쓰지 않는 것은 싣지 않고, 스크립트를 받느라 글을 기다리게 하지 않습니다."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from sphinx.application import Sphinx
 
+# 확장이 모든 쪽에 싣는 것과, 그것이 쓰이는 쪽의 본문에 반드시 있는 글.
+_USED_BY = {
+    "clipboard.min.js": "highlight",
+    "copybutton.css": "highlight",
+    "copybutton.js": "highlight",
+    "pygments.css": "highlight",
+    "design-tabs.js": "sd-tab",
+    "sg-tags.js": "sphx-glr-tag",
+    "sg_gallery.css": "sphx-glr",
+    "sg_gallery-binder.css": "binder",
+    "sg_gallery-dataframe.css": "dataframe",
+    "sg_gallery-rendered-html.css": "rendered_html",
+}
 # 검색 쪽은 틀에 적힌 스크립트가 곧바로 돌면서 앞의 것을 찾습니다.
 _IN_A_HURRY = {"search"}
 
 
 def setup(app: Sphinx) -> None:
-    """쪽마다, 다른 확장이 스크립트를 다 더한 다음에 미룹니다."""
-    app.connect("html-page-context", _defer, priority=900)
+    """쪽마다, 다른 확장이 다 더한 다음에 고릅니다."""
+    app.connect("html-page-context", _lighten, priority=900)
 
 
-def _defer(
+def _lighten(
     app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: object
 ) -> None:
-    if app.builder.name in {"html", "dirhtml"} and pagename not in _IN_A_HURRY:
+    if app.builder.name not in {"html", "dirhtml"}:
+        return
+    body = str(context.get("body", ""))
+    for kind in ("css_files", "script_files"):
+        context[kind] = used(context[kind], body)
+    if pagename not in _IN_A_HURRY:
         context["script_files"] = [deferred(script) for script in context["script_files"]]
+
+
+def used(files: Iterable[Any], body: str) -> list[Any]:
+    """`body`에 쓰이는 것만 남깁니다. 어디에 쓰이는지 모르는 것은 모두 남깁니다."""
+    names = ((file, str(file.filename or "").rpartition("/")[2]) for file in files)
+    return [file for file, name in names if _USED_BY.get(name, "") in body]
 
 
 def deferred(script: Any) -> Any:
