@@ -19,6 +19,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.search import IndexBuilder, SearchLanguage, js_index
 from sphinx.search.en import SearchEnglish
 
+from sphinx_korean import contexts
 from sphinx_korean.search_words import LOOSE, SAFE, STOPWORDS, is_hangul, strip_ending, words
 
 if TYPE_CHECKING:
@@ -161,6 +162,8 @@ def prepare(app: Sphinx) -> None:
     for script in SCRIPTS:
         app.add_js_file(script, loading_method="defer", **attributes)
     app.add_css_file(STYLE)
+    if app.config.html_show_search_summary:
+        app.connect("html-page-context", contexts.write)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
