@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gzip
 import http.server
 import shlex
 import threading
@@ -20,9 +19,9 @@ from axe_core_python.base import AXE_SCRIPT
 from .edition import EXAMPLES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
-    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
 
     from .edition import Edition
 
@@ -350,19 +349,73 @@ def test_arrow_keys_turn_the_pages(open_page: Callable[..., Page], site: str):
     page.locator(".parabook-doors").wait_for()
 
 
-def test_every_page_is_light(open_page: Callable[..., Page], book: Edition, served: str):
-    """어느 쪽이든 처음 열 때 받는 것이, 서버가 압축해 보내면 글꼴을 더해도 600 kB를 넘지 않습니다."""
-    for name in ("index.html", "comparison/index.html", book.page_of(EXPERIMENT), SEARCH):
-        answers = []
-        page = open_page("about:blank")
-        page.on("response", lambda answer, answers=answers: answers.append(answer))
+def heaviest(book: Edition, names: Iterable[str]) -> str:
+    """쪽 가운데 HTML이 가장 긴 것."""
+    return max(names, key=lambda name: len(book.texts[name].encode()))
+
+
+def kinds_of_page(book: Edition) -> dict[str, str]:
+    """쪽의 갈래마다 하나씩. 여럿이면 가장 무거운 것입니다."""
+    indexes = [name for name in book.pages if name.endswith("/index.html")]
+    return {
+        "첫 쪽": "index.html",
+        "장": heaviest(book, book.chapters),
+        "실험": heaviest(book, map(book.page_of, book.examples)),
+        "실험의 차례": heaviest(book, indexes),
+        "검색": "search.html",
+        "찾은 검색": SEARCH,
+        "없는 쪽": "404.html",
+    }
+
+
+@pytest.mark.parametrize("screen", [DESK, PHONE], ids=["책상", "전화기"])
+def test_first_load_is_light(
+    open_page: Callable[..., Page], book: Edition, served: str, screen: dict[str, int]
+):
+    """어느 갈래의 쪽이든, 압축하지 않는 서버에서 처음 열어도 글꼴까지 모두 600 kB를 넘지 않습니다."""
+    weights = {}
+    for kind, name in kinds_of_page(book).items():
+        answers: list[Response] = []
+        page = open_page("about:blank", viewport=screen)
+        page.on("response", answers.append)
         page.goto(served + name, wait_until="networkidle")
-        # woff2는 이미 압축되어 있습니다.
-        sizes = {answer.url: len(gzip.compress(answer.body(), 6)) for answer in answers}
-        assert any("fonts/sans.woff2" in url for url in sizes)
-        assert sum(sizes.values()) <= 600_000, sizes
-        plain = sum(len(answer.body()) for answer in answers)
-        print(f"{name}: {sum(sizes.values())} (압축하지 않으면 {plain})")
+        if name == SEARCH:
+            page.locator("#search-results p.context").first.wait_for()
+        sizes = {answer.url: len(answer.body()) for answer in answers}
+        assert any("fonts/sans.woff2" in url for url in sizes), kind
+        weights[kind] = sum(sizes.values())
+        assert weights[kind] <= 600_000, (kind, name, sizes)
+    print(weights)
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_only_the_picture_that_is_seen_is_fetched(
+    open_page: Callable[..., Page], served: str, mode: str
+):
+    """시스템의 색을 따르는 쪽은 처음부터 그 색으로 그려지고, 보이지 않는 그림은 받지 않습니다."""
+    fetched: list[str] = []
+    page = open_page("about:blank", color_scheme=mode)
+    page.on("request", lambda request: fetched.append(request.url))
+    page.goto(served + "index.html", wait_until="networkidle")
+    pictures = [url for url in fetched if url.endswith(".svg") and "_images/" in url]
+    assert pictures
+    assert {url.endswith("_dark.svg") for url in pictures} == {mode == "dark"}
+
+
+def test_colour_menu_works_with_the_keyboard(open_page: Callable[..., Page], site: str):
+    """화면 색상의 차림표는 글쇠만으로 열고 고르고 닫습니다."""
+    page = open_page(site + "index.html", color_scheme="light")
+    button = page.locator("button.theme-switch-button:visible")
+    menu = page.locator(".theme-switch-container .dropdown-menu:visible")
+    button.focus()
+    page.keyboard.press("Enter")
+    assert (menu.count(), button.get_attribute("aria-expanded")) == (1, "true")
+    page.keyboard.press("Escape")
+    assert (menu.count(), button.get_attribute("aria-expanded")) == (0, "false")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    page.locator('html[data-theme="dark"]').wait_for()
+    assert menu.count() == 0
 
 
 def test_hangul_in_code_is_two_columns_wide(open_page: Callable[..., Page], site: str):

@@ -20,24 +20,12 @@ _GROUPS = ("@media", "@supports", "@layer", "@container")
 _ALTERNATIVES = re.compile(r":(?:not|is|where|has)\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\]")
 _NAMES = re.compile(r"[.#](-?[A-Za-z_][\w-]*)")
 _WORDS = re.compile(r"[\w-]+")
-_MARKED = re.compile(r"""\b(?:class|id)=(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+_MARKED = re.compile(r"""\b(?:class|id|style)=(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _INLINE = re.compile(r"<script\b[^>]*>(.+?)</script>", re.DOTALL)
 _LOADED = re.compile(r"""<script\b[^>]*\bsrc="([^"?]+)""")
-_VARIABLE = re.compile(r"--[\w-]+")
+_VARIABLE = re.compile(r"(?<![\w-])--[\w-]+")
 _DECLARED = re.compile(
     r"""(?<![\w-])(--[\w-]+)\s*:((?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[^;"'{}])*)(?:;|(?=\})|$)"""
-)
-# 안의 규칙을 저마다 보는 것들. 나머지(@font-face, @keyframes)는 통째로 남깁니다.
-_GROUPS = ("@media", "@supports", "@layer", "@container")
-_ALTERNATIVES = re.compile(r":(?:not|is|where|has)\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\]")
-_NAMES = re.compile(r"[.#](-?[A-Za-z_][\w-]*)")
-_WORDS = re.compile(r"[\w-]+")
-_MARKED = re.compile(r"""\b(?:class|id)=(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
-_INLINE = re.compile(r"<script\b[^>]*>(.+?)</script>", re.DOTALL)
-_LOADED = re.compile(r"""<script\b[^>]*\bsrc="([^"?]+)""")
-_VARIABLE = re.compile(r"--[\w-]+")
-_DECLARED = re.compile(
-    r"""(--[\w-]+)\s*:((?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[^;"'])*)(?:;|$)""", re.DOTALL
 )
 _EMPTY = re.compile(r"[^{};]*\{\s*\}")
 # 검색 칸에 들어온 다음에 부르는 것은 쪽에 적혀 있지 않습니다.
@@ -163,7 +151,7 @@ def words_of(pages: Iterable[Path], static: Path) -> set[str]:
     for page in pages:
         text = page.read_text(encoding="utf-8")
         for marked in _MARKED.findall(text):
-            words.update(" ".join(marked).split())
+            words.update(_WORDS.findall(" ".join(marked)))
         for code in _INLINE.findall(text):
             words.update(_WORDS.findall(code))
         scripts |= {path.rpartition("_static/")[2] for path in _LOADED.findall(text)}
