@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import http.server
+import io
 import shlex
 import threading
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from urllib.request import urlopen
 
 import pytest
 from axe_core_python.base import AXE_SCRIPT
+from pypdf import PdfReader
 
 from .edition import EXAMPLES
 
@@ -416,6 +418,17 @@ def test_colour_menu_works_with_the_keyboard(open_page: Callable[..., Page], sit
     page.keyboard.press("Enter")
     page.locator('html[data-theme="dark"]').wait_for()
     assert menu.count() == 0
+
+
+def test_printed_page_is_whole(open_page: Callable[..., Page], book: Edition, served: str):
+    """장을 종이에 찍으면, 옆으로 미는 칸에 갇히거나 잘리지 않고 마지막 문장까지 나옵니다."""
+    squeezed = "".join
+    for name in ("threading/gil.html", book.page_of(EXPERIMENT)):
+        printed = io.BytesIO(open_page(served + name).pdf(format="A4"))
+        text = squeezed(page.extract_text() for page in PdfReader(printed).pages)
+        for block in book.pages[name].article.select("h2, section > p, li > p"):
+            words = squeezed(block.get_text().replace("#", "").split())
+            assert words[:40] in squeezed(text.split()), (name, words)
 
 
 def test_hangul_in_code_is_two_columns_wide(open_page: Callable[..., Page], site: str):

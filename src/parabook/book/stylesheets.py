@@ -3,6 +3,7 @@
 테마의 스타일은 책의 글과 글꼴을 모두 더한 것보다 큽니다. 그 대부분은 어느 쪽에도 없는 부품과 아이콘의 것입니다.
 """
 
+import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -27,6 +28,7 @@ _VARIABLE = re.compile(r"(?<![\w-])--[\w-]+")
 _DECLARED = re.compile(
     r"""(?<![\w-])(--[\w-]+)\s*:((?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[^;"'{}])*)(?:;|(?=\})|$)"""
 )
+_IMPORT = re.compile(r"""@import "([^"]+)";""")
 _EMPTY = re.compile(r"[^{};]*\{\s*\}")
 # 검색 칸에 들어온 다음에 부르는 것은 쪽에 적혀 있지 않습니다.
 SEARCH_SCRIPTS = ("searchtools.js", "language_data.js")
@@ -144,6 +146,23 @@ def icons_in(style: str) -> set[str]:
     return {chr(int(code, 16)) for code in _ICON.findall(style)} | set(_PRIVATE.findall(style))
 
 
+def inline_imports(style: str, file: Path, styles: Mapping[str, str]) -> str:
+    """다른 스타일을 부르는 줄(`@import`)을 그 내용으로 바꿉니다. 부르는 줄은 앞의 것을 다 받은 다음에야 보입니다.
+
+    Args:
+        style: 스타일의 글.
+        file: 스타일의 파일. 부르는 경로는 여기에서 셉니다.
+        styles: 부를 수 있는 스타일들: 파일에서 글로 갑니다. 그림이나 글꼴을 부르는 것은 자리가 바뀌면
+            찾지 못하므로 그대로 둡니다.
+    """
+
+    def content(found: re.Match[str]) -> str:
+        called = styles.get(os.path.normpath(file.parent / found[1]), "url(")
+        return found[0] if "url(" in called else called
+
+    return _IMPORT.sub(content, style)
+
+
 def words_of(pages: Iterable[Path], static: Path) -> set[str]:
     """쪽에 적힌 클래스와 이름, 쪽이 부르는 스크립트에 나오는 낱말을 모두 돌려줍니다."""
     words: set[str] = set()
@@ -169,8 +188,10 @@ def _prune_site(app: Sphinx, exception: Exception | None) -> None:
     words = words_of(pages, static)
     files = [file for file in static.rglob("*.css") if "vendor" not in file.parts]
     styles = {str(file): prune(file.read_text(encoding="utf-8"), words) for file in files}
-    for name, style in prune_variables(styles, words).items():
-        Path(name).write_text(style, encoding="utf-8", newline="\n")
+    thinner = prune_variables(styles, words)
+    for name, style in thinner.items():
+        whole = inline_imports(style, Path(name), thinner)
+        Path(name).write_text(whole, encoding="utf-8", newline="\n")
     icons = icons_in("".join(styles.values()))
     font = static / ICONS
     if font.is_file() and icons:

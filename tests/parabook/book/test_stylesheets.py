@@ -2,7 +2,7 @@
 
 import pytest
 
-from parabook.book.stylesheets import icons_in, prune, prune_variables, words_of
+from parabook.book.stylesheets import icons_in, inline_imports, prune, prune_variables, words_of
 
 WORDS = {"used", "place"}
 
@@ -72,3 +72,11 @@ def test_words_come_from_names_and_scripts_only(tmp_path):
     words = words_of([page], static)
     assert {"one", "two", "place", "inline", "from-script"} <= words
     assert not {"modal", "carousel"} & words
+
+
+def test_imports_become_their_content(tmp_path):
+    """부르는 줄은 그 내용이 되고, 자리를 옮길 수 없는 것과 모르는 것은 그대로 둡니다."""
+    file = tmp_path / "styles" / "theme.css"
+    styles = {str(tmp_path / "a.css"): "p{a:b}", str(tmp_path / "b.css"): "p{a:url(x.png)}"}
+    lines = [f'@import "../{name}.css";' for name in "abc"]
+    assert inline_imports("".join(lines), file, styles) == "".join(["p{a:b}", *lines[1:]])
