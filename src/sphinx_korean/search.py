@@ -7,15 +7,19 @@ Sphinx는 모르는 언어를 영어로 다룹니다. 그러면 `스레드를`�
 
 from __future__ import annotations
 
+import base64
 import json
 import unicodedata
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from jinja2.ext import Extension
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.search import IndexBuilder, SearchLanguage, js_index
 from sphinx.search.en import SearchEnglish
 
+from sphinx_korean import contexts
 from sphinx_korean.search_words import LOOSE, SAFE, STOPWORDS, is_hangul, strip_ending, words
 
 if TYPE_CHECKING:
@@ -82,17 +86,59 @@ class SearchKorean(SearchLanguage):
         return self.stopwords.isdisjoint({word.lower(), self.stem(word)})
 
 
-class UnicodeIndex:
-    r"""searchindex.js를 읽고 씁니다. Sphinx는 한글 한 글자를 `\uXXXX` 여섯 자로 적지만, 여기서는 그대로 적습니다."""
+class CompressedIndex:
+    r"""searchindex.js를 눌러 담습니다. Sphinx는 한글 한 글자를 `\uXXXX` 여섯 자로 적습니다.
+
+    압축해 보내지 않는 서버에서 받을 때에도 가볍게 하려는 것입니다.
+    푸는 일은 브라우저의 `DecompressionStream`이 합니다.
+    """
+
+    prefix = (
+        "(async (packed) => {\n"
+        "  const bytes = Uint8Array.from(atob(packed), (one) => one.charCodeAt());\n"
+        '  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));\n'
+        "  Search.setIndex(await new Response(stream).json());\n"
+        '})("'
+    )
+    suffix = '");\n'
 
     def dump(self, data: Any, file: IO[str]) -> None:
-        """색인을 `Search.setIndex(…)`로 적습니다."""
+        """색인을, 스스로 풀어서 `Search.setIndex`에 넘기는 스크립트로 적습니다."""
         text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-        file.write(f"{js_index.PREFIX}{text}{js_index.SUFFIX}")
+        packed = base64.b64encode(zlib.compress(text.encode(), 9)).decode()
+        file.write(f"{self.prefix}{packed}{self.suffix}")
 
     def load(self, file: IO[str]) -> Any:
-        """적어 둔 색인을 돌려줍니다."""
-        return js_index.load(file)
+        """적어 둔 색인을 돌려줍니다. 이 확장을 켜기 전에 Sphinx가 적어 둔 것도 읽습니다.
+
+        Raises:
+            ValueError: 색인이 아닌 경우. 그러면 Sphinx가 처음부터 다시 만듭니다.
+        """
+        text = file.read()
+        if not text.startswith(self.prefix):
+            return js_index.loads(text)
+        packed = text.removeprefix(self.prefix).removesuffix(self.suffix)
+        try:
+            return json.loads(zlib.decompress(base64.b64decode(packed)))
+        except zlib.error as error:
+            raise ValueError("searchindex.js를 풀지 못했습니다.") from error
+
+
+class LazySearch(Extension):
+    """검색 쪽이 아닌 쪽에서는 색인을 미리 받지 않게 합니다.
+
+    pydata-sphinx-theme은 모든 쪽의 머리에서 색인과 검색 코드를 받고, 다 받을 때까지 아무것도 그리지 않습니다.
+    `korean-search-field.js`가 검색 칸에 들어올 때 받으므로, 읽기만 하는 사람은 받지 않아도 됩니다.
+    """
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """원문 `source`에서 모든 쪽에 싣는 검색의 줄을 뺀 것을 돌려줍니다."""
+        del name, filename
+        for path in ("_static/searchtools.js", "_static/language_data.js", "searchindex.js"):
+            source = source.replace(
+                f"""<script src="{{{{ pathto('{path}', 1) | e }}}}"></script>""", ""
+            )
+        return source
 
 
 def prepare(app: Sphinx) -> None:
@@ -104,15 +150,20 @@ def prepare(app: Sphinx) -> None:
     if not str(language).startswith("ko"):
         return
     if builder.indexer_format is js_index:
-        builder.indexer_format = UnicodeIndex()
+        builder.indexer_format = CompressedIndex()
     if "search_as_you_type" in builder.theme.get_options({}):
         builder.theme_options.setdefault("search_as_you_type", True)
+    # template_bridge를 바꾼 프로젝트에는 Jinja 환경이 없을 수 있습니다.
+    if environment := getattr(builder.templates, "environment", None):
+        environment.add_extension(LazySearch)
     app.config.html_static_path.append(str(STATIC))
     kinds = json.dumps(app.config.sphinx_korean_search_kinds, ensure_ascii=False)
     attributes: dict[str, Any] = {"data-kinds": kinds}
     for script in SCRIPTS:
         app.add_js_file(script, loading_method="defer", **attributes)
     app.add_css_file(STYLE)
+    if app.config.html_show_search_summary:
+        app.connect("html-page-context", contexts.write)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

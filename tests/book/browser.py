@@ -10,35 +10,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar
 
+import pytest
 from playwright.sync_api import Error
+
+from parabook.book.chrome import VARIABLE, browsers, flags
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-VARIABLE = "PARABOOK_CHROME"
+    from playwright.sync_api import Browser, Playwright
+
 INSTALL_DEADLINE_SECONDS = 300
 
-NAMES = (
-    "google-chrome",
-    "google-chrome-stable",
-    "chromium",
-    "chromium-browser",
-    "microsoft-edge",
-    "microsoft-edge-stable",
-)
-USUAL_PLACES = {
-    "darwin": (
-        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-        "/Applications/Chromium.app/Contents/MacOS/Chromium",
-        "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
-    ),
-    "win32": (
-        r"C:\Program Files\Google\Chrome\Application\chrome.exe",
-        r"C:\Program Files (x86)\Google\Chrome\Application\chrome.exe",
-        r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
-        r"C:\Program Files\Microsoft\Edge\Application\msedge.exe",
-    ),
-}
 INSTALL_FOR_PLAYWRIGHT = (sys.executable, "-m", "playwright", "install", "chromium")
 APT_UPDATE = ("apt-get", "-q", "update")
 APT_INSTALL = ("apt-get", "-q", "-y", "install", "chromium")
@@ -83,12 +66,9 @@ def candidates(host: Host) -> Iterator[str | None]:
 
     설치는 앞의 것이 모두 안 될 때에만 시작합니다.
     """
-    if named := host.environ.get(VARIABLE):
-        # 콕 집어 준 것이 틀렸을 때 다른 것으로 넘어가면, 무엇으로 시험했는지 알 수 없습니다.
-        yield named
+    yield from browsers(host.environ, host.which, host.exists, host.system)
+    if host.environ.get(VARIABLE):
         return
-    yield from filter(None, map(host.which, NAMES))
-    yield from filter(host.exists, USUAL_PLACES.get(host.system, ()))
     if host.run(INSTALL_FOR_PLAYWRIGHT):
         yield None
     if host.system == "linux" and host.root and host.which("apt-get"):
@@ -120,22 +100,26 @@ def open_browser(host: Host, start: Callable[[str | None], Opened]) -> Opened:
     )
 
 
-def flags(*, root: bool) -> list[str]:
-    """브라우저에 줄 선택 사항입니다."""
-    chosen = [
-        # 브라우저가 스스로 하는 통신이 '밖으로 나가는 요청'에 섞이지 않게 합니다.
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-default-apps",
-        "--disable-domain-reliability",
-        "--disable-sync",
-        "--no-default-browser-check",
-        "--no-first-run",
-        # 컨테이너의 /dev/shm은 64 MB뿐인 때가 많습니다.
-        "--disable-dev-shm-usage",
-    ]
-    # 크로미엄은 root의 모래 상자(sandbox)를 거절합니다.
-    return [*chosen, "--no-sandbox"] if root else chosen
+def launch(playwright: Playwright) -> Browser:
+    """이 기계에서 띄울 수 있는 첫 브라우저를, 창 없이 띄웁니다. 하나도 없으면 시험이 실패합니다."""
+    return _first(lambda path: playwright.chromium.launch(executable_path=path, args=flags()))
+
+
+def executable(playwright: Playwright) -> str:
+    """이 기계에서 띄울 수 있는 첫 브라우저의 실행 파일입니다. 하나도 없으면 시험이 실패합니다."""
+
+    def start(path: str | None) -> str:
+        playwright.chromium.launch(executable_path=path, args=flags()).close()
+        return path or playwright.chromium.executable_path
+
+    return _first(start)
+
+
+def _first(start: Callable[[str | None], Opened]) -> Opened:
+    try:
+        return open_browser(Host.here(), start)
+    except MissingBrowserError as error:
+        pytest.fail(str(error), pytrace=False)
 
 
 def _run(command: Sequence[str]) -> bool:

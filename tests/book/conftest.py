@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import sync_playwright
 
-from .browser import Host, MissingBrowserError, flags, open_browser
+from .browser import launch
 from .edition import Edition, Workshop
 
 if TYPE_CHECKING:
@@ -88,15 +88,7 @@ def browser() -> Iterator[Browser]:
     모듈이 끝나면 닫습니다. 열려 있는 동안에는 이 스레드에 이벤트 루프가 돌고 있어서,
     `asyncio.run`을 부르는 다른 시험이 실패합니다.
     """
-    host = Host.here()
     with sync_playwright() as playwright:
-
-        def start(path: str | None) -> Browser:
-            return playwright.chromium.launch(executable_path=path, args=flags(root=host.root))
-
-        try:
-            opened = open_browser(host, start)
-        except MissingBrowserError as error:
-            pytest.fail(str(error), pytrace=False)
+        opened = launch(playwright)
         yield opened
         opened.close()

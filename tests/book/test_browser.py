@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Error
 
+from parabook.book.chrome import USUAL_PLACES, VARIABLE, flags
+
 from .browser import (
     APT_INSTALL,
     APT_UPDATE,
     INSTALL_FOR_PLAYWRIGHT,
-    USUAL_PLACES,
-    VARIABLE,
     Host,
     MissingBrowserError,
     candidates,
-    flags,
     open_browser,
 )
 

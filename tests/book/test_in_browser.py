@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import gzip
 import http.server
+import io
 import shlex
 import threading
 from dataclasses import dataclass, field
@@ -15,14 +15,15 @@ from urllib.parse import unquote, urlsplit
 from urllib.request import urlopen
 
 import pytest
-from axe_core_python.sync_playwright import Axe
+from axe_core_python.base import AXE_SCRIPT
+from pypdf import PdfReader
 
 from .edition import EXAMPLES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
-    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
 
     from .edition import Edition
 
@@ -279,34 +280,63 @@ def test_measured_numbers_explain_themselves_to_the_keyboard(
     page.wait_for_url(f"**/{EXPERIMENT}.html")
 
 
+COLOURS = ["color-contrast", "link-in-text-block"]
+# 색을 바꾸어 달라지는 것은 색뿐입니다. 앞뒤의 차례는 바꾸는 것이 하나씩이게 두었습니다.
+LOOKS = (
+    ("light", DESK, None),
+    ("dark", DESK, COLOURS),
+    ("dark", PHONE, COLOURS),
+    ("light", PHONE, None),
+)
+# 밀어 볼 수 있는 것에 탭으로 갈 수 있게 하는 일은, 폭이 바뀌고 조금 뒤에 테마가 합니다.
+SETTLED = """() => [...document.querySelectorAll("pre, .pst-scrollable-table-container")].every(
+  (box) => (box.tabIndex === 0) ===
+    (box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight))"""
+START = "options => { window.checking = axe.run(options).then(({violations}) => violations); }"
+TABS = 2
+
+
 def test_no_page_has_an_accessibility_violation(browser: Browser, book: Edition, served: str):
-    """axe-core가 찾는 접근성 위반이, 어느 쪽에도, 어느 색상과 어느 폭에도 없습니다."""
-    colours = ["color-contrast", "link-in-text-block"]
+    """axe-core가 찾는 접근성 위반이, 어느 쪽에도, 어느 색상과 어느 폭에도 없습니다.
+
+    쪽은 한 번만 열어 색과 폭을 바꾸어 가며 보고, 탭 둘에서 함께 봅니다.
+    """
     found = []
+    checked = 0
+    names = [*book.pages, SEARCH]
     # 색이 서서히 바뀌는 동안의 색을 재지 않게 합니다.
     with new_context(browser, color_scheme="light", reduced_motion="reduce") as context:
-        page = context.new_page()
-        for name in [*book.pages, SEARCH]:
-            for mode, screen, rules in (
-                ("light", DESK, None),
-                # 색을 바꾸어 달라지는 것은 색뿐입니다.
-                ("dark", DESK, colours),
-                ("light", PHONE, None),
-                ("dark", PHONE, colours),
-            ):
-                page.emulate_media(color_scheme=mode)
-                if page.viewport_size != screen or rules is None:
-                    # 폭에 따라 달라지는 것은 쪽을 열 때 정해집니다.
-                    page.set_viewport_size(screen)
-                    page.goto(served + name)
-                page.locator(f'html[data-theme="{mode}"]').wait_for()
-                chosen = {"resultTypes": ["violations"]} | ({"runOnly": rules} if rules else {})
-                found += [
-                    f"{name} {mode} {screen['width']} {violation['id']}: {node['html'][:120]}"
-                    for violation in Axe().run(page, options=chosen)["violations"]
-                    for node in violation["nodes"]
-                ]
+        tabs = [context.new_page() for _ in range(TABS)]
+        for first in range(0, len(names), TABS):
+            opened = list(zip(tabs, names[first : first + TABS], strict=False))
+            for tab, name in opened:
+                look(tab, "light", DESK)
+                tab.goto(served + name, wait_until="commit")
+            for tab, _ in opened:
+                tab.wait_for_load_state()
+                tab.evaluate(AXE_SCRIPT)
+            for mode, screen, rules in LOOKS:
+                options = {"resultTypes": ["violations"]} | ({"runOnly": rules} if rules else {})
+                for tab, _ in opened:
+                    look(tab, mode, screen)
+                    tab.locator(f'html[data-theme="{mode}"]').wait_for()
+                    tab.wait_for_function(SETTLED)
+                    tab.evaluate(START, options)
+                for tab, name in opened:
+                    checked += 1
+                    found += [
+                        f"{name} {mode} {screen['width']} {violation['id']}: {node['html'][:120]}"
+                        for violation in tab.evaluate("window.checking")
+                        for node in violation["nodes"]
+                    ]
     assert found == []
+    assert checked == len(names) * len(LOOKS)
+
+
+def look(page: Page, mode: str, screen: dict[str, int]) -> None:
+    """쪽을 보는 색과 폭을 정합니다. 열려 있는 쪽에도 듣습니다."""
+    page.emulate_media(color_scheme=mode)
+    page.set_viewport_size(screen)
 
 
 def test_arrow_keys_turn_the_pages(open_page: Callable[..., Page], site: str):
@@ -321,19 +351,84 @@ def test_arrow_keys_turn_the_pages(open_page: Callable[..., Page], site: str):
     page.locator(".parabook-doors").wait_for()
 
 
-def test_every_page_is_light(open_page: Callable[..., Page], book: Edition, served: str):
-    """어느 쪽이든 처음 열 때 받는 것이, 서버가 압축해 보내면 글꼴을 더해도 600 kB를 넘지 않습니다."""
-    for name in ("index.html", "comparison/index.html", book.page_of(EXPERIMENT), SEARCH):
-        answers = []
-        page = open_page("about:blank")
-        page.on("response", lambda answer, answers=answers: answers.append(answer))
+def heaviest(book: Edition, names: Iterable[str]) -> str:
+    """쪽 가운데 HTML이 가장 긴 것."""
+    return max(names, key=lambda name: len(book.texts[name].encode()))
+
+
+def kinds_of_page(book: Edition) -> dict[str, str]:
+    """쪽의 갈래마다 하나씩. 여럿이면 가장 무거운 것입니다."""
+    indexes = [name for name in book.pages if name.endswith("/index.html")]
+    return {
+        "첫 쪽": "index.html",
+        "장": heaviest(book, book.chapters),
+        "실험": heaviest(book, map(book.page_of, book.examples)),
+        "실험의 차례": heaviest(book, indexes),
+        "검색": "search.html",
+        "찾은 검색": SEARCH,
+        "없는 쪽": "404.html",
+    }
+
+
+@pytest.mark.parametrize("screen", [DESK, PHONE], ids=["책상", "전화기"])
+def test_first_load_is_light(
+    open_page: Callable[..., Page], book: Edition, served: str, screen: dict[str, int]
+):
+    """어느 갈래의 쪽이든, 압축하지 않는 서버에서 처음 열어도 글꼴까지 모두 600 kB를 넘지 않습니다."""
+    weights = {}
+    for kind, name in kinds_of_page(book).items():
+        answers: list[Response] = []
+        page = open_page("about:blank", viewport=screen)
+        page.on("response", answers.append)
         page.goto(served + name, wait_until="networkidle")
-        # woff2는 이미 압축되어 있습니다.
-        sizes = {answer.url: len(gzip.compress(answer.body(), 6)) for answer in answers}
-        assert any("fonts/sans.woff2" in url for url in sizes)
-        assert sum(sizes.values()) <= 600_000, sizes
-        plain = sum(len(answer.body()) for answer in answers)
-        print(f"{name}: {sum(sizes.values())} (압축하지 않으면 {plain})")
+        if name == SEARCH:
+            page.locator("#search-results p.context").first.wait_for()
+        sizes = {answer.url: len(answer.body()) for answer in answers}
+        assert any("fonts/sans.woff2" in url for url in sizes), kind
+        weights[kind] = sum(sizes.values())
+        assert weights[kind] <= 600_000, (kind, name, sizes)
+    print(weights)
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_only_the_picture_that_is_seen_is_fetched(
+    open_page: Callable[..., Page], served: str, mode: str
+):
+    """시스템의 색을 따르는 쪽은 처음부터 그 색으로 그려지고, 보이지 않는 그림은 받지 않습니다."""
+    fetched: list[str] = []
+    page = open_page("about:blank", color_scheme=mode)
+    page.on("request", lambda request: fetched.append(request.url))
+    page.goto(served + "index.html", wait_until="networkidle")
+    pictures = [url for url in fetched if url.endswith(".svg") and "_images/" in url]
+    assert pictures
+    assert {url.endswith("_dark.svg") for url in pictures} == {mode == "dark"}
+
+
+def test_colour_menu_works_with_the_keyboard(open_page: Callable[..., Page], site: str):
+    """화면 색상의 차림표는 글쇠만으로 열고 고르고 닫습니다."""
+    page = open_page(site + "index.html", color_scheme="light")
+    button = page.locator("button.theme-switch-button:visible")
+    menu = page.locator(".theme-switch-container .dropdown-menu:visible")
+    button.focus()
+    page.keyboard.press("Enter")
+    assert (menu.count(), button.get_attribute("aria-expanded")) == (1, "true")
+    page.keyboard.press("Escape")
+    assert (menu.count(), button.get_attribute("aria-expanded")) == (0, "false")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    page.locator('html[data-theme="dark"]').wait_for()
+    assert menu.count() == 0
+
+
+def test_printed_page_is_whole(open_page: Callable[..., Page], book: Edition, served: str):
+    """장을 종이에 찍으면, 옆으로 미는 칸에 갇히거나 잘리지 않고 마지막 문장까지 나옵니다."""
+    squeezed = "".join
+    for name in ("threading/gil.html", book.page_of(EXPERIMENT)):
+        printed = io.BytesIO(open_page(served + name).pdf(format="A4"))
+        text = squeezed(page.extract_text() for page in PdfReader(printed).pages)
+        for block in book.pages[name].article.select("h2, section > p, li > p"):
+            words = squeezed(block.get_text().replace("#", "").split())
+            assert words[:40] in squeezed(text.split()), (name, words)
 
 
 def test_hangul_in_code_is_two_columns_wide(open_page: Callable[..., Page], site: str):

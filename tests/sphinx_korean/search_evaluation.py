@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 import statistics
 import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from sphinx_korean.search import CompressedIndex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -139,10 +140,10 @@ def open_search(page: Page, outdir: Path) -> None:
     page.wait_for_function("Search.hasIndex()")
 
 
-def read_index(outdir: Path) -> dict[str, list[str]]:
+def read_index(outdir: Path) -> dict[str, Any]:
     """searchindex.js의 내용."""
-    text = (outdir / "searchindex.js").read_text(encoding="utf-8")
-    index: dict[str, list[str]] = json.loads(text[text.index("(") + 1 : text.rindex(")")])
+    with (outdir / "searchindex.js").open(encoding="utf-8") as file:
+        index: dict[str, Any] = CompressedIndex().load(file)
     return index
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.sphinx_korean.search_evaluation import read_index
 
 from sphinx_korean.markup import stray_markup
 from sphinx_korean.strings import leftover_english
@@ -32,5 +33,5 @@ def test_one_line_of_settings_is_enough(build_site: Callable[..., Site], theme: 
     assert not stray_markup(html)
     assert "<strong>전역 락</strong>은" in html
     assert 'id="프로세스와-스레드"' in html
-    assert "스레드" in (site.outdir / "searchindex.js").read_text(encoding="utf-8")
+    assert "스레드" in read_index(site.outdir)["terms"]
     assert "KOREAN_ENDINGS" in (site.outdir / "_static/language_data.js").read_text("utf-8")

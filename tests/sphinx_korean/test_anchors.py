@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sphinx.util.inventory import InventoryFile
+from tests.sphinx_korean.search_evaluation import read_index
 
 from sphinx_korean.anchors import anchor, unique
 
@@ -265,9 +265,8 @@ def test_reference_from_another_page_reaches_heading(site: Site) -> None:
 
 def test_search_index_uses_the_same_anchors(site: Site) -> None:
     """검색 색인이 제목마다 같은 앵커를 담습니다."""
-    text = (site.outdir / "searchindex.js").read_text(encoding="utf-8")
-    index = json.loads(text.removeprefix("Search.setIndex(").removesuffix(")"))
-    found = {target for places in index["alltitles"].values() for _, target in places}
+    titles = read_index(site.outdir)["alltitles"]
+    found = {target for places in titles.values() for _, target in places}
     assert {"프로세스와-스레드", "개요-2", "한글-제목-2", "재는-코드"} <= found
     assert not [name for name in found if name and re.fullmatch(r"id\d+", name)]
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import sync_playwright
 from sphinx.search import js_index
-from tests.book.browser import Host, MissingBrowserError, flags, open_browser
+from tests.book.browser import launch
 from tests.sphinx_korean.search_evaluation import (
     ASK,
     Quality,
@@ -28,7 +28,7 @@ from tests.sphinx_korean.search_evaluation import (
     read_pairs,
 )
 
-from sphinx_korean.search import SearchKorean, UnicodeIndex
+from sphinx_korean.search import CompressedIndex, SearchKorean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -120,13 +120,22 @@ def test_words_found_everywhere_are_left_out(korean: SearchKorean):
     assert indexed(korean, "이것은 그리고 the 때문에 스레드입니다") == {"스레드"}
 
 
-def test_index_is_readable_by_sphinx():
-    """한글을 풀어 쓰지 않은 색인도 Sphinx가 그대로 읽습니다."""
-    file = io.StringIO()
-    UnicodeIndex().dump({"terms": {"스레드": 1}}, file)
-    assert "스레드" in file.getvalue()
-    file.seek(0)
-    assert js_index.load(file) == {"terms": {"스레드": 1}}
+def test_index_is_read_back_when_rebuilding():
+    """눌러 담은 색인은 다음에 지을 때 도로 읽고, 이 확장을 켜기 전의 색인도 읽습니다."""
+    data = {"terms": {"스레드": 1}}
+    ours, plain = io.StringIO(), io.StringIO()
+    CompressedIndex().dump(data, ours)
+    js_index.dump(data, plain)
+    for file in (ours, plain):
+        file.seek(0)
+        assert CompressedIndex().load(file) == data
+
+
+def test_broken_index_is_made_again():
+    """망가진 색인은 Sphinx가 다시 만들 수 있게 ValueError로 알립니다."""
+    for text in ("", CompressedIndex.prefix + "AAAA" + CompressedIndex.suffix):
+        with pytest.raises(ValueError, match=r"data|searchindex"):
+            CompressedIndex().load(io.StringIO(text))
 
 
 # ---------------------------------------------------------------- 짓고 여는 도구
@@ -191,16 +200,8 @@ def small(build_site: Callable[..., Site]) -> Site:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """창 없이 띄운 브라우저. 찾지도 설치하지도 못하면 시험이 실패합니다."""
-    host = Host.here()
     with sync_playwright() as playwright:
-
-        def start(path: str | None) -> Browser:
-            return playwright.chromium.launch(executable_path=path, args=flags(root=host.root))
-
-        try:
-            opened = open_browser(host, start)
-        except MissingBrowserError as error:
-            pytest.fail(str(error), pytrace=False)
+        opened = launch(playwright)
         yield opened
         opened.close()
 
@@ -330,10 +331,10 @@ def test_search_is_better_than_without_the_extension(quality: Quality, plain_qua
     assert quality.top > plain_quality.top
 
 
-def test_index_is_no_larger_than_without_the_extension(sites: Callable[[str], Site], plain: Site):
-    """찾는 것이 늘어도 내려받을 색인은 커지지 않습니다."""
+def test_index_is_half_of_that_without_the_extension(sites: Callable[[str], Site], plain: Site):
+    """찾는 것이 늘어도, 압축하지 않는 서버에서 받는 색인은 절반이 되지 않습니다."""
     ours = (sites("alabaster").outdir / "searchindex.js").stat().st_size
-    assert ours <= (plain.outdir / "searchindex.js").stat().st_size
+    assert ours * 2 < (plain.outdir / "searchindex.js").stat().st_size
 
 
 def test_every_query_is_found_when_typed_decomposed(
@@ -562,6 +563,42 @@ def test_any_page_is_searched_with_the_keyboard_alone(
     marked.first.wait_for()
     assert set(marked.all_inner_texts()) == {"코루틴"}
     assert not visit.complaints
+
+
+@pytest.mark.parametrize("http", [False, True], ids=["file", "http"])
+@pytest.mark.parametrize("theme", THEMES)
+def test_index_is_fetched_only_when_the_field_is_entered(
+    reader: Callable[..., Reader], sites: Callable[[str], Site], theme: str, *, http: bool
+):
+    """읽기만 하는 사람은 색인과 엔진을 받지 않고, 검색 칸에 들어간 사람만 한 번 받습니다."""
+    visit = reader(sites(theme), http=http)
+    fetched: list[str] = []
+    visit.page.on("request", lambda request: fetched.append(request.url.split("?")[0]))
+    parts = ("searchtools.js", "language_data.js", "searchindex.js")
+    visit.go("threading/gil.html")
+    visit.page.wait_for_load_state("networkidle")
+    assert not [url for url in fetched if url.endswith(parts)]
+    field = open_field(visit, theme, "threading/gil.html")
+    visit.type("코루틴을", field)
+    visit.wait_for("코루틴과 await")
+    for part in ("language_data.js", "searchindex.js"):
+        assert len([url for url in fetched if url.endswith(part)]) == 1
+    assert not visit.complaints
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_lost_connection_is_told_and_retried(
+    reader: Callable[..., Reader], sites: Callable[[str], Site], theme: str
+):
+    """색인을 받지 못하면 그렇다고 알리고, 연결이 돌아온 뒤에 치면 찾습니다."""
+    visit = reader(sites(theme), http=True)
+    visit.page.context.route("**/searchindex.js", lambda route: route.abort())
+    field = open_field(visit, theme, "threading/gil.html")
+    visit.type("코루틴", field)
+    visit.page.get_by_text("색인을 불러오지 못했습니다").wait_for()
+    visit.page.context.unroute("**/searchindex.js")
+    visit.type("을", field)
+    visit.wait_for("코루틴과 await")
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -20,6 +20,7 @@ _PARTS = (
     "thumbnails",
     "terms",
     "sharing",
+    "loading",
     "paper",
     "publishing",
     "stylesheets",

@@ -16,6 +16,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
 from parabook import charts, design, machine, measuring
+from parabook.book import vectors
 from parabook.book.library import Experiment, Library, library_of
 from parabook.record import Record, RecordError
 
@@ -229,11 +230,9 @@ def collect(_block: Any, block_vars: dict[str, Any], gallery_conf: dict[str, Any
     pieces = []
     for chart in drawn:
         path = Path(next(block_vars["image_path_iterator"]))
-        light = path.with_suffix(".svg")
-        dark = path.with_name(f"{path.stem}_dark.svg")
-        light.write_bytes(chart.light)
-        dark.write_bytes(chart.dark)
-        for file, kind in ((light, "only-light"), (dark, "only-dark")):
+        vectors.save(chart, path.parent, path.stem)
+        for stem, kind in ((path.stem, "only-light"), (f"{path.stem}_dark", "only-dark")):
+            file = path.with_name(f"{stem}.svg")
             where = file.relative_to(gallery_conf["src_dir"]).as_posix()
             pieces.append(
                 f".. image:: /{where}\n"

@@ -15,7 +15,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from parabook import charts
-from parabook.book import publishing
+from parabook.book import publishing, vectors
 from parabook.book.folding import folded as _folded
 from parabook.book.library import Experiment, library_of
 from parabook.book.tables import table_of
@@ -172,8 +172,7 @@ class FactsDirective(_ExperimentBase):
             images = experiment.generated.parent / "images"
             stem = f"kept_{place}_{experiment.name}"
             chart = charts.render(record)
-            (images / f"{stem}.svg").write_bytes(chart.light)
-            (images / f"{stem}_dark.svg").write_bytes(chart.dark)
+            vectors.save(chart, images, stem)
             shown += [
                 nodes.rubric("", f"다른 자리에서 잰 것: {place}"),
                 nodes.paragraph("", f"이 책을 지은 기계의 값이 아닙니다. {record.provenance}"),

@@ -4,31 +4,13 @@ TeX 대신 브라우저로 찍습니다. 크롬이나 크로미엄은 누구에�
 사이트와 같은 스타일과 글꼴을 쓰므로 한글이 그대로 담겨 찾고 복사할 수 있습니다.
 """
 
-import os
-import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
-VARIABLE = "PARABOOK_CHROME"
-NAMES = (
-    "google-chrome",
-    "google-chrome-stable",
-    "chromium",
-    "chromium-browser",
-    "chrome",
-    "microsoft-edge",
-    "msedge",
-)
-USUAL_PLACES = (
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-    "/Applications/Chromium.app/Contents/MacOS/Chromium",
-    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
-    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
-    r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
-)
+from parabook.book.chrome import VARIABLE, browsers, flags
+
 DEADLINE_SECONDS = 300
 
 
@@ -42,7 +24,7 @@ def browser() -> str:
     Raises:
         PrintingError: 하나도 찾지 못한 경우.
     """
-    if found := next(_browsers(), None):
+    if found := next(browsers(), None):
         return found
     raise PrintingError(
         "PDF로 찍을 브라우저가 없으니 크롬이나 크로미엄을 설치하거나, "
@@ -65,10 +47,7 @@ def print_book(page: Path, target: Path) -> None:
             browser(),
             "--headless",
             "--disable-gpu",
-            "--no-first-run",
-            "--disable-background-networking",
-            # 컨테이너의 /dev/shm은 64 MB뿐인 때가 많습니다.
-            "--disable-dev-shm-usage",
+            *flags(),
             f"--user-data-dir={profile}",
             "--no-pdf-header-footer",
             # 제목이 PDF의 책갈피가 됩니다.
@@ -78,23 +57,14 @@ def print_book(page: Path, target: Path) -> None:
             f"--print-to-pdf={target.resolve()}",
             page.resolve().as_uri(),
         ]
-        if hasattr(os, "geteuid") and os.geteuid() == 0:
-            # 크로미엄은 root의 모래 상자(sandbox)를 거절합니다.
-            command.insert(1, "--no-sandbox")
-        done = subprocess.run(
-            command, capture_output=True, text=True, timeout=DEADLINE_SECONDS, check=False
-        )
+        try:
+            done = subprocess.run(
+                command, capture_output=True, text=True, timeout=DEADLINE_SECONDS, check=False
+            )
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise PrintingError(f"PDF로 찍지 못했습니다.\n{error}") from error
     if done.returncode or not target.is_file():
         raise PrintingError(f"PDF로 찍지 못했습니다.\n{done.stderr.strip()}")
-
-
-def _browsers() -> Iterator[str]:
-    if named := os.environ.get(VARIABLE):
-        # 콕 집어 준 것이 틀렸을 때 다른 것으로 넘어가면, 무엇으로 찍었는지 알 수 없습니다.
-        yield named
-        return
-    yield from filter(None, map(shutil.which, NAMES))
-    yield from (place for place in USUAL_PLACES if Path(place).is_file())
 
 
 if __name__ == "__main__":

@@ -51,7 +51,7 @@ def _add_static(app: Sphinx) -> None:
     app.config.html_static_path.append(str(STATIC))
     if app.builder.name not in {"epub", "singlehtml"}:  # 이 둘에는 `paper.css`가 있습니다.
         app.add_css_file("parabook.css")
-    app.add_js_file("parabook.js")
+        app.add_js_file("parabook.js", loading_method="defer")
 
 
 def _start_clock(app: Sphinx) -> None:

@@ -1,6 +1,6 @@
 """갤러리의 차례에 나오는 작은 그림도, 본문의 그림처럼 밝은 것과 어두운 것을 짝지어 둡니다.
 
-보이지 않는 짝은 받지도 않게 합니다.
+작은 그림에는 글자를 뺀 가벼운 것을 쓰고, 보이지 않는 짝은 받지도 않게 합니다.
 """
 
 import re
@@ -37,12 +37,15 @@ def _pair(app: Sphinx, doctree: nodes.document) -> None:
         if experiment is None:
             continue
         folder = experiment.generated.parent / "images"
-        dark = sorted(folder.glob(f"sphx_glr_{experiment.name}_???_dark.svg"))
-        if not dark:  # 이번에 실패한 실험에는 그림이 없습니다.
+        drawn_small = sorted(folder.glob(f"sphx_glr_{experiment.name}_???_small.svg"))
+        if not drawn_small:  # 이번에 실패한 실험에는 그림이 없습니다.
             continue
         twin = image.copy()
-        # 앞의 빗금은 문서 폴더의 맨 위를 뜻합니다.
-        twin["uri"] = f"/{dark[0].relative_to(app.srcdir).as_posix()}"
+        light = drawn_small[0]
+        dark = light.with_name(f"{light.stem}_dark.svg")
+        for shown, file in ((image, light), (twin, dark)):
+            # 앞의 빗금은 문서 폴더의 맨 위를 뜻합니다.
+            shown["uri"] = f"/{file.relative_to(app.srcdir).as_posix()}"
         image["classes"].append("only-light")
         twin["classes"].append("only-dark")
         image.parent.insert(image.parent.index(image) + 1, twin)

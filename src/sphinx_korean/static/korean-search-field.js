@@ -13,39 +13,50 @@
   const { draw, message, element, root } = KoreanSearchResults;
   const DELAY_MS = 60;
   const PANEL_SIZE = 8;
+  const LOADING = "색인을 불러오는 중입니다.";
+  const FAILED = "색인을 불러오지 못했습니다. 연결을 살피고 다시 쳐 보십시오.";
+
+  // 대화 상자의 테마는 모든 쪽에 Search가 있다고 여깁니다. 싣지 않은 쪽에서는 빈자리를 채워 둡니다.
+  if (typeof Search === "undefined")
+    window.Search = { setIndex: (index) => (window.Search._index = index) };
 
   /** 색인과 엔진. 검색 쪽이 아니면 칸에 들어올 때 비로소 불러옵니다. script로 불러오므로 file://에서도 됩니다. */
   let loading = null;
-  const load = () => (loading ??= ready().then(() => KoreanSearch.open(Search._index)));
+  const load = () =>
+    (loading ??= ready().catch((error) => {
+      loading = null; // 연결이 돌아오면 다음 글자를 칠 때 다시 불러옵니다.
+      throw error;
+    }));
   const ready = async () => {
-    if (typeof Search === "undefined") {
-      window.Search = { setIndex: (index) => (window.Search._index = index) };
-      await Promise.all(["_static/language_data.js", "searchindex.js"].map(addScript));
-    }
+    const missing = ["_static/language_data.js", "searchindex.js"].filter(
+      (path) => !document.querySelector(`script[src*="${path}"]`),
+    );
+    await Promise.all(missing.map(addScript));
     while (!Search._index) await new Promise((resolve) => setTimeout(resolve, 20));
+    KoreanSearch.open(Search._index);
   };
+  const loaded = () => typeof KoreanSearch !== "undefined" && Boolean(Search._index);
   const addScript = (path) =>
     new Promise((resolve, reject) => {
-      const script = element("script", { src: root + path, onload: resolve, onerror: reject });
+      const script = element("script", { src: root + path, onload: resolve });
+      script.onerror = (error) => {
+        script.remove();
+        reject(error);
+      };
       document.head.append(script);
     });
 
-  /** 검색 쪽과 대화 상자에서 결과를 그리는 일. Sphinx는 performSearch로 자리를 마련한 뒤 이것을 부릅니다. */
-  const drawOnPage = (query) => {
-    const found = KoreanSearch.search(query, Search._index);
-    Search.stopPulse();
-    document.getElementById("search-progress")?.replaceChildren();
-    Search.title.innerText = _("Search Results");
-    Search.status.innerText = message(found);
-    draw(Search.output, found);
-    announce(message(found));
+  /** 결과를 늘어놓을 것들: 개수를 적는 줄과 목록. */
+  const makeParts = () => {
+    const list = element("ul", { className: "search" });
+    list.setAttribute("role", "list");
+    return { status: element("p", { className: "search-summary korean-search-summary" }), list };
   };
-  const performOnPage = (query) => {
-    const place = document.getElementById("search-results");
-    place?.classList.toggle("empty", !query);
-    if (!query) place?.replaceChildren();
-    else if (Search.output?.isConnected) Search.query(query);
-    else Search.performSearch(query);
+  const show = ({ status, list }, query, size) => {
+    const found = KoreanSearch.search(query, Search._index);
+    status.textContent = message(found);
+    draw(list, found, size);
+    announce(message(found));
   };
 
   /** 찾은 개수를 읽어 줍니다. 결과와 함께 지웠다 다시 만들면 읽지 않는 화면 낭독기가 있어 따로 둡니다. */
@@ -58,49 +69,66 @@
     telling = setTimeout(() => (live.textContent = text), 400); // 치는 동안에는 말을 끊지 않습니다.
   };
 
-  /** 칸 아래에 펼쳐지는 목록. */
-  const makePanel = (form) => {
-    const list = element("ul", { className: "search" });
-    list.setAttribute("role", "list");
-    const status = element("p", { className: "korean-search-summary" });
-    const panel = element("div", { className: "korean-search-panel", hidden: true }, status, list);
-    form.after(panel);
-    const perform = async (query) => {
-      panel.hidden = !query;
-      if (!query) return;
-      status.textContent = "색인을 불러오는 중입니다.";
-      await load();
-      if (form.elements.q.value.trim() !== query) return; // 기다리는 사이에 더 쳤습니다.
-      const found = KoreanSearch.search(query, Search._index);
-      status.textContent = message(found);
-      draw(list, found, PANEL_SIZE);
-      announce(message(found));
+  /** 검색 쪽과 대화 상자: 테마가 마련한 자리에 그립니다. 대화 상자의 자리는 닫았다 열면 새것입니다. */
+  const onPage = (area) => {
+    const find = () => document.getElementById("search-results");
+    let parts = null;
+    const frame = () => {
+      if (parts?.list.isConnected) return parts;
+      parts = makeParts();
+      const title = element("h2", { textContent: _("Search Results") });
+      find().replaceChildren(title, parts.status, parts.list);
+      return parts;
     };
-    return { perform, area: panel, close: () => (panel.hidden = true) };
+    const toggle = (open) => {
+      find()?.classList.toggle("empty", !open);
+      if (!open) find()?.replaceChildren();
+    };
+    return { area, frame, toggle };
   };
 
+  /** 칸 아래에 펼쳐지는 목록. */
+  const makePanel = (form) => {
+    const parts = makeParts();
+    const panel = element("div", { className: "korean-search-panel", hidden: true });
+    panel.append(parts.status, parts.list);
+    form.after(panel);
+    const toggle = (open) => (panel.hidden = !open);
+    const close = () => toggle(false);
+    return { area: panel, frame: () => parts, toggle, close, size: PANEL_SIZE };
+  };
+
+  const searchPage = () => document.querySelector("#search-results:not(dialog *)");
   const place = (input) => {
     const dialog = input.closest("dialog");
     if (dialog) {
       // 끄고 켜는 것은 테마의 선택 사항입니다. 켜져 있으면 테마의 keyup 대신 input을 듣습니다.
       if (!DOCUMENTATION_OPTIONS.search_as_you_type) return null;
       dialog.addEventListener("keyup", (event) => event.stopPropagation(), true);
-      return { perform: performOnPage, area: dialog };
+      return onPage(dialog);
     }
-    const page = document.querySelector("#search-results:not(dialog *)");
-    if (page) return { perform: performOnPage, area: page, keepsAddress: true };
-    return makePanel(input.form);
+    return searchPage() ? { ...onPage(searchPage()), keepsAddress: true } : makePanel(input.form);
   };
 
   const enhance = (input) => {
     const target = place(input);
     if (!target) return;
     let timer = 0;
-    const perform = () => {
+    const perform = async () => {
       timer = 0;
       const query = input.value.trim();
       if (target.keepsAddress) keepAddress(query);
-      return target.perform(query);
+      target.toggle(Boolean(query));
+      if (!query) return;
+      const { status } = target.frame();
+      if (!loaded()) status.textContent = LOADING;
+      try {
+        await load();
+      } catch {
+        status.textContent = FAILED;
+        return;
+      }
+      if (input.value.trim() === query) show(target.frame(), query, target.size); // 그사이 더 쳤으면 그것이 그립니다.
     };
     const links = () => [...target.area.querySelectorAll("ul.search a")];
     const close = () => {
@@ -161,13 +189,17 @@
   };
   window.addEventListener("keydown", hideComposing, true);
 
-  if (typeof Search !== "undefined") Search.query = drawOnPage;
+  // 검색 쪽을 열 때 주소에 적힌 말은 Sphinx가 읽어, 자리를 마련한 뒤 이것을 부릅니다.
+  Search.query = (query) => {
+    Search.stopPulse();
+    document.getElementById("search-progress")?.replaceChildren();
+    show(onPage().frame(), query);
+  };
   _ready(() => {
     document.body.append(live);
     document.querySelectorAll("form input[name=q]").forEach(enhance);
-    // Sphinx는 Search가 있으면 검색 쪽인 줄 알고 강조를 건너뜁니다. 모든 쪽에 Search를 싣는 테마가 있습니다.
-    const skipped =
-      typeof Search !== "undefined" && !document.querySelector("#search-results:not(dialog *)");
-    if (skipped && typeof SphinxHighlight !== "undefined") SphinxHighlight.highlightSearchWords();
+    // Sphinx는 Search가 있으면 검색 쪽인 줄 알고 강조를 건너뜁니다.
+    if (!searchPage() && typeof SphinxHighlight !== "undefined")
+      SphinxHighlight.highlightSearchWords();
   });
 })();

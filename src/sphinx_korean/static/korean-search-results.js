@@ -1,7 +1,8 @@
 /*
  * 찾은 것을 목록으로 그립니다: 갈래표, 제목, 맥락, 찾은 말의 강조.
  *
- * 맥락은 그 쪽을 fetch로 받아 보여 줍니다. file://에서는 fetch가 막혀 있으므로 맥락 없이 목록만 그립니다.
+ * 맥락은 그 쪽의 글만 담은 파일(searchtext/)을 받아 보여 줍니다. file://에서는 fetch가 막혀 있으므로
+ * 맥락 없이 목록만 그립니다.
  */
 var KoreanSearchResults = (() => {
   "use strict";
@@ -43,7 +44,7 @@ var KoreanSearchResults = (() => {
   const item = (result, terms) => {
     const address = pageAddress(result.docname);
     const shown = result.section ? `${result.title} > ${result.section}` : result.title;
-    const link = element("a", { href: address.link + result.anchor }, ...marked(shown, terms));
+    const link = element("a", { href: address + result.anchor }, ...marked(shown, terms));
     link.addEventListener("click", () => remember(terms));
     const row = element("li", { className: `kind-${result.kind}` }, link);
     const kind = kindOf(result.docname);
@@ -52,7 +53,7 @@ var KoreanSearchResults = (() => {
     if (result.description)
       row.append(element("span", { textContent: ` (${result.description})` }));
     else if (DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY && location.protocol !== "file:")
-      whenVisible(row, () => addContext(row, address.request, result.anchor, terms));
+      whenVisible(row, () => addContext(row, result.docname, result.anchor, terms));
     return row;
   };
   const element = (name, properties, ...children) => {
@@ -66,14 +67,10 @@ var KoreanSearchResults = (() => {
     const prefix = prefixes.find((one) => docname.startsWith(one));
     return prefix === undefined ? "본문" : kinds[prefix];
   };
-  const pageAddress = (docname) => {
-    if (DOCUMENTATION_OPTIONS.BUILDER === "dirhtml") {
-      const folder = root + `${docname}/`.replace(/(^|\/)index\/$/, "$1");
-      return { request: folder, link: folder };
-    }
-    const { FILE_SUFFIX, LINK_SUFFIX } = DOCUMENTATION_OPTIONS;
-    return { request: root + docname + FILE_SUFFIX, link: root + docname + LINK_SUFFIX };
-  };
+  const pageAddress = (docname) =>
+    DOCUMENTATION_OPTIONS.BUILDER === "dirhtml"
+      ? root + `${docname}/`.replace(/(^|\/)index\/$/, "$1")
+      : root + docname + DOCUMENTATION_OPTIONS.LINK_SUFFIX;
   /** 옮겨 간 쪽에서 sphinx_highlight.js가 칠할 말. */
   const remember = (terms) => {
     try {
@@ -117,34 +114,26 @@ var KoreanSearchResults = (() => {
   };
 
   const pages = new Map();
-  const addContext = async (row, address, anchor, terms) => {
-    if (!pages.has(address)) pages.set(address, readPage(address));
-    const page = await pages.get(address);
-    const text = page && plainText(page, anchor);
+  const addContext = async (row, docname, anchor, terms) => {
+    if (!pages.has(docname)) pages.set(docname, readPage(docname));
+    const text = plainText(await pages.get(docname), decodeURIComponent(anchor.slice(1)));
     if (text)
       row.append(element("p", { className: "context" }, ...marked(context(text, terms), terms)));
   };
-  const readPage = async (address) => {
+  const readPage = async (docname) => {
     try {
-      const response = await fetch(address);
-      return response.ok
-        ? new DOMParser().parseFromString(await response.text(), "text/html")
-        : null;
+      const response = await fetch(`${root}searchtext/${docname}.json`);
+      return response.ok ? await response.json() : [];
     } catch {
-      return null; // 그사이 연결이 끊겼습니다. 목록은 그대로 쓸 수 있습니다.
+      return []; // 그사이 연결이 끊겼습니다. 목록은 그대로 쓸 수 있습니다.
     }
   };
-  const plainText = (page, anchor) => {
-    // 본문 자리에 앞뒤 쪽의 링크와 곁목차를 함께 두는 테마가 있어, 글(article)이 있으면 그것만 봅니다.
-    const main = ["[role=main] article", "[role=main]", "main", "body"]
-      .map((one) => page.querySelector(one))
-      .find(Boolean);
-    const part = anchor ? page.getElementById(decodeURIComponent(anchor.slice(1))) : null;
-    const copy = (part ?? main).cloneNode(true);
-    copy
-      .querySelectorAll("h1, .headerlink, script, style, nav, .toctree-wrapper")
-      .forEach((one) => one.remove());
-    return copy.textContent.normalize("NFC").replace(/\s+/g, " ").trim();
+  /** 앵커가 가리키는 절과 그 아래 절들의 글. 앵커가 없으면 쪽 전체의 글. */
+  const plainText = (pieces, anchor) => {
+    const first = Math.max(0, anchor ? pieces.findIndex(([ids]) => ids.includes(anchor)) : 0);
+    const after = pieces.findIndex(([, depth], i) => i > first && depth <= pieces[first][1]);
+    const chosen = pieces.slice(first, after < 0 ? undefined : after);
+    return chosen.map(([, , text]) => text).join(" ").trim();
   };
   /** 찾은 말이 가장 여럿 모인 자리의 글. */
   const context = (text, terms) => {

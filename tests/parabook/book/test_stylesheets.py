@@ -2,7 +2,7 @@
 
 import pytest
 
-from parabook.book.stylesheets import icons_in, prune
+from parabook.book.stylesheets import icons_in, inline_imports, prune, prune_variables, words_of
 
 WORDS = {"used", "place"}
 
@@ -37,3 +37,46 @@ def test_icons_are_found_however_they_are_written():
     """아이콘은 번호로 적혀 있든 글자 그대로 적혀 있든 글꼴에 남습니다."""
     style = 'a{content:"\\f019"}b{--icon:"\uf56d"}c{content:"글"}'
     assert icons_in(style) == {"\uf019", "\uf56d"}
+
+
+def test_names_completed_by_a_script_are_kept():
+    """스크립트가 앞머리만 적고 뒤를 이어 붙이는 클래스(`kind-${종류}`)는 남습니다."""
+    assert prune(".kind-title{a:b}.kindly{c:d}", {"kind-"}) == ".kind-title{a:b}"
+
+
+def test_variables_nobody_reads_are_dropped():
+    """아무도 읽지 않는 변수는 빠지고, 남은 것이 읽는 변수와 쪽이 읽는 변수는 남습니다."""
+    styles = {
+        "one": ':root{--a:1px;--b:var(--c);--c:"}x;";--lost:var(--gone);--gone:2}p{margin:var(--b)}',
+        "two": ".x--lost:hover{--gone:1;color:var(--a)}.y{--lost:1}",
+    }
+    assert prune_variables(styles, {"--page"}) == {
+        "one": ':root{--a:1px;--b:var(--c);--c:"}x;";}p{margin:var(--b)}',
+        "two": ".x--lost:hover{color:var(--a)}",
+    }
+    assert prune_variables({"one": "a{--page:1;--lost:2}"}, {"--page"}) == {"one": "a{--page:1;}"}
+
+
+def test_words_come_from_names_and_scripts_only(tmp_path):
+    """클래스와 이름, 쪽이 부르는 스크립트만 봅니다. 글에 나온 낱말은 이름이 아닙니다."""
+    static = tmp_path / "_static"
+    static.mkdir()
+    static.joinpath("used.js").write_text('add("from-script")', encoding="utf-8")
+    static.joinpath("lost.js").write_text('add("carousel")', encoding="utf-8")
+    page = tmp_path / "a.html"
+    page.write_text(
+        '<p class="one two" id=place>modal</p><script>x.y = "inline"</script>'
+        '<script defer src="../_static/used.js?v=1"></script>',
+        encoding="utf-8",
+    )
+    words = words_of([page], static)
+    assert {"one", "two", "place", "inline", "from-script"} <= words
+    assert not {"modal", "carousel"} & words
+
+
+def test_imports_become_their_content(tmp_path):
+    """부르는 줄은 그 내용이 되고, 자리를 옮길 수 없는 것과 모르는 것은 그대로 둡니다."""
+    file = tmp_path / "styles" / "theme.css"
+    styles = {str(tmp_path / "a.css"): "p{a:b}", str(tmp_path / "b.css"): "p{a:url(x.png)}"}
+    lines = [f'@import "../{name}.css";' for name in "abc"]
+    assert inline_imports("".join(lines), file, styles) == "".join(["p{a:b}", *lines[1:]])

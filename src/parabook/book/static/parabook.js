@@ -39,3 +39,37 @@ addEventListener("beforeprint", () => {
 addEventListener("afterprint", () => {
   for (const folded of opened.splice(0)) folded.open = false;
 });
+
+// 화면 색상의 차림표를 여닫습니다. 고르는 일은 테마가 합니다.
+for (const box of document.querySelectorAll(".theme-switch-container")) {
+  const button = box.querySelector("button.dropdown-toggle");
+  const menu = box.querySelector(".dropdown-menu");
+  const items = [...menu.querySelectorAll("button")];
+  const toggle = (open) => {
+    menu.classList.toggle("show", open);
+    button.setAttribute("aria-expanded", open);
+  };
+  toggle(false);
+  menu.dataset.bsPopper = "static"; // 단추의 바로 아래에 펼칩니다.
+  button.addEventListener("click", () => toggle(!menu.classList.contains("show")));
+  document.addEventListener("click", ({ target }) => {
+    if (!button.contains(target)) toggle(false);
+  });
+  box.addEventListener("focusout", ({ relatedTarget }) => {
+    if (relatedTarget && !box.contains(relatedTarget)) toggle(false);
+  });
+  box.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) {
+      event.preventDefault();
+      toggle(true);
+      const at = items.indexOf(document.activeElement);
+      items[at < 0 && step < 0 ? items.length - 1 : (at + step + items.length) % items.length].focus();
+    } else if (event.key === "Escape" && menu.classList.contains("show")) {
+      event.preventDefault(); // 차림표가 든 서랍까지 닫지는 않습니다.
+      event.stopPropagation();
+      toggle(false);
+      button.focus();
+    }
+  });
+}

@@ -1,0 +1,26 @@
+"""쪽에 실을 것을 고르고 미루는 규칙."""
+
+from sphinx.builders.html._assets import _JavaScript
+
+from parabook.book.loading import deferred, used
+
+
+def test_scripts_wait_for_the_text():
+    """파일은 미루고, 쪽에 박힌 것은 함께 미루어지는 모듈로 바꿉니다. 스스로 정한 것은 그대로 둡니다."""
+    file = deferred(_JavaScript("a.js", priority=200, **{"data-x": "1"}))
+    assert (file.attributes, file.priority) == ({"data-x": "1", "defer": "defer"}, 200)
+    inline = deferred(_JavaScript("", body="a.b = 1;"))
+    assert inline.attributes == {"body": "a.b = 1;", "type": "module"}
+    for chosen in ("async", "defer", "type"):
+        script = _JavaScript("a.js", **{chosen: chosen})
+        assert deferred(script) is script
+
+
+def test_only_what_the_page_uses_is_loaded():
+    """쓰이는 곳을 아는 것은 그 쪽에만 싣고, 모르는 것은 늘 싣습니다."""
+    files = [
+        _JavaScript(name) for name in ("copybutton.js", "design-tabs.js", "_static/other.js", "")
+    ]
+    code = '<div class="highlight"><pre></pre></div>'
+    assert used(files, code) == [files[0], *files[2:]]
+    assert used(files, "") == files[2:]

@@ -1,0 +1,70 @@
+"""검색 결과의 맥락으로 보일 글."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from typing import TYPE_CHECKING
+
+from docutils.core import publish_doctree
+
+from sphinx_korean.contexts import FOLDER, pieces
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.sphinx_korean.conftest import Site
+
+PAGE = """\
+쪽 제목
+=======
+
+앞글의 **전역 락**\\ 입니다.
+
+.. raw:: html
+
+   <b>숨긴 글</b>
+
+절
+--
+
+- 하나
+- 둘
+
+.. 주석
+
+아래 절
+~~~~~~~
+
+::
+
+    pool.map(일하기)
+"""
+
+
+TREE = "\n```{toctree}\nthreading/gil\n```\n"
+
+
+def test_text_is_split_by_section_and_read_as_shown():
+    """글은 절마다 나뉘고, 표시와 숨긴 것 없이 읽는 그대로입니다. 쪽의 제목은 뺍니다."""
+    found = pieces(publish_doctree(PAGE, settings_overrides={"doctitle_xform": False}))
+    assert [(depth, text) for _, depth, text in found] == [
+        (1, "앞글의 전역 락입니다."),
+        (2, "절 하나 둘"),
+        (3, "아래 절 pool.map(일하기)"),
+    ]
+    assert all(ids for ids, _, _ in found)
+
+
+def test_every_page_has_its_text(build_site: Callable[..., Site]):
+    """쪽마다 글을 담은 파일이 있고, 풀어 쓴 한글도 모아서 담습니다."""
+    page = unicodedata.normalize("NFD", "# 제목\n\n스레드를 기다립니다.\n")
+    site = build_site({"index.md": page + TREE, "threading/gil.md": "# 락\n\n락입니다.\n"})
+    for name, text in (("index", "스레드를 기다립니다."), ("threading/gil", "락입니다.")):
+        assert json.loads(site.read(f"{FOLDER}/{name}.json"))[0][2] == text
+
+
+def test_summaries_may_be_turned_off(build_site: Callable[..., Site]):
+    """맥락을 보이지 않기로 한 사이트에는 글을 따로 두지 않습니다."""
+    site = build_site({"index.md": "# 제목\n"}, conf="html_show_search_summary = False\n")
+    assert not (site.outdir / FOLDER).exists()
