@@ -103,7 +103,11 @@ class Guard:
             frozenset(self._processes()),
             frozenset(thread for thread in threading.enumerate() if thread.is_alive()),
             frozenset(_sockets()),
-            frozenset(path.name for path in SHARED_MEMORY.glob("psm_*")),
+            frozenset(
+                path.name
+                for pattern in ("psm_*", "sem.mp-*")
+                for path in SHARED_MEMORY.glob(pattern)
+            ),
         )
 
     def leftovers(self) -> Traces:

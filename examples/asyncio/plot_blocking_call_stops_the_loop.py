@@ -22,8 +22,8 @@ import requests
 BEAT_SECONDS = 0.01
 BLOCK_SECONDS = 0.15
 TIME_LIMIT_SECONDS = 10
-NUMBERS_IN_JSON = 1_500_000
-STEPS = 2_000_000
+NUMBERS_IN_JSON = 1_000_000
+STEPS = 1_000_000
 
 # %%
 # 재는 코드
@@ -74,7 +74,7 @@ def compute(steps):
 
 
 def big_json():
-    """숫자 150만 개가 든 글입니다."""
+    """숫자 백만 개가 든 글입니다."""
     return "[" + ",".join(["12345678"] * NUMBERS_IN_JSON) + "]"
 
 

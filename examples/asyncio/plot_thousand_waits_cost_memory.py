@@ -1,10 +1,10 @@
 # 실행: python plot_thousand_waits_cost_memory.py (준비는 책의 '예제 실행하기'에 있습니다.)
 """
-기다림 2,000개의 값은 메모리와 CPU입니다
+기다림 1,000개의 값은 메모리와 CPU입니다
 ==================================================================
 
 동시성이 같으면 속도도 같습니다. 그러면 왜 코루틴을 쓸까요?
-기다림 2,000개를 스레드와 코루틴으로 함께 기다리며, 하나에 드는 메모리와 CPU 시간을 재었습니다.
+기다림 1,000개를 스레드와 코루틴으로 함께 기다리며, 하나에 드는 메모리와 CPU 시간을 재었습니다.
 
 이 실험은 :doc:`천 개의 기다림이 치르는 값 </asyncio/thousands>`에 나옵니다.
 """
@@ -15,8 +15,8 @@ import time
 
 import psutil
 
-WAITS = 2000
-WAIT_SECONDS = 0.2
+WAITS = 1000
+WAIT_SECONDS = 0.1
 
 # %%
 # 재는 코드
@@ -46,7 +46,7 @@ class Bill:
 
 
 def threads():
-    """스레드 2,000개"""
+    """스레드 1,000개"""
     bill, gate = Bill(), threading.Event()
     waiting = [threading.Thread(target=gate.wait) for _ in range(WAITS)]
     for thread in waiting:
@@ -60,7 +60,7 @@ def threads():
 
 
 async def wait_for_gate():
-    """문이 열리기를 작업 2,000개가 함께 기다립니다."""
+    """문이 열리기를 작업 1,000개가 함께 기다립니다."""
     bill, gate = Bill(), asyncio.Event()
     waiting = [asyncio.create_task(gate.wait()) for _ in range(WAITS)]
     await asyncio.sleep(WAIT_SECONDS)
@@ -71,7 +71,7 @@ async def wait_for_gate():
 
 
 def coroutines():
-    """코루틴 2,000개"""
+    """코루틴 1,000개"""
     return asyncio.run(wait_for_gate())
 
 

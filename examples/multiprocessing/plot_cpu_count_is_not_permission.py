@@ -15,8 +15,8 @@ import os
 import subprocess
 import sys
 
-READY_SECONDS = 0.3  # 태울 프로세스들이 모두 시작할 때까지
-BURN_SECONDS = 0.2
+READY_SECONDS = 0.15  # 태울 프로세스들이 모두 시작할 때까지
+BURN_SECONDS = 0.15
 
 # %%
 # 재는 코드

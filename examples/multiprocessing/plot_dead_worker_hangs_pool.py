@@ -16,8 +16,8 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import Pool
 
-DEADLINE_SECONDS = 2
-LIMIT_SECONDS = 0.5  # 작업 하나를 기다려 주는 시간. 실제로는 작업의 길이보다 넉넉해야 합니다.
+DEADLINE_SECONDS = 0.7
+LIMIT_SECONDS = 0.3  # 작업 하나를 기다려 주는 시간. 실제로는 작업의 길이보다 넉넉해야 합니다.
 
 # %%
 # 재는 코드

@@ -48,12 +48,14 @@ def first_draws(method, target, arguments_of=lambda _: ()):
     random.seed(SEED)
     np.random.seed(SEED)  # noqa: NPY002 - 전역 난수를 보는 실험입니다.
     context = multiprocessing.get_context(method)
-    draws = []
+    workers = []
     for worker in range(WORKERS):
         ours, theirs = context.Pipe()
         process = context.Process(target=target, args=(theirs, *arguments_of(worker)))
         process.start()
-        draws.append(ours.recv())
+        workers.append((process, ours))
+    draws = [ours.recv() for _, ours in workers]
+    for process, _ in workers:
         process.join()
     print("첫 난수:", *(f"{draw:.6f}" for draw in draws))
     return {"distinct": len(set(draws))}

@@ -17,7 +17,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-PATIENCE_SECONDS = 1.0
+PATIENCE_SECONDS = 0.7
 
 # %%
 # 재는 코드

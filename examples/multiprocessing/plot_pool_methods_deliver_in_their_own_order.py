@@ -16,8 +16,8 @@ from multiprocessing import Pool
 
 TASKS = 8
 WORKERS = 2
-LONG_SECONDS = 0.4  # 첫 작업만 깁니다.
-SHORT_SECONDS = 0.01
+LONG_SECONDS = 0.2  # 첫 작업만 깁니다.
+SHORT_SECONDS = 0.005
 
 # %%
 # 재는 코드

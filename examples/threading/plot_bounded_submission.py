@@ -16,7 +16,7 @@ from threading import Semaphore
 
 WORKERS = 4
 BUFFER = 16
-INPUTS = 5_000
+INPUTS = 3_000
 
 # %%
 # 재는 코드

@@ -14,7 +14,7 @@ import sys
 import time
 
 LINES = 8
-LINE_SECONDS = 0.05
+LINE_SECONDS = 0.03
 TIME_LIMIT_SECONDS = 10
 
 COMMON = f"""

@@ -19,7 +19,7 @@ import requests
 
 REQUESTS = 12
 THREADS = 6
-TIME_LIMIT_SECONDS = 0.3
+TIME_LIMIT_SECONDS = 0.2
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\nConnection: close\r\n\r\nfine"
 UNAVAILABLE = b"HTTP/1.1 503 Busy\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"

@@ -13,7 +13,7 @@ import faulthandler
 import time
 from threading import Barrier, Lock, Thread
 
-WATCHDOG_SECONDS = 0.3
+WATCHDOG_SECONDS = 0.2
 PATIENCE_SECONDS = 0.05
 TRANSFERS = 100
 
@@ -120,7 +120,7 @@ if __name__ == "__main__":
         with_patience,
         facts={"finished": "끝까지 감", "money": "남은 돈의 합(원)"},
         times=1,
-        deadline_seconds=1.5,
+        deadline_seconds=0.6,
     )
     print(result)
 

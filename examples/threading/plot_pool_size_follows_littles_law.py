@@ -17,7 +17,7 @@ import requests
 REQUESTS = 20
 DELAY_SECONDS = 0.01
 TIME_LIMIT_SECONDS = 5
-SIZES = (1, 2, 4, 8, 20)
+SIZES = (1, 4, 8, 20)
 LOCAL = threading.local()
 
 # %%

@@ -15,7 +15,7 @@ from threading import Event
 
 WORKERS = 2
 TASKS = 8
-WORK_SECONDS = 0.1
+WORK_SECONDS = 0.06
 PATIENCE_SECONDS = 0.02
 
 # %%

@@ -25,8 +25,8 @@ LOCAL = threading.local()
 # 재는 코드
 # ------------------------------------------------------------------
 #
-# 서버는 연결마다 첫 대답에 ``HANDSHAKE_SECONDS``를 더합니다.
-# 먼 서버와 연결을 맺을 때 오가는 기다림을 흉내 낸 것입니다.
+# 서버는 HTTPS로 답하고, 연결마다 첫 대답에 ``HANDSHAKE_SECONDS``를 더합니다.
+# TLS로 암호를 맞추는 CPU 시간은 진짜이고, 먼 서버와 연결을 맺을 때 오가는 기다림은 흉내 낸 것입니다.
 
 
 def get_alone(url):
@@ -64,7 +64,7 @@ def session_per_thread(urls):
 # 예상
 # ------------------------------------------------------------------
 #
-# 연결은 스물에서 넷으로 줄고, 줄어든 만큼 연결을 맺는 기다림이 없어집니다.
+# 연결은 스물에서 넷으로 줄고, 줄어든 만큼 연결을 맺는 기다림과 암호를 맞추는 CPU 시간이 없어집니다.
 #
 # 재기
 # ------------------------------------------------------------------
@@ -75,7 +75,9 @@ if __name__ == "__main__":
     result = compare(
         without_session,
         session_per_thread,
-        server=Server(delay_seconds=DELAY_SECONDS, handshake_delay_seconds=HANDSHAKE_SECONDS),
+        server=Server(
+            delay_seconds=DELAY_SECONDS, handshake_delay_seconds=HANDSHAKE_SECONDS, tls=True
+        ),
         requests=REQUESTS,
     )
     print(result)
@@ -93,7 +95,7 @@ if __name__ == "__main__":
 #
 # 연결의 수는 서버가 세었으므로 기계가 바빠도 달라지지 않습니다.
 # 시간의 차이는 연결을 맺는 값에 달렸습니다. 같은 기계의 HTTP라면 거의 없고, 먼 곳의 HTTPS라면 큽니다.
-# TLS는 왕복이 한두 번 더 있고, 암호를 맞추는 CPU 시간도 듭니다.
+# TLS는 왕복이 한두 번 더 있고, 연결마다 암호를 맞추는 CPU 시간도 듭니다.
 #
 # ``Session`` 하나를 여러 스레드가 함께 써도 된다는 약속은 requests의 문서에 없습니다.
 # 쿠키처럼 세션에 담긴 것이 섞일 수 있어서, 스레드마다 하나씩 두었습니다.
@@ -101,4 +103,4 @@ if __name__ == "__main__":
 # 바꿔 보기
 # ------------------------------------------------------------------
 #
-# ``HANDSHAKE_SECONDS``를 ``0``으로 바꾸어 보십시오. 연결의 수는 그대로인데 시간의 차이가 줄어듭니다.
+# ``HANDSHAKE_SECONDS``를 ``0``으로 바꾸어 보십시오. 암호를 맞추는 값만 남습니다. ``tls=True``까지 지우면 그것도 없어집니다.

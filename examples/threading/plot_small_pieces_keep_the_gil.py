@@ -13,7 +13,7 @@ import hashlib
 from concurrent.futures import ThreadPoolExecutor
 
 PIECE_BYTES = (256, 1024, 4096, 65_536, 524_288)
-TOTAL_BYTES = 8 * 1_048_576
+TOTAL_BYTES = 4 * 1_048_576
 TASKS = 4
 
 # %%
@@ -22,7 +22,7 @@ TASKS = 4
 
 
 def hash_in_pieces(piece_bytes):
-    """8메비바이트를 조각내어 해시에 넣습니다."""
+    """4메비바이트를 조각내어 해시에 넣습니다."""
     digest, piece = hashlib.sha256(), bytes(piece_bytes)
     for _ in range(TOTAL_BYTES // piece_bytes):
         digest.update(piece)

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 
-SLOW_SECONDS = 0.4
+SLOW_SECONDS = 0.2
 TIME_LIMIT_SECONDS = 10
 
 COMMON = f"""

@@ -122,8 +122,16 @@ def render(record: Record, view: View | None = None) -> Chart:
         ChartError: 기록에 그릴 것이 없는 경우.
     """
     chosen = view or View()
-    light, dark = (_paint(record, chosen, theme, FigureCanvasSVG, "svg") for theme in (LIGHT, DARK))
-    return Chart(light, dark, describe(record, chosen.show))
+    light = _paint(record, chosen, LIGHT, FigureCanvasSVG, "svg")
+    return Chart(light, _recolored(light), describe(record, chosen.show))
+
+
+def _recolored(light: bytes) -> bytes:
+    """밝은 바탕의 벡터 그림을 어두운 바탕의 색으로 바꿉니다. 꼴은 같으므로 다시 그리지 않습니다."""
+    colors = {
+        old.encode(): new.encode() for old, new in zip(LIGHT.colors, DARK.colors, strict=True)
+    }
+    return re.sub(rb"#[0-9a-f]{6}\b", lambda found: colors.get(found[0], found[0]), light)
 
 
 def describe(record: Record, show: str = "time") -> str:

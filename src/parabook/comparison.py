@@ -141,7 +141,7 @@ def observe(
         times: 함수마다 돌릴 횟수의 한도. 0이면 예산이 정한 대로입니다.
         server: 연습용 서버. 주면 함수의 첫 인자로 주소의 목록이 갑니다.
         requests: 주소의 개수.
-        deadline_seconds: 한 번 기다릴 시간(초).
+        deadline_seconds: 실패를 보이는 함수를 한 번 기다릴 시간(초). 나머지는 더 기다립니다.
         python: 돌릴 인터프리터의 경로. `compare`와 같습니다.
         part: 한 예제에서 두 번 지켜볼 때, 기록의 이름에 덧붙일 말.
 

@@ -33,6 +33,7 @@ class Budget:
     most_rounds: int
     seconds: float
     times: int
+    warmups: int
 
 
 BUDGETS = {
@@ -42,17 +43,19 @@ BUDGETS = {
         most_generations=9,
         fewest_rounds=2,
         most_rounds=12,
-        seconds=4.0,
+        seconds=2.5,
         times=5,
+        warmups=2,
     ),
     "quick": Budget(
         "quick",
-        generations=2,
-        most_generations=2,
-        fewest_rounds=1,
-        most_rounds=3,
-        seconds=0.4,
+        generations=1,
+        most_generations=1,
+        fewest_rounds=2,
+        most_rounds=2,
+        seconds=0.0,
         times=1,
+        warmups=1,
     ),
 }
 
@@ -196,11 +199,12 @@ def plan_of(
         "generations": chosen.generations,
         "most_generations": chosen.most_generations,
         "target_width": TARGET_WIDTH,
-        # 값을 바꾸어 가며 재면 방법이 많아서, 세대마다 한 번으로도 점이 넉넉합니다.
-        "fewest_rounds": 1 if swept else chosen.fewest_rounds,
+        # 값을 바꾸어 가며 재면 방법이 많아서, 세대가 여럿이면 세대마다 한 번으로도 점이 넉넉합니다.
+        "fewest_rounds": 1 if swept and chosen.generations > 1 else chosen.fewest_rounds,
         "most_rounds": chosen.most_rounds,
         "budget_seconds": chosen.seconds,
         "times": chosen.times,
+        "warmups": chosen.warmups,
     }
     return Plan(
         file=str(Target.of(entries[0].function).file),

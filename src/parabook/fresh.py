@@ -14,7 +14,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -92,6 +92,7 @@ class Session:
         python: str = sys.executable,
         start_method: str | None = None,
         cpus: Iterable[int] = (),
+        environment: Mapping[str, str] | None = None,
         deadline_seconds: float = 60.0,
     ) -> None:
         self.name = name
@@ -103,11 +104,13 @@ class Session:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,
-            env=_environment(),
+            env=_environment() | dict(environment or {}),
         )
         self._kin: list[Any] = []
         self._loops = 1
         self._family = True
+        self._settled = False
+        self._refusal: FreshError | None = None
         self._before = tree.Usage()
         self._answers: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         self._listener = threading.Thread(target=self._listen, daemon=True)
@@ -130,6 +133,14 @@ class Session:
         """새 인터프리터의 프로세스 번호입니다."""
         return self._process.pid
 
+    def settle(self) -> None:
+        """함수를 다 불러 놓을 때까지 기다립니다. 그러지 못했으면 그 까닭은 `__enter__`가 알립니다."""
+        self._settled = True
+        try:
+            self._family = self._receive()["family"]
+        except FreshError as error:
+            self._refusal = error
+
     def __enter__(self) -> Self:
         """함수를 다 불러 놓을 때까지 기다립니다.
 
@@ -137,10 +148,14 @@ class Session:
             FreshError: 예제를 불러오지 못했거나 마감을 넘긴 경우.
         """
         try:
-            self._family = self._receive()["family"]
+            if not self._settled:
+                self.settle()
         except BaseException:
             self.kill()
             raise
+        if self._refusal is not None:
+            self.kill()
+            raise self._refusal
         return self
 
     def __exit__(self, kind: type[BaseException] | None = None, *_: object) -> None:
@@ -153,7 +168,7 @@ class Session:
         try:
             if self._process.poll() is None:
                 self._exchange({"loops": 0})
-                self._process.wait(timeout=self.deadline_seconds)
+                tree.wait(self._process, self.deadline_seconds)
         except (FreshError, subprocess.TimeoutExpired):
             pass  # 값은 이미 받았습니다. 아래에서 끝냅니다.
         finally:

@@ -47,13 +47,14 @@ def main(arguments: Sequence[str] = ()) -> None:
     except FreshError as error:
         report({"failure": asdict(error.failure)})
     finally:
-        for orphan in tree.descendants(os.getpid()):
-            tree.kill_tree(orphan.pid)
+        tree.kill(tree.descendants(os.getpid()))
     report({"done": True})
 
 
 def _die_with_parent() -> None:
     sys.stdin.read()
+    # 자손이 쓰던 공유 메모리를 치울 틈을 줍니다. 그사이 새로 시작한 것은 그다음에 함께 끝납니다.
+    tree.kill(tree.descendants(os.getpid()))
     if hasattr(os, "killpg"):
         os.killpg(0, signal.SIGKILL)
     os._exit(1)

@@ -6,6 +6,7 @@
 
 import ast
 import datetime as dt
+import functools
 import hashlib
 import importlib.metadata
 import json
@@ -163,7 +164,7 @@ def _events(plan: Plan, experiment: str) -> Iterator[dict[str, Any]]:
     """
     from filelock import FileLock  # noqa: PLC0415 - 재지 않는 쪽은 이 값을 치르지 않습니다.
 
-    silence_seconds = plan.deadline_seconds + GRACE_SECONDS
+    silence_seconds = plan.patience_seconds + GRACE_SECONDS
     with FileLock(_lock_path()), tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(
             [sys.executable, "-m", "parabook.launcher"],
@@ -278,9 +279,17 @@ def measurement_key(plan: Plan) -> str:
         json.dumps(machine.of(plan.python).as_json(), sort_keys=True),
         sys.version,
         json.dumps(versions(), sort_keys=True),
-        *(_code_of(Path(__file__).with_name(f"{name}.py")) for name in _MEASURING_MODULES),
+        _code_of_instrument(),
     ]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+@functools.cache
+def _code_of_instrument() -> str:
+    """측정 도구의 코드입니다. 책을 짓는 동안 실험마다 다시 읽지 않습니다."""
+    return "\0".join(
+        _code_of(Path(__file__).with_name(f"{name}.py")) for name in _MEASURING_MODULES
+    )
 
 
 def _code_of(file: Path) -> str:

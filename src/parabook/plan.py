@@ -8,6 +8,8 @@ from typing import Any, Self
 
 from parabook.samples import Purpose
 
+LEAST_PATIENCE_SECONDS = 30.0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedContender:
@@ -31,6 +33,8 @@ class Plan:
     한 세대의 회 수는 `budget_seconds`에 맞추되 `fewest_rounds`와 `most_rounds` 사이에서 정합니다.
     `generations`만큼 재고도 비의 구간이 `target_width`(비에 견준 폭)보다 넓으면,
     `most_generations`까지 더 잽니다.
+
+    인터프리터를 새로 시작하면 방법마다 `warmups`번까지 준비 실행을 하고, 그 시간은 버립니다.
 
     늦음을 잴 때에는 `interval_seconds`마다 하나씩 `arrivals`개가 도착하고, `threads`개까지 함께 돕니다.
     지켜볼 때에는 함수마다 `times`번 새로 시작합니다.
@@ -56,9 +60,21 @@ class Plan:
     arrivals: int = 0
     threads: int = 0
     times: int = 0
+    warmups: int = 2
     facts: Mapping[str, str] = field(default_factory=dict)
     axis: str = ""
     seed: int = 0
+
+    @property
+    def patience_seconds(self) -> float:
+        """실패할 까닭이 없는 것을 기다릴 시간(초)입니다.
+
+        지켜볼 때의 마감은 끝나지 않는 것을 보이는 함수의 것이라서 짧습니다.
+        느리거나 바쁜 기계에서 나머지까지 그 마감에 걸리지 않게 합니다.
+        """
+        if self.purpose == "observation":
+            return max(LEAST_PATIENCE_SECONDS, self.deadline_seconds)
+        return self.deadline_seconds
 
     def as_json(self) -> dict[str, Any]:
         """JSON으로 적을 수 있는 사전을 돌려줍니다. 튜플은 목록이 됩니다."""

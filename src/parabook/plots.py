@@ -46,6 +46,11 @@ class Theme:
     grid: str
     series: tuple[str, ...]
 
+    @property
+    def colors(self) -> tuple[str, ...]:
+        """쓰는 색을 모두, 쓰임의 차례대로 돌려줍니다."""
+        return (self.text, self.faint, self.grid, *self.series)
+
 
 LIGHT = Theme(
     "light",

@@ -4,43 +4,62 @@ import contextlib
 import math
 import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from parabook import machine, paired
+from parabook import machine
 from parabook.ceiling import Ceiling
 from parabook.fresh import Failure, FreshError, Session
 from parabook.plan import Plan, PlannedContender
 from parabook.samples import CEILING
 from parabook.stage import Report, Way
 
-WARMUPS = 2
+if TYPE_CHECKING:
+    from parabook.paired import Ratio
+
 LONG_ENOUGH_TO_WEIGH_SECONDS = 0.3
 LONG_WARMUP_SECONDS = 0.1
 """준비 실행에 이만큼 썼으면 더 하지 않습니다. 긴 작업은 한 번으로도 데워집니다."""
+FAR_RATIO = 2.0
 SHORTEST_SAMPLE_SECONDS = 0.010
-LONGEST_SAMPLE_SECONDS = 0.100
+LONGEST_SAMPLE_SECONDS = 0.050
 
 
-def loops_for(walls: Mapping[str, float]) -> dict[str, int]:
+def loops_for(
+    walls: Mapping[str, float], points: Mapping[str, float | None] | None = None
+) -> dict[str, int]:
     """한 표본이 너무 짧지 않도록, 방법마다 몇 번 거듭 부를지 정합니다.
 
     가장 빠른 방법이 10밀리초가 되는 횟수를 모두가 함께 씁니다.
-    그러면 느린 방법이 100밀리초를 넘을 때는, 느린 방법만 100밀리초에 맞춥니다.
+    그러면 느린 방법이 50밀리초를 넘을 때는, 느린 방법만 50밀리초에 맞춥니다.
+    값을 바꾸어 가며 재면 같은 값에서 재는 것끼리 함께 씁니다.
 
     Args:
         walls: 방법의 이름마다 한 번 부르는 데 든 시간(초).
+        points: 방법의 이름마다 그때의 값.
     """
-    shared = max(1, math.ceil(SHORTEST_SAMPLE_SECONDS / min(walls.values())))
-    return {
-        name: max(1, min(shared, int(LONGEST_SAMPLE_SECONDS / wall)))
-        for name, wall in walls.items()
-    }
+    at = points or {}
+    loops = {}
+    for point in dict.fromkeys(at.get(name) for name in walls):
+        group = {name: wall for name, wall in walls.items() if at.get(name) == point}
+        shared = max(1, math.ceil(SHORTEST_SAMPLE_SECONDS / min(group.values())))
+        for name, wall in group.items():
+            loops[name] = max(1, min(shared, int(LONGEST_SAMPLE_SECONDS / wall)))
+    return loops
 
 
 def rounds_for(plan: Plan, seconds_per_round: float) -> int:
     """예산 안에서 한 세대에 몇 회를 잴지 정합니다."""
     affordable = int(plan.budget_seconds / plan.generations / max(seconds_per_round, 1e-6))
     return min(plan.most_rounds, max(plan.fewest_rounds, affordable))
+
+
+def is_known(ratio: "Ratio", target_width: float) -> bool:
+    """더 재지 않아도 될 만큼 비를 아는지 봅니다.
+
+    두 배가 넘게 벌어졌으면 구간이 두 배 넓어도 됩니다. 9배인지 10배인지는 결론을 바꾸지 않습니다.
+    """
+    far = max(ratio.value, 1 / ratio.value) > FAR_RATIO
+    return ratio.relative_width <= target_width * (2 if far else 1)
 
 
 class Referee:
@@ -107,6 +126,7 @@ class Rounds(Way):
         super().__init__(plan, report, clock)
         self._referees: dict[float | None, Referee] = {}
         self._points = {contender.name: contender.at for contender in plan.contenders}
+        self._places = {contender.name: _place_of(contender) for contender in plan.contenders}
         self._walls: dict[tuple[int, int], dict[str, float]] = {}
 
     def run(self) -> None:
@@ -120,7 +140,7 @@ class Rounds(Way):
                     entries = self._open(stack, generation, arguments)
                     walls = self._warm_up(entries)
                     if not loops:
-                        loops = loops_for(walls)
+                        loops = loops_for(walls, self._points)
                         per_round = sum(walls[name] * loops[name] for name in walls)
                         rounds = rounds_for(plan, per_round)
                     planned = max(plan.generations, generation + 1) * rounds
@@ -132,7 +152,7 @@ class Rounds(Way):
             self._stage.doubt_server()
             if plan.memory:
                 self._weigh(arguments, generation)
-        design = {"generations": generation, "rounds": rounds, "loops": loops, "warmups": WARMUPS}
+        design = {"generations": generation, "rounds": rounds, "loops": loops}
         self.report({"design": design})
 
     def _settled(self, generations: int) -> bool:
@@ -140,9 +160,12 @@ class Rounds(Way):
         plan = self.plan
         if generations >= plan.most_generations or _is_swept(plan):
             return True
+        # numpy를 불러오는 값은 더 잴지 따져 보아야 할 때에만 치릅니다.
+        from parabook import paired  # noqa: PLC0415 - 윗줄과 같습니다.
+
         baseline, *others = (contender.name for contender in plan.contenders)
         return all(
-            paired.ratio(self._pairs(baseline, name)).relative_width <= plan.target_width
+            is_known(paired.ratio(self._pairs(baseline, name)), plan.target_width)
             for name in others
         )
 
@@ -193,17 +216,21 @@ class Rounds(Way):
 
     def _warm_up(self, entries: Mapping[str, Entry]) -> dict[str, float]:
         walls: dict[str, float] = {}
+        warmed: set[tuple[Any, ...]] = set()
         # 기준의 값이 먼저 나와야 심판이 무엇이 옳은지 압니다.
         baseline = self.plan.contenders[0].name
         for name in (baseline, *(other for other in entries if other != baseline)):
             spent = 0.0
-            for _ in range(WARMUPS):
+            # 값만 다른 방법은 같은 인터프리터에서 이미 데워졌습니다. 그 값에서 처음 하는 일만 한 번 치릅니다.
+            place = self._places.get(name, (name,))
+            for _ in range(1 if place in warmed else self.plan.warmups):
                 answer = entries[name].call()
                 self._check(name, answer)
                 walls[name] = answer["wall"]
                 spent += answer["wall"]
                 if spent > LONG_WARMUP_SECONDS:
                     break
+            warmed.add(place)
         return walls
 
     def _round(

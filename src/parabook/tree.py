@@ -6,8 +6,13 @@
 """
 
 import contextlib
+import functools
+import os
 import re
+import select
+import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -96,10 +101,35 @@ def descendants(pid: int) -> list[Any]:
     """프로세스의 모든 자손을 `psutil.Process`의 목록으로 돌려줍니다."""
     import psutil  # noqa: PLC0415 - 예제의 작업자가 이 모듈을 불러오는 값을 치르지 않게 합니다.
 
-    try:
-        return list(psutil.Process(pid).children(recursive=True))
-    except psutil.NoSuchProcess:
-        return []
+    if not _kernel_lists_children():
+        try:
+            return list(psutil.Process(pid).children(recursive=True))
+        except psutil.NoSuchProcess:
+            return []
+    found = []
+    parents = [pid]
+    for parent in parents:
+        for number in _children(parent):
+            with contextlib.suppress(psutil.NoSuchProcess):
+                found.append(psutil.Process(number))
+                parents.append(number)
+    return found
+
+
+@functools.cache
+def _kernel_lists_children() -> bool:
+    """커널이 자식의 번호를 바로 알려 주는지 봅니다. 그러면 기계의 모든 프로세스를 뒤지지 않아도 됩니다."""
+    return Path(f"/proc/self/task/{threading.get_native_id()}/children").exists()
+
+
+def _children(pid: int) -> list[int]:
+    """자식의 번호들입니다. 커널은 스레드마다 그 스레드가 낳은 것을 알려 줍니다."""
+    numbers: list[int] = []
+    with contextlib.suppress(OSError):  # 그사이 사라졌습니다.
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            with contextlib.suppress(OSError):
+                numbers += map(int, (task / "children").read_text(encoding="ascii").split())
+    return numbers
 
 
 def usage(processes: Iterable[Any]) -> Usage:
@@ -177,10 +207,30 @@ def pressure_seconds() -> float | None:
     return int(found.group(1)) / 1e6 if found else None
 
 
+def wait(process: subprocess.Popen[bytes], seconds: float) -> None:
+    """제 자식이 끝나기를 기다립니다.
+
+    `Popen.wait`에 시한을 주면 점점 길게 자면서 들여다봅니다. 그래서 끝나고도 수십 밀리초를 더 기다립니다.
+    커널이 알려 줄 수 있으면 끝나는 대로 깨어납니다.
+
+    Raises:
+        TimeoutExpired: 시한이 지난 경우.
+    """
+    if hasattr(os, "pidfd_open"):
+        with contextlib.suppress(OSError):  # 이미 거두었거나, 커널이 하지 못합니다.
+            notice = os.pidfd_open(process.pid)
+            try:
+                poll = select.poll()
+                poll.register(notice, select.POLLIN)
+                poll.poll(seconds * 1000)
+            finally:
+                os.close(notice)
+            seconds = 0.05
+    process.wait(seconds)
+
+
 def kill_tree(pid: int, *, kin: Iterable[Any] = (), patience_seconds: float = 5.0) -> None:
     """프로세스와 그 자손을 모두 끝내고, 사라진 것을 보고 나서 돌아옵니다.
-
-    부모를 먼저 끝냅니다. `Pool`은 죽은 작업자를 새로 만들기 때문입니다.
 
     Args:
         pid: 끝낼 프로세스의 번호. 이미 없어도 됩니다.
@@ -192,10 +242,50 @@ def kill_tree(pid: int, *, kin: Iterable[Any] = (), patience_seconds: float = 5.
     doomed = [*descendants(pid), *kin]
     with contextlib.suppress(psutil.NoSuchProcess):
         doomed.insert(0, psutil.Process(pid))
+    kill(doomed, patience_seconds=patience_seconds)
+
+
+def kill(processes: Iterable[Any], *, patience_seconds: float = 5.0) -> None:
+    """프로세스들과 그 자손을 모두 끝내고, 사라진 것을 보고 나서 돌아옵니다.
+
+    먼저 적힌 것부터 끝냅니다. 부모가 자손보다 앞에 있어야 합니다. `Pool`은 죽은 작업자를 새로 만들기 때문입니다.
+
+    `multiprocessing`의 지킴이(resource tracker)는 죽이지 않고 기다립니다.
+    지킴이는 저를 쓰던 프로세스가 모두 사라지면, 그들이 남긴 공유 메모리와 세마포어를 없애고 스스로 끝납니다.
+    함께 죽이면 그것들이 기계를 끌 때까지 남습니다.
+
+    Args:
+        processes: `psutil.Process`들. 이미 없어도 됩니다.
+        patience_seconds: 사라지기를 기다릴 시간(초). 지킴이가 이 시간이 지나도 끝나지 않으면 그것도 죽입니다.
+    """
+    import psutil  # noqa: PLC0415 - `descendants`와 같습니다.
+
+    doomed = list(processes)
+    trackers: list[Any] = []
     deadline = time.monotonic() + patience_seconds
     while doomed and time.monotonic() < deadline:
         for victim in doomed:
-            doomed += [item for item in descendants(victim.pid) if item not in doomed]
+            known = [*doomed, *trackers]
+            doomed += [item for item in descendants(victim.pid) if item not in known]
             with contextlib.suppress(psutil.NoSuchProcess):
-                victim.kill()
-        _, doomed = psutil.wait_procs(doomed, timeout=0.2)
+                if _is_tracker(victim):
+                    trackers.append(victim)
+                else:
+                    victim.kill()
+        _, doomed = psutil.wait_procs(
+            [item for item in doomed if item not in trackers], timeout=0.2
+        )
+    _, stubborn = psutil.wait_procs(trackers, timeout=max(0.2, deadline - time.monotonic()))
+    for tracker in stubborn:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            tracker.kill()
+    psutil.wait_procs(stubborn, timeout=0.2)
+
+
+def _is_tracker(process: Any) -> bool:
+    """`multiprocessing`의 지킴이인지 봅니다. 물어볼 길이 명령줄밖에 없습니다."""
+    import psutil  # noqa: PLC0415 - `descendants`와 같습니다.
+
+    with contextlib.suppress(psutil.AccessDenied, psutil.ZombieProcess):
+        return any("multiprocessing.resource_tracker" in part for part in process.cmdline())
+    return False

@@ -3,8 +3,10 @@
 실패하는 것을 보이는 함수는 끝나지 않거나 죽어도 됩니다. 그것이 적을 사실입니다.
 """
 
+import contextlib
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,22 +32,46 @@ class Watch(Way):
         with self._stage.serving() as arguments:
             for turn in range(plan.times):
                 shuffled = self._stage.random.sample(plan.contenders, len(plan.contenders))
-                for position, contender in enumerate(shuffled):
-                    self.report({"progress": [turn * len(plan.contenders) + position, total]})
-                    if self._stage.server is not None:
-                        self._stage.server.counters(reset=True)
-                    self.report({"observation": self._look(contender, turn, arguments)})
+                with contextlib.ExitStack() as stack:
+                    ready = self._prepare(stack, shuffled, turn, arguments)
+                    for position, contender in enumerate(shuffled):
+                        self.report({"progress": [turn * len(plan.contenders) + position, total]})
+                        if self._stage.server is not None:
+                            self._stage.server.counters(reset=True)
+                        session = ready.get(contender.name)
+                        if session is None:
+                            session = self._stage.session(contender, turn, arguments)
+                        self.report({"observation": self._look(contender, session, turn)})
         self.report({"design": {"generations": plan.times, "rounds": 1, "warmups": 0}})
 
-    def _look(
-        self, contender: PlannedContender, turn: int, arguments: tuple[Any, ...]
-    ) -> dict[str, Any]:
+    def _prepare(
+        self,
+        stack: contextlib.ExitStack,
+        contenders: Sequence[PlannedContender],
+        turn: int,
+        arguments: tuple[Any, ...],
+    ) -> dict[str, Session]:
+        """아무것도 지켜보지 않는 동안 인터프리터들을 나란히 시작해, 예제를 불러오게 합니다.
+
+        미리 차리는 것이 있는 함수는 뺍니다. 차린 것이 다른 함수를 지켜보는 동안에도 일할 수 있습니다.
+        """
+        sessions = {}
+        for contender in contenders:
+            if contender.given is None:
+                sessions[contender.name] = self._stage.session(contender, turn, arguments)
+                stack.callback(sessions[contender.name].kill)
+        for session in sessions.values():
+            session.settle()
+        return sessions
+
+    def _look(self, contender: PlannedContender, session: Session, turn: int) -> dict[str, Any]:
         seen: dict[str, Any] = {"contender": contender.name, "turn": turn}
-        session = self._stage.session(contender, turn, arguments)
         started = self._stage.clock()
         try:
             with session:
                 started = self._stage.clock()
+                if contender.expect_failure:
+                    session.deadline_seconds = self.plan.deadline_seconds
                 answer = session.observe()
                 seen |= {"outcome": "finished", "wall": answer["wall"]}
                 seen |= {"facts": answer["facts"], "spans": answer["spans"]}

@@ -73,6 +73,18 @@ def test_both_backgrounds_have_their_own_colors(chart: Chart) -> None:
     assert shapes[0] == shapes[1]
 
 
+def test_dark_chart_is_what_painting_it_dark_would_give(make_record: MakeRecord) -> None:
+    """어두운 그림은 색만 바꾼 것인데, 처음부터 어둡게 그린 것과 같습니다."""
+    record = make_record()
+    painted = charts._paint(record, charts.View(), DARK, charts.FigureCanvasSVG, "svg")
+    # 표시(marker)의 이름은 색에서 나옵니다.
+    both = [
+        re.sub(r"\b[mcp][0-9a-f]{10}\b", "name", svg.decode())
+        for svg in (painted, charts.render(record).dark)
+    ]
+    assert both[0] == both[1]
+
+
 def test_background_is_left_to_the_page(chart: Chart) -> None:
     """바탕을 칠하지 않아 책의 바탕이 그대로 비칩니다."""
     for svg in (chart.light, chart.dark):

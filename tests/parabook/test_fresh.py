@@ -25,6 +25,7 @@ import sys
 import time
 from contextlib import contextmanager
 from multiprocessing import Pool
+from multiprocessing.shared_memory import SharedMemory
 
 BURN_SECONDS = 0.2
 
@@ -89,6 +90,14 @@ def hang():
 def hang_in_pool():
     with Pool(2) as pool:
         pool.map(time.sleep, [1000, 1000])
+
+
+def hang_with_named_things():
+    lock = multiprocessing.get_context("spawn").Lock()
+    memory = SharedMemory(create=True, size=100)
+    print(lock._semlock.name, memory.name, flush=True)
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        pool.apply(time.sleep, [1000])
 
 
 def leave_child_behind():
@@ -219,6 +228,17 @@ def test_hang_costs_its_deadline_and_leaves_nothing(example, function):
     assert "1초 안에" in failure.reason
     after = [p for p in psutil.Process().children(recursive=True) if p not in before]
     assert [p for p in after if p.status() != psutil.STATUS_ZOMBIE] == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="이름이 /dev/shm에 보이는 것은 Linux뿐입니다.")
+def test_what_a_killed_function_shared_is_cleaned_up(example):
+    """멈춘 것을 강제로 끝내도, 그것이 만든 공유 메모리와 세마포어는 남지 않습니다."""
+    adopt_orphans()
+    failure = failure_of(example, "hang_with_named_things", deadline_seconds=2)
+    semaphore, memory = failure.detail.split()[:2]
+    assert memory.startswith("psm_")
+    left = {path.name for path in Path("/dev/shm").iterdir()}  # noqa: S108 - 이름만 읽습니다.
+    assert left.isdisjoint({memory, f"sem.{semaphore.removeprefix('/')}"})
 
 
 def test_child_that_fled_its_session_is_found(example):

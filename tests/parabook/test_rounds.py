@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parabook.fresh import FreshError
+from parabook.paired import Ratio
 from parabook.plan import Plan, PlannedContender
-from parabook.rounds import Referee, Rounds, loops_for, rounds_for
+from parabook.rounds import Referee, Rounds, is_known, loops_for, rounds_for
 
 PLAN = Plan(
     file="plot_x.py",
@@ -48,6 +49,29 @@ def test_loops_are_shared_when_contenders_are_alike():
 def test_slow_contender_is_called_once():
     """한 번이 충분히 길면 한 번만 부릅니다."""
     assert loops_for({"a": 0.5, "b": 0.3}) == {"a": 1, "b": 1}
+
+
+def test_loops_are_shared_only_at_equal_values():
+    """값을 바꾸어 가며 재면, 짧은 값 때문에 긴 값까지 여러 번 부르지 않습니다."""
+    walls = {"a_1": 0.0001, "b_1": 0.0002, "a_9": 0.01, "b_9": 0.02}
+    points = {"a_1": 1.0, "b_1": 1.0, "a_9": 9.0, "b_9": 9.0}
+    assert loops_for(walls, points) == {"a_1": 100, "b_1": 100, "a_9": 1, "b_9": 1}
+
+
+@pytest.mark.parametrize(
+    ("value", "width", "known"),
+    [
+        (1.0, 0.09, True),
+        (1.0, 0.12, False),
+        (9.0, 0.19, True),
+        (1 / 9, 0.19, True),
+        (9.0, 0.21, False),
+    ],
+)
+def test_far_ratio_may_be_known_less_narrowly(value, width, known):
+    """두 배가 넘게 벌어진 비는 구간이 두 배 넓어도 됩니다. 가까운 비는 그렇지 않습니다."""
+    ratio = Ratio(value, value * (1 - width / 2), value * (1 + width / 2), pairs=12)
+    assert is_known(ratio, 0.10) is known
 
 
 @pytest.mark.parametrize(("seconds", "rounds"), [(0.01, 12), (0.2, 5), (0.5, 2), (100.0, 2)])
