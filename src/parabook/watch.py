@@ -34,7 +34,9 @@ class Watch(Way):
                     self.report({"progress": [turn * len(plan.contenders) + position, total]})
                     if self._stage.server is not None:
                         self._stage.server.counters(reset=True)
-                    self.report({"observation": self._look(contender, turn, arguments)})
+                    seen = self._look(contender, turn, arguments)
+                    gil = seen.pop("gil", False)
+                    self.report({"observation": seen, "gil": gil})
         self.report({"design": {"generations": plan.times, "rounds": 1, "warmups": 0}})
 
     def _look(
@@ -47,7 +49,7 @@ class Watch(Way):
             with session:
                 started = self._stage.clock()
                 answer = session.observe()
-                seen |= {"outcome": "finished", "wall": answer["wall"]}
+                seen |= {"outcome": "finished", "wall": answer["wall"], "gil": answer["gil"]}
                 seen |= {"facts": answer["facts"], "spans": answer["spans"]}
                 seen["output"] = _presentable(session)
         except FreshError as error:
