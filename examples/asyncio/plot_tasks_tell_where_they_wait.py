@@ -12,7 +12,13 @@
 import asyncio
 import faulthandler
 import io
+import re
+import subprocess
+import sys
 import tempfile
+from pathlib import Path
+
+TIME_LIMIT_SECONDS = 10
 
 # %%
 # 재는 코드
@@ -78,14 +84,29 @@ async def look_at_call_graph():
     return tasks, text.getvalue()
 
 
-async def follow(looking):
+def seen_in(text):
     """들여다본 글을 찍고, 무엇이 보이는지 셉니다."""
+    print(text.strip())
+    return {
+        "places": len(re.findall(r"(?:in|in async|──) +transfer\b", text)),
+        "names": text.count("이체"),
+    }
+
+
+async def follow(looking):
+    """들여다보고 나서 작업들을 끝냅니다."""
     tasks, text = await looking
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
-    print(text.strip())
-    return {"places": text.count("async with second"), "names": text.count("이체")}
+    return seen_in(text)
+
+
+async def stay_stuck():
+    """서로를 기다리게 해 놓고 그대로 있는, 남의 프로그램입니다."""
+    tasks = await start_deadlock(named=True)
+    print("준비", flush=True)
+    await asyncio.wait(tasks)
 
 
 def threads_only():
@@ -108,12 +129,36 @@ def call_graph():
     return asyncio.run(follow(look_at_call_graph()))
 
 
+def from_outside():
+    """밖에서 pstree로 묻기(3.14부터)"""
+    if sys.version_info < (3, 14):
+        return seen_in("이 파이썬에는 python -m asyncio pstree가 없습니다(3.14부터).")
+    python = [sys.executable, "-X", "utf8"]
+    script = f"import asyncio, {__name__} as example; asyncio.run(example.stay_stuck())"
+    with subprocess.Popen(
+        [*python, "-c", script], cwd=Path(__file__).parent, stdout=subprocess.PIPE
+    ) as stuck:
+        stuck.stdout.readline()
+        asked = subprocess.run(
+            [*python, "-m", "asyncio", "pstree", str(stuck.pid)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            timeout=TIME_LIMIT_SECONDS,
+            check=False,
+        )
+        stuck.kill()
+    # 3.14는 로마자가 아닌 이름의 자리에 널 문자를 찍습니다.
+    return seen_in(asked.stdout.replace("\0", "?"))
+
+
 # %%
 # 예상
 # ------------------------------------------------------------------
 #
 # ``faulthandler``는 이벤트 루프가 도는 자리만 보여 줍니다. 기다리는 작업은 스레드의 스택에 없기 때문입니다.
 # ``all_tasks``는 두 작업이 모두 둘째 잠금에서 기다리는 것을 보여 줍니다. 이름을 지었으면 누구인지도 압니다.
+# Python 3.14부터는 프로그램을 고치지 않고 밖에서도 볼 수 있습니다.
 #
 # 재기
 # ------------------------------------------------------------------
@@ -126,6 +171,7 @@ if __name__ == "__main__":
         unnamed_tasks,
         named_tasks,
         call_graph,
+        from_outside,
         facts={"places": "드러난 기다리는 자리(곳)", "names": "드러난 이름(번)"},
         times=1,
     )
@@ -144,6 +190,9 @@ if __name__ == "__main__":
 #
 # 도는 것을 보는 도구와 기다리는 것을 보는 도구는 다릅니다. 루프가 막혔을 때는 ``faulthandler``가,
 # 루프는 도는데 일이 나아가지 않을 때는 ``all_tasks``가 답을 줍니다.
+#
+# ``pstree``는 다른 프로세스의 메모리를 읽으므로 권한이 없으면 거절당합니다. 그때는 그렇다는 글이 출력에 나옵니다.
+# Python 3.14의 ``pstree``는 한글로 지은 이름을 읽지 못합니다. 여기서는 그 자리에 물음표를 적었습니다. 3.15는 읽습니다.
 #
 # 바꿔 보기
 # ------------------------------------------------------------------

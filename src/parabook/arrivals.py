@@ -54,6 +54,7 @@ class Arrivals(Way):
                     "generation": generation,
                     "seconds": answer["latencies"],
                     "closed": contender.closed_loop,
-                }
+                },
+                "gil": answer["gil"],
             }
         )

@@ -153,7 +153,9 @@ class _Limit:
     def value(self, cores: Mapping[str, int]) -> Decimal:
         return self.number * (1 if self.cores_of is None else cores[self.cores_of])
 
-    def words(self, cores: Mapping[str, int], unit: str) -> str:
+    def words(self, cores: Mapping[str, int], unit: str, states: Sequence[str]) -> str:
+        if states:
+            return states[int(self.number)]
         value = f"{_plain(self.value(cores))}{unit}"
         if self.cores_of is None:
             return value
@@ -176,6 +178,10 @@ class _Comparison:
         yield from (limit.cores_of for limit in self.limits if limit.cores_of is not None)
 
     def negated(self) -> "_Comparison":
+        if self.quantity.function in quantities.STATES:
+            # 둘 가운데 하나이므로, 그것이 아니면 다른 하나입니다.
+            other = (replace(limit, number=1 - limit.number) for limit in self.limits)
+            return replace(self, limits=tuple(other))
         flipped = (replace(limit, operator=_OPPOSITE[limit.operator]) for limit in self.limits)
         return replace(self, limits=tuple(flipped), either=not self.either)
 
@@ -223,11 +229,14 @@ class _Comparison:
                 ends = f"{units.count(value.low)}–{units.count(value.high)}{unit}"
                 shown = f"{shown} (최소와 최대 {ends})"
         else:
-            shown = f"{value}{unit}"
+            shown = self.quantity.of(record).text
+        states = quantities.STATES.get(self.quantity.function, ())
         joint = 2 if self.either else 1
         *first, last = self.limits
-        words = [f"{item.words(cores, unit)}{_WORDS[item.operator][joint]} " for item in first]
-        words.append(f"{last.words(cores, unit)}{_WORDS[last.operator][0]}")
+        words = [
+            f"{item.words(cores, unit, states)}{_WORDS[item.operator][joint]} " for item in first
+        ]
+        words.append(f"{last.words(cores, unit, states)}{_WORDS[last.operator][0]}")
         return Evidence(self.experiment, f"{subject} {shown}", "".join(words), explanation)
 
 
@@ -244,6 +253,7 @@ _SUBJECTS = {
     "fact": "{}의 {}",
     "connections": "{}의 연결",
     "cores": "쓸 수 있는 코어",
+    "gil": "GIL",
 }
 
 
@@ -346,6 +356,10 @@ class _Reader:
             raise self._refusal(node)
         experiment, quantity = self._subject(measured)
         limits = tuple(self._limit(operator, end) for operator, end in ends)
+        if quantity.function in quantities.STATES and not _is_state(limits):
+            raise ClaimError(
+                f"{self._words(node)!r}: {quantity.function}()은 == 1(켜짐)이나 == 0(꺼짐)으로만 견줍니다."
+            )
         numbers = [limit.number for limit in limits if limit.cores_of is None]
         if len(numbers) > 1 and numbers[0] >= numbers[1]:
             raise ClaimError(f"두 끝 사이에 아무 값도 없습니다: {self._words(node)!r}.")
@@ -402,6 +416,13 @@ class _Reader:
 
     def _refusal(self, node: ast.expr) -> ClaimError:
         return ClaimError(_how_to_write(self._words(node)))
+
+
+def _is_state(limits: Sequence[_Limit]) -> bool:
+    first, *others = limits
+    return (
+        not others and first.operator == "==" and first.cores_of is None and first.number in {0, 1}
+    )
 
 
 def _is_call(node: ast.expr) -> bool:

@@ -18,6 +18,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextvars import ContextVar
 from dataclasses import replace
 from pathlib import Path
@@ -46,6 +47,11 @@ _RAW: Mapping[str, Callable[[dict[str, Any]], Any]] = {
     "memory": lambda data: MemoryPeak(**data),
 }
 """알려 오는 날것의 갈래와, 그것을 읽는 법."""
+
+_GIL_TURNED_ON = (
+    "GIL 없는 빌드이지만, 불러온 확장 모듈이 GIL을 켰습니다. "
+    "환경 변수 PYTHON_GIL=0을 주고 재면 꺼진 채로 잽니다."
+)
 
 
 class ExperimentError(Exception):
@@ -115,12 +121,14 @@ def measure(plan: Plan, entries: Sequence[Contender], experiment: str, key: str 
     for planned in design["contenders"]:
         del planned["python"]
     labels = {entry.name: entry.label for entry in entries}
+    with_gil: set[str] = set()
     loaded = machine.load()
     show = progress.get() or _line_on_terminal
     for event in _events(plan, experiment):
         for kind, make in _RAW.items():
             if kind in event:
                 raw[kind].append(make(event[kind]))
+                with_gil |= {event[kind]["contender"]} if event.get("gil") else set()
         if "progress" in event:
             show(*event["progress"])
         elif "design" in event:
@@ -131,6 +139,8 @@ def measure(plan: Plan, entries: Sequence[Contender], experiment: str, key: str 
             failure = Failure(**event["failure"])
             raise ExperimentError(experiment, labels.get(failure.contender, "?"), failure)
     show(1, 1)
+    where, turned_on = _where(plan, entries, with_gil)
+    notes |= dict.fromkeys(turned_on)
     design["load_average"] = loaded.load_average
     design["cpu_pressure"] = loaded.cpu_pressure
     return Record(
@@ -138,7 +148,7 @@ def measure(plan: Plan, entries: Sequence[Contender], experiment: str, key: str 
         title=_title(Path(plan.file)),
         created=dt.datetime.now().astimezone().isoformat(timespec="seconds"),
         key=key,
-        machine=machine.of(plan.python),
+        machine=where,
         versions=versions(),
         design=design,
         contenders=tuple(map(_labelled, entries)),
@@ -150,6 +160,16 @@ def measure(plan: Plan, entries: Sequence[Contender], experiment: str, key: str 
         memory=tuple(raw["memory"]),
         notes=tuple(notes),
     )
+
+
+def _where(
+    plan: Plan, entries: Sequence[Contender], with_gil: AbstractSet[str]
+) -> tuple[machine.Machine, list[str]]:
+    """잰 자리와, 거기에 붙일 말을 돌려줍니다. 재는 동안 GIL이 켜진 방법이 있으면 켜진 자리입니다."""
+    asked = machine.of(plan.python)
+    if asked.gil or not with_gil & {entry.name for entry in entries if not entry.python}:
+        return asked, []
+    return replace(asked, gil=True), [_GIL_TURNED_ON]
 
 
 def _labelled(entry: Contender) -> ContenderLabel:

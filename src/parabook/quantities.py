@@ -21,6 +21,9 @@ _ALL = 100
 _KNOWN_UNITS = {"seconds": "초", "finished": ""}
 """함수가 돌려주지 않아도 물을 수 있는 사실과 그 단위."""
 
+STATES = {"gil": ("꺼짐", "켜짐")}
+"""수로 묻지만 말로 답하는 것: 0일 때의 말과 1일 때의 말."""
+
 LONGEST = 200
 """물을 수 있는 말의 가장 긴 글자 수입니다."""
 
@@ -70,7 +73,7 @@ class Quantity:
         if self.kind in {Kind.INTERVAL, Kind.PHRASE} or self.function == "memory_ratio":
             return "배"
         if self.kind is Kind.COUNT:
-            return "개"
+            return "" if self.function in STATES else "개"
         if self.function == "fact":
             label = record.design["facts"].get(self.detail[0], "")
             found = re.search(r"\(([^()]*)\)$", label)
@@ -311,6 +314,14 @@ def _cores(record: Record) -> int:
     return record.machine.usable_cores
 
 
+def _gil(record: Record) -> int:
+    return int(record.machine.gil)
+
+
+def _switched_on(state: int) -> Answer:
+    return Answer(STATES["gil"][state], "재는 함수가 돈 인터프리터의 전역 락")
+
+
 def _counted(explanation: str) -> Callable[[int], Answer]:
     return lambda count: Answer(f"{count}개", explanation)
 
@@ -346,6 +357,7 @@ _FUNCTIONS = {
     "tail_ratio": _Function(Record.tail_ratio, _times, 2, Kind.INTERVAL, ("백분위",)),
     "fact": _Function(_fact, _tallied, 1, Kind.TALLY, ("사실",)),
     "cores": _Function(_cores, _counted("이 프로세스에 허락된 코어"), 0, Kind.COUNT),
+    "gil": _Function(_gil, _switched_on, 0, Kind.COUNT),
 }
 
 

@@ -260,7 +260,7 @@ class Rounds(Way):
                     "peak_in_flight": counters.peak_in_flight,
                     "server_utilisation": counters.utilisation,
                 }
-            self.report({"sample": sample})
+            self.report({"sample": sample, "gil": answer["gil"]})
 
     def _check(self, name: str, answer: Mapping[str, Any]) -> None:
         """값을 바꾸어 가며 재는 것은 같은 값에서 잰 것끼리만 견줍니다."""

@@ -41,7 +41,9 @@ class Watch(Way):
                         session = ready.get(contender.name)
                         if session is None:
                             session = self._stage.session(contender, turn, arguments)
-                        self.report({"observation": self._look(contender, session, turn)})
+                        seen = self._look(contender, session, turn)
+                        gil = seen.pop("gil", False)
+                        self.report({"observation": seen, "gil": gil})
         self.report({"design": {"generations": plan.times, "rounds": 1, "warmups": 0}})
 
     def _prepare(
@@ -73,7 +75,7 @@ class Watch(Way):
                 if contender.expect_failure:
                     session.deadline_seconds = self.plan.deadline_seconds
                 answer = session.observe()
-                seen |= {"outcome": "finished", "wall": answer["wall"]}
+                seen |= {"outcome": "finished", "wall": answer["wall"], "gil": answer["gil"]}
                 seen |= {"facts": answer["facts"], "spans": answer["spans"]}
                 seen["output"] = _presentable(session)
         except FreshError as error:

@@ -140,6 +140,11 @@ def _run_delay() -> float:
     return total / 1e9
 
 
+def _gil_enabled() -> bool:
+    """지금 GIL이 켜져 있는지 알려 줍니다. GIL 없는 빌드에서도 확장 모듈을 불러오다가 켜질 수 있습니다."""
+    return bool(getattr(sys, "_is_gil_enabled", lambda: True)())
+
+
 def _may_have_family() -> bool:
     """자식 프로세스가 있을 수 있는지 알려 줍니다. 없다면 바깥에서 나무를 뒤질 까닭이 없습니다.
 
@@ -204,6 +209,7 @@ class Bench:
             "fingerprint": fingerprint(value),
             "preview": _shorten(value),
             "family": _may_have_family(),
+            "gil": _gil_enabled(),
         }
 
     def observe(self) -> dict[str, Any]:
@@ -219,7 +225,7 @@ class Bench:
                     f"사실 {name}의 값이 수가 아닙니다: {_shorten(number)}. "
                     "글은 print로 찍고, 사실은 수로 돌려주십시오."
                 )
-        return {"wall": elapsed, "facts": facts, "spans": spans}
+        return {"wall": elapsed, "facts": facts, "spans": spans, "gil": _gil_enabled()}
 
     def arrive(self, order: dict[str, Any]) -> dict[str, Any]:
         """`interval`초마다 하나씩 `count`번 도착하게 하고, 저마다 얼마나 늦게 끝났는지(초) 돌려줍니다.
@@ -241,7 +247,7 @@ class Bench:
             asyncio.run(self._arrive_together(latencies, interval, each=order["each"]))
         else:
             self._arrive_in_threads(latencies, interval, order["threads"], each=order["each"])
-        return {"latencies": latencies}
+        return {"latencies": latencies, "gil": _gil_enabled()}
 
     def _arguments_of(self, number: int, each: bool) -> list[Any]:  # noqa: FBT001 - 명령에서 온 값입니다.
         if not each:

@@ -127,6 +127,12 @@ conditions = st.recursive(
         ("a.connections(fast) == 1 and not a.connections(slow) == 1", HELD),
         ("a.cores() == 4", HELD),
         ("2 <= a.cores() <= 3", DIFFERS),
+        ("a.gil() == 1", HELD),
+        ("0 == a.gil()", DIFFERS),
+        ("not a.gil() == 0", HELD),
+        ("a.gil() == 0 or a.speedup(fast) > 1", HELD),
+        ("a.gil() == 0 and a.speedup(fast) > 1", DIFFERS),
+        ("nowhere.gil() == 1", UNDECIDED),
         ("nowhere.cores() == 4", UNDECIDED),
         ("a.speedup(fast) < 0.6 * nowhere.cores()", UNDECIDED),
         ("a.cores() == 4 or nowhere.cores() == 4", HELD),
@@ -279,6 +285,8 @@ def test_figures_read_as_the_verdict(
             "2개(코어 4개의 0.5배)보다 큼",
         ),
         ("nowhere.cores() == 2", "이 기계에서 재지 않음", ""),
+        ("a.gil() == 1", "GIL 켜짐", "켜짐"),
+        ("not a.gil() == 1", "GIL 켜짐", "꺼짐"),
     ],
 )
 def test_evidence_shows_figures_and_bound(
@@ -380,6 +388,16 @@ def test_absolute_time_is_refused_with_the_reason(asked: str) -> None:
 def test_two_measured_sides_are_refused_with_advice(condition: str) -> None:
     """잰 값끼리 견주면 무엇을 쓸지 알려 줍니다."""
     with pytest.raises(ClaimError, match=r"ratio\(방법, 방법\)로 견주십시오"):
+        parse(condition)
+
+
+@pytest.mark.parametrize(
+    "condition",
+    ["a.gil() > 0", "a.gil() == 2", "0 <= a.gil() <= 1", "a.gil() == 0.5", "a.gil() == a.cores()"],
+)
+def test_gil_is_on_or_off(condition: str) -> None:
+    """GIL은 켜졌거나 꺼졌을 뿐이므로, 그 둘 가운데 하나와 같다고만 적습니다."""
+    with pytest.raises(ClaimError, match=r"== 1\(켜짐\)이나 == 0\(꺼짐\)으로만"):
         parse(condition)
 
 

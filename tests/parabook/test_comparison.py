@@ -3,10 +3,11 @@
 import os
 import sys
 import time
+from dataclasses import replace
 
 import pytest
 
-from parabook import Contender, Server, compare
+from parabook import Contender, Server, compare, latency, machine, observe
 from parabook.design import BUDGETS, DesignError, budget, plan_of
 from parabook.machine import SettingError
 from parabook.measuring import ExperimentError, measurement_key, progress
@@ -35,6 +36,21 @@ def fetch(urls):
     import requests  # noqa: PLC0415 - 이 방법을 재는 인터프리터만 씁니다.
 
     return [requests.get(url, timeout=10).text for url in urls]
+
+
+def seen():
+    """보는 일"""
+    return {"seen": 1}
+
+
+def watch(_function):
+    """무슨 일이 일어나는지 지켜봅니다."""
+    return observe(seen, facts={"seen": "본 것(개)"})
+
+
+def wait(function):
+    """도착마다의 늦음을 잽니다."""
+    return latency(function, rate_per_second=100, seconds=0.05)
 
 
 def wrong():
@@ -91,6 +107,19 @@ def test_arguments_make_contenders_of_one_function():
         one_core=True,
     )
     assert record.speedup("many").value < 1
+
+
+@pytest.mark.skipif(
+    not machine.gil_enabled(), reason="GIL이 켜진 인터프리터로 켜진 것을 흉내 냅니다."
+)
+@pytest.mark.parametrize("measure", [compare, watch, wait])
+def test_gil_turned_on_by_the_example_is_recorded(monkeypatch, measure):
+    """GIL이 꺼진 채로 시작했어도, 재는 동안 켜져 있었으면 기록에는 켜진 것으로 남습니다."""
+    asked = replace(machine.here(), gil=False)
+    monkeypatch.setattr(machine, "of", lambda _python: asked)
+    record = measure(small)
+    assert record.machine.gil
+    assert "확장 모듈이 GIL을 켰습니다" in record.notes[0]
 
 
 def test_server_counts_connections():

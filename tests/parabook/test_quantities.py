@@ -137,6 +137,7 @@ def answer(record: Record, question: str) -> tuple[str, str]:
         ("gain(fast)", "4.0배 빠릅니다", "짝지은 표본 12쌍의 중앙값, 95 % 구간 4.0–4.0배"),
         ("connections(slow)", "20개", "한 번 실행하는 동안 서버가 센 연결"),
         ("cores()", "4개", "이 프로세스에 허락된 코어"),
+        ("gil()", "켜짐", "재는 함수가 돈 인터프리터의 전역 락"),
     ],
 )
 def test_answer_comes_from_the_record(
@@ -261,6 +262,7 @@ def test_every_function_is_answered(make_record: MakeRecord) -> None:
         ("gain(fast)", Kind.PHRASE, (4, 4, 4)),
         ("connections(slow)", Kind.COUNT, (20, 20, 20)),
         ("cores()", Kind.COUNT, (4, 4, 4)),
+        ("gil()", Kind.COUNT, (1, 1, 1)),
     ],
 )
 def test_value_is_a_number_to_compare(
@@ -290,7 +292,7 @@ def test_unknown_name_has_no_kind() -> None:
 
 def test_usage_can_be_narrowed_to_kinds() -> None:
     """쓸 수 있는 말을 값의 갈래로 골라 늘어놓을 수 있습니다."""
-    assert quantities.usage([Kind.COUNT]) == "connections(방법), cores()"
+    assert quantities.usage([Kind.COUNT]) == "connections(방법), cores(), gil()"
     assert quantities.usage().startswith("time(방법), cpu(방법), swing(방법), ratio(방법, 방법)")
 
 

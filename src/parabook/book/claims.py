@@ -3,14 +3,19 @@
 주장이 이 기계에서 다르다고 해서 책이 틀린 것은 아닙니다.
 그래서 경고하지 않고, 쪽과 목록과 짓기의 끝에 그렇다고 적습니다.
 조건을 잘못 적은 것은 지은이의 잘못이므로 경고합니다.
+
+이 기계가 보일 수 없는 것은 `:kept: 자리`로, 소스에 남겨 둔 기록에 견줍니다.
+남겨 둔 기록은 어디서 지어도 같으므로, 그것이 받쳐 주지 않는 주장도 지은이의 잘못입니다.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from typing import Any, ClassVar
 
 from docutils import nodes
 from docutils.nodes import Node
+from docutils.parsers.rst import directives
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -20,9 +25,10 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_id
 
 from parabook.book.library import library_of
-from parabook.claims import ClaimError, Evidence, Judgement, Verdict, parse
+from parabook.claims import ClaimError, Condition, Evidence, Judgement, Verdict, parse
 from parabook.measurements import UnknownContenderError
 from parabook.quantities import QuantityError
+from parabook.record import Record, RecordError
 
 logger = logging.getLogger(__name__)
 
@@ -35,12 +41,16 @@ _CLASSES = {
 
 @dataclass(frozen=True)
 class Claim:
-    """책의 어느 쪽에 적힌 주장과 그 판정."""
+    """책의 어느 쪽에 적힌 주장과 그 판정.
+
+    남겨 둔 기록에 견준 것이면 `provenance`가 그 기록을 어디서 언제 재었는지입니다.
+    """
 
     docname: str
     anchor: str
     sentence: str
     judgement: Judgement
+    provenance: str = ""
 
 
 @dataclass
@@ -91,7 +101,7 @@ def summary(env: BuildEnvironment) -> list[str]:
     claims = claims_in_order(env)
     if not claims:
         return []
-    lines = [_counts(claims)]
+    lines = _counts(claims)
     for claim in claims:
         judgement = claim.judgement
         if judgement.verdict is not Verdict.HELD:
@@ -101,12 +111,17 @@ def summary(env: BuildEnvironment) -> list[str]:
     return lines
 
 
-def _counts(claims: list[Claim]) -> str:
+def _counts(claims: list[Claim]) -> list[str]:
+    """이 기계의 기록에 견준 주장과 남겨 둔 기록에 견준 주장을 따로 셉니다."""
+    here = [claim for claim in claims if not claim.provenance]
     counted = ", ".join(
-        f"{verdict.label} {sum(claim.judgement.verdict is verdict for claim in claims)}개"
+        f"{verdict.label} {sum(claim.judgement.verdict is verdict for claim in here)}개"
         for verdict in _CLASSES
     )
-    return f"주장 {len(claims)}개: {counted}"
+    lines = [f"주장 {len(here)}개: {counted}"]
+    if kept := len(claims) - len(here):
+        lines.append(f"남겨 둔 기록에 견준 주장 {kept}개")
+    return lines
 
 
 class ClaimDirective(SphinxDirective):
@@ -115,6 +130,9 @@ class ClaimDirective(SphinxDirective):
     required_arguments = 1
     final_argument_whitespace = True
     has_content = True
+    option_spec: ClassVar[dict[str, Callable[[str], Any]] | None] = {
+        "kept": directives.unchanged_required,
+    }
 
     def run(self) -> list[Node]:
         """판정, 문장, 근거를 담은 상자를 돌려줍니다. 조건이 틀렸으면 문장만 돌려줍니다."""
@@ -124,8 +142,8 @@ class ClaimDirective(SphinxDirective):
             return body
         paragraph = body[0]
         try:
-            judgement = self._judge()
-        except (ClaimError, QuantityError, UnknownContenderError) as error:
+            judgement, provenance = self._judge()
+        except (ClaimError, QuantityError, RecordError, UnknownContenderError) as error:
             self._complain(str(error))
             paragraph += [nodes.Text(" "), nodes.strong("", "(판정하지 못함)")]
             return body
@@ -134,18 +152,37 @@ class ClaimDirective(SphinxDirective):
             make_id(self.env, self.state.document, "claim", nodes.make_id(self.arguments[0])),
             " ".join(paragraph.astext().split()),
             judgement,
+            provenance,
         )
         shelf_of(self.env).claims.setdefault(claim.docname, []).append(claim)
         return [self._box(claim, paragraph)]
 
-    def _judge(self) -> Judgement:
+    def _judge(self) -> tuple[Judgement, str]:
         library = library_of(self.env.app)
         condition = parse(self.arguments[0])
         if unknown := [name for name in condition.experiments if name not in library.experiments]:
             raise ClaimError(f"그런 실험이 없습니다: {', '.join(map(repr, unknown))}.")
+        if "kept" in self.options:
+            return self._judge_kept(condition)
         for name in condition.experiments:
             self.env.note_dependency(str(library.experiments[name].record_file))
-        return condition.judge(library.record)
+        return condition.judge(library.record), ""
+
+    def _judge_kept(self, condition: Condition) -> tuple[Judgement, str]:
+        """남겨 둔 기록에 견주고, 그 기록을 어디서 언제 재었는지 함께 돌려줍니다."""
+        place = self.options["kept"]
+        records: dict[str, Record] = {}
+        for name in condition.experiments:
+            path = library_of(self.env.app).kept(name).get(place)
+            if path is None:
+                raise ClaimError(f"남겨 둔 기록이 없습니다: {place}/{name}.")
+            self.env.note_dependency(str(path))
+            records[name] = Record.load(path)
+        judgement = condition.judge(records.__getitem__)
+        if judgement.verdict is not Verdict.HELD:
+            figures = "; ".join(map(str, judgement.evidence))
+            self._complain(f"남겨 둔 기록 {place}이(가) 받쳐 주지 않습니다. {figures}")
+        return judgement, "; ".join(dict.fromkeys(record.provenance for record in records.values()))
 
     def _box(self, claim: Claim, paragraph: nodes.paragraph) -> Node:
         # 상자가 아니라 그 안의 글에 앵커를 두어야 PDF에서도 찾아갑니다.
@@ -155,14 +192,14 @@ class ClaimDirective(SphinxDirective):
             "",
             "",
             target,
-            _badge(claim.judgement.verdict),
+            _badge(claim),
             nodes.Text(" "),
             *paragraph.children,
             classes=["claim-sentence"],
         )
         figures = (
             nodes.paragraph("", "", *shown, classes=["claim-figures"])
-            for shown in _figures(self.env, claim.judgement, self.env.docname)
+            for shown in _figures(self.env, claim, self.env.docname)
         )
         classes = ["claim", _CLASSES[claim.judgement.verdict]]
         return nodes.container("", sentence, *figures, classes=classes)
@@ -178,18 +215,22 @@ class ClaimDirective(SphinxDirective):
         )
 
 
-def _badge(verdict: Verdict) -> Node:
-    words = f"{verdict.label} {verdict.mark}"
+def _badge(claim: Claim) -> Node:
+    verdict = claim.judgement.verdict
+    where = "남겨 둔 기록에서 " if claim.provenance else ""
+    words = f"{where}{verdict.label} {verdict.mark}"
     return nodes.inline("", words, classes=["claim-badge"])
 
 
-def _figures(env: BuildEnvironment, judgement: Judgement, docname: str) -> Iterator[list[Node]]:
+def _figures(env: BuildEnvironment, claim: Claim, docname: str) -> Iterator[list[Node]]:
     """근거마다, 실험의 쪽으로 가는 링크가 걸린 값과 주장한 값을 돌려줍니다."""
-    for item in judgement.evidence:
+    for item in claim.judgement.evidence:
         shown: list[Node] = [_linked(env, item, docname)]
         if item.bound:
             shown.append(nodes.Text(f" · 주장: {item.bound}"))
         yield shown
+    if claim.provenance:
+        yield [nodes.Text(f"이 책을 지은 기계의 값이 아닙니다. {claim.provenance}")]
 
 
 def _linked(env: BuildEnvironment, item: Evidence, docname: str) -> Node:
@@ -235,11 +276,19 @@ class _FillLists(SphinxPostTransform):
         claims = claims_in_order(self.env)
         if not claims:
             return [nodes.paragraph("", "이 책에는 아직 주장이 없습니다.")]
-        shown: list[Node] = [nodes.paragraph("", f"{_counts(claims)}.")]
-        for verdict in _CLASSES:
-            found = [claim for claim in claims if claim.judgement.verdict is verdict]
+        shown: list[Node] = [nodes.paragraph("", f"{'. '.join(_counts(claims))}.")]
+        groups: dict[str, list[Claim]] = {
+            f"{verdict.label} {verdict.mark}": [
+                claim
+                for claim in claims
+                if not claim.provenance and claim.judgement.verdict is verdict
+            ]
+            for verdict in _CLASSES
+        }
+        groups["남겨 둔 기록에 견준 것"] = [claim for claim in claims if claim.provenance]
+        for title, found in groups.items():
             if found:
-                heading = nodes.rubric("", f"{verdict.label} {verdict.mark}")
+                heading = nodes.rubric("", title)
                 heading["heading-level"] = 2
                 items = (nodes.list_item("", *self._entry(claim)) for claim in found)
                 shown += [heading, nodes.bullet_list("", *items, classes=["claim-list"])]
@@ -251,7 +300,7 @@ class _FillLists(SphinxPostTransform):
         title = nodes.Text(f" ({self.env.titles[claim.docname].astext()})")
         figures = (
             nodes.paragraph("", "", *shown, classes=["claim-figures"])
-            for shown in _figures(self.env, claim.judgement, self.env.docname)
+            for shown in _figures(self.env, claim, self.env.docname)
         )
         return [nodes.paragraph("", "", link, title), *figures]
 

@@ -183,18 +183,27 @@ class FactsDirective(_ExperimentBase):
 
 
 class KeptDirective(SphinxDirective):
-    """소스에 남겨 둔 기록 하나의 표를, 어디에서 잰 것인지 밝혀 싣습니다. 인자는 `자리/이름`입니다."""
+    """소스에 남겨 둔 기록 하나의 표를, 어디에서 잰 것인지 밝혀 싣습니다. 인자는 `자리/이름`입니다.
+
+    `:output:`에 방법들의 이름을 적으면, 그 방법이 그때 찍은 글도 실립니다.
+    """
 
     required_arguments = 1
+    option_spec: ClassVar[dict[str, Callable[[str], Any]] | None] = {
+        "output": directives.unchanged_required,
+    }
 
     def run(self) -> list[Node]:
         """표와 잰 자리를 돌려줍니다. 기록이 없으면 경고합니다."""
         folder = Path(self.env.srcdir, self.config.parabook_kept)
         path = folder / f"{self.arguments[0]}.json"
         self.env.note_dependency(str(path))
+        printed: list[Node] = []
         try:
             record = Record.load(path)
-        except RecordError as error:
+            for name in re.findall(r"\w+", self.options.get("output", "")):
+                printed += _printed(record, name)
+        except (RecordError, UnknownContenderError) as error:
             logger.warning(
                 "kept-record: %s",
                 error,
@@ -206,6 +215,7 @@ class KeptDirective(SphinxDirective):
         where = f"이 책을 지은 기계의 값이 아니라 남겨 둔 기록입니다. {record.provenance}"
         return [
             table_of(record.table()),
+            *printed,
             nodes.paragraph("", where, classes=["parabook-see-also"]),
         ]
 

@@ -4,6 +4,7 @@
 """
 
 import re
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -361,3 +362,58 @@ def test_claims_read_apart_are_gathered():
 def test_book_without_claims_says_nothing():
     """주장이 없는 책의 끝에는 주장을 알리는 줄이 없습니다."""
     assert claims.summary(SimpleNamespace(collect_relations=lambda: {"index": []})) == []
+
+
+# 남겨 둔 기록
+
+
+KEPT = """\
+# 셋째 장
+
+```{claim} plot_x.gil() == 0 and plot_x.speedup(fast) > 2
+:kept: far-server
+락이 없는 먼 서버에서도 빠릅니다.
+```
+"""
+
+
+@pytest.fixture(scope="module", name="far")
+def _far(tmp_path_factory, mini_book_at, record):
+    """다른 자리에서 GIL 없이 잰 기록을 남겨 두고, 그것에 견준 주장을 적은 책입니다."""
+    book = mini_book_at(tmp_path_factory.mktemp("kept"), {})
+    prepare(book.folder / "prepared", record, "plot_x")
+    elsewhere = replace(record, machine=replace(record.machine, cpu="먼 곳의 CPU", gil=False))
+    prepare(book.folder / "docs" / "records" / "far-server", elsewhere, "plot_x")
+    book.write("examples/topic/plot_x.py", EXAMPLE.format(name="plot_x"))
+    (book.folder / "docs/_build/records").mkdir(parents=True)
+    book.write("docs/index.md", INDEX.format(pages="chapter\nkept\nclaims"))
+    book.write("docs/chapter.md", CHAPTER.replace("wild", "fast"))
+    book.write("docs/kept.md", KEPT)
+    book.write("docs/claims.md", LIST)
+    return book
+
+
+def test_claim_held_against_a_kept_record_says_so(far):
+    """남겨 둔 기록에 견준 주장은 판정에도 근거에도 그렇다고 적히고, 이 기계의 주장과 따로 세어집니다."""
+    built = far.build("-W", "--keep-going", "-D", "exclude_patterns=_build,records")
+    assert built.code == 0, built.output
+    assert verdicts_on(built, "kept") == ["남겨 둔 기록에서 확인됨 ✓"]
+    words = words_of(page_of(built, "kept").select_one(".claim"))
+    assert "GIL 꺼짐 · 주장: 꺼짐" in words
+    assert "이 책을 지은 기계의 값이 아닙니다. 먼 곳의 CPU" in words
+    assert listed(built)["남겨 둔 기록에 견준 것"] == ["락이 없는 먼 서버에서도 빠릅니다."]
+    counts = (
+        "주장 3개: 확인됨 1개, 이 기계에서는 다름 2개, 판정 불가 0개. 남겨 둔 기록에 견준 주장 1개."
+    )
+    assert counts in words_of(page_of(built, "claims"))
+    assert "남겨 둔 기록에 견준 주장 1개" in built.output
+
+
+def test_claim_a_kept_record_does_not_hold_is_the_authors_mistake(far):
+    """남겨 둔 기록이 받쳐 주지 않거나 그런 기록이 없으면 경고합니다."""
+    wrong = KEPT.replace("> 2", "> 4")
+    absent = KEPT.replace("far-server", "nowhere")
+    far.write("docs/kept.md", wrong + absent.replace("# 셋째 장", "## 없는 자리"))
+    built = far.build("-D", "exclude_patterns=_build,records")
+    assert "남겨 둔 기록 far-server이(가) 받쳐 주지 않습니다" in built.output
+    assert "남겨 둔 기록이 없습니다: nowhere/plot_x" in built.output

@@ -12,6 +12,7 @@ INDEX = """\
 ```
 
 ```{kept-record} far-server/plot_x
+:output: slow
 ```
 """
 
@@ -48,3 +49,13 @@ def test_kept_record_names_its_own_machine(book):
     assert built.code == 0, built.output
     page = built.page("index")
     assert "이 책을 지은 기계의 값이 아니라 남겨 둔 기록입니다. 먼 곳의 CPU" in page
+    assert "‘느린 방법’의 출력:" in page
+
+
+def test_kept_record_without_that_contender_is_warned_about(book):
+    """남겨 둔 기록에 없는 방법의 글을 실으려 하면 경고합니다."""
+    book.write(
+        "docs/other.md", "# 다른 쪽\n\n```{kept-record} far-server/plot_x\n:output: 없는것\n```\n"
+    )
+    built = book.build("-D", "exclude_patterns=_build,records")
+    assert "kept-record: 기록 plot_x에는 경쟁 방법 없는것" in built.output
