@@ -273,7 +273,7 @@ _MEASURING_MODULES = (
     "worker", "machine", "tree", "fresh", "ceiling", "server", "loopback",
     "plan", "stage", "rounds", "arrivals", "watch", "launcher", "design", "measuring",
 )  # fmt: skip
-_RELEVANT_PACKAGES = ("aiohttp", "numpy", "requests")
+_RELEVANT_PACKAGES = ("aiohttp", "numpy", "requests", "uvloop")
 
 
 def versions() -> dict[str, str]:
