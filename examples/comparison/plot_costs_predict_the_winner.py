@@ -23,7 +23,7 @@ from threading import Event
 
 QUICK = os.environ.get("PARABOOK_BUDGET") == "quick"
 WORKS = 6 if QUICK else 30
-REPEATS = 1 if QUICK else 5
+REPEATS = 1 if QUICK else 3
 SEED = 1963
 SHORTEST_SECONDS, LONGEST_SECONDS = 0.02, 0.4
 
