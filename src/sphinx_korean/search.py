@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 ENGINE = tuple(HERE / "engine" / f"{name}.js" for name in ("words", "lookup", "ranking"))
 STATIC = HERE / "static"
+ENTRY = "korean-search.js"
 SCRIPTS = ("korean-search-results.js", "korean-search-field.js")
 STYLE = "korean-search.css"
 
@@ -157,13 +158,19 @@ def prepare(app: Sphinx) -> None:
     if environment := getattr(builder.templates, "environment", None):
         environment.add_extension(LazySearch)
     app.config.html_static_path.append(str(STATIC))
-    kinds = json.dumps(app.config.sphinx_korean_search_kinds, ensure_ascii=False)
-    attributes: dict[str, Any] = {"data-kinds": kinds}
-    for script in SCRIPTS:
-        app.add_js_file(script, loading_method="defer", **attributes)
+    app.connect("html-page-context", _add_scripts)
     app.add_css_file(STYLE)
     if app.config.html_show_search_summary:
         app.connect("html-page-context", contexts.write)
+
+
+def _add_scripts(app: Sphinx, pagename: str, *_page: Any) -> None:
+    """검색 쪽에는 처음부터, 다른 쪽에는 검색 칸에 들어올 때 검색 칸을 다루는 코드를 싣습니다."""
+    kinds = json.dumps(app.config.sphinx_korean_search_kinds, ensure_ascii=False)
+    version = zlib.crc32(b"".join(STATIC.joinpath(name).read_bytes() for name in SCRIPTS))
+    attributes: dict[str, Any] = {"data-kinds": kinds, "data-version": f"{version:08x}"}
+    for script in (ENTRY, *(SCRIPTS if pagename == "search" else ())):
+        app.add_js_file(script, loading_method="defer", **attributes)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -379,7 +379,7 @@ def test_first_load_is_light(
     for kind, name in kinds_of_page(book).items():
         answers: list[Response] = []
         page = open_page("about:blank", viewport=screen)
-        page.on("response", answers.append)
+        page.on("response", lambda answer, answers=answers: answers.append(answer))
         page.goto(served + name, wait_until="networkidle")
         if name == SEARCH:
             page.locator("#search-results p.context").first.wait_for()

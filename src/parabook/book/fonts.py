@@ -70,7 +70,8 @@ def shrink(font: Path, characters: Iterable[str], flavor: str | None = "woff2") 
     # 저작권과 사용 허가는 글꼴과 함께 다녀야 합니다.
     options.name_IDs = [0, 1, 2, 13, 14]
     options.notdef_outline = True
-    options.drop_tables += ["FFTM"]
+    # 세로로 쓸 때의 표는 쓰지 않습니다.
+    options.drop_tables += ["FFTM", "VORG", "vhea", "vmtx"]
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=[ord(character) for character in characters])
     made = io.BytesIO()

@@ -28,6 +28,8 @@ _VARIABLE = re.compile(r"(?<![\w-])--[\w-]+")
 _DECLARED = re.compile(
     r"""(?<![\w-])(--[\w-]+)\s*:((?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[^;"'{}])*)(?:;|(?=\})|$)"""
 )
+_LITERAL = re.compile(r""""(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`""")
+_SELECTOR = re.compile(r"\s*[.#][\w-]+")
 _IMPORT = re.compile(r"""@import "([^"]+)";""")
 _EMPTY = re.compile(r"[^{};]*\{\s*\}")
 # 검색 칸에 들어온 다음에 부르는 것은 쪽에 적혀 있지 않습니다.
@@ -176,7 +178,19 @@ def words_of(pages: Iterable[Path], static: Path) -> set[str]:
         scripts |= {path.rpartition("_static/")[2] for path in _LOADED.findall(text)}
     for name in scripts:
         if (static / name).is_file():
-            words.update(_WORDS.findall(static.joinpath(name).read_text(encoding="utf-8")))
+            words.update(words_written_by(static.joinpath(name).read_text(encoding="utf-8")))
+    return words
+
+
+def words_written_by(script: str) -> set[str]:
+    """스크립트가 쪽에 붙일 수 있는 이름들입니다. 이름은 따옴표 안에 있습니다.
+
+    쪽에서 찾기만 하는 선택자(`.이름`, `#이름`)는 쪽에 적힌 것을 찾는 것이므로 세지 않습니다.
+    """
+    words: set[str] = set()
+    for literal in _LITERAL.findall(script):
+        if not _SELECTOR.match(literal[1:-1]):
+            words.update(_WORDS.findall(literal))
     return words
 
 

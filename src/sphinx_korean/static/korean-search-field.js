@@ -5,7 +5,7 @@
  * (pydata-sphinx-theme)에서는 테마가 마련한 자리를, 그 밖에서는 칸 바로 아래의 목록을 씁니다.
  *
  * 한글은 마지막 글자가 늘 조합 중이므로 keyup이 아니라 input 사건을 듣고, 조합 중인 글자까지 넣어 찾습니다.
- * 조합 중에 누른 글쇠는 입력기의 것이라 건드리지 않습니다.
+ * 조합 중에 누른 글쇠는 입력기의 것이라 건드리지 않습니다(korean-search.js).
  */
 (() => {
   "use strict";
@@ -15,10 +15,6 @@
   const PANEL_SIZE = 8;
   const LOADING = "색인을 불러오는 중입니다.";
   const FAILED = "색인을 불러오지 못했습니다. 연결을 살피고 다시 쳐 보십시오.";
-
-  // 대화 상자의 테마는 모든 쪽에 Search가 있다고 여깁니다. 싣지 않은 쪽에서는 빈자리를 채워 둡니다.
-  if (typeof Search === "undefined")
-    window.Search = { setIndex: (index) => (window.Search._index = index) };
 
   /** 색인과 엔진. 검색 쪽이 아니면 칸에 들어올 때 비로소 불러옵니다. script로 불러오므로 file://에서도 됩니다. */
   let loading = null;
@@ -136,6 +132,11 @@
       input.focus();
     };
     input.addEventListener("focus", () => load().catch(() => {}));
+    if (document.activeElement === input) {
+      // 이 코드를 받는 사이에 칸에 들어와 치기 시작했습니다.
+      load().catch(() => {});
+      if (input.value && !target.keepsAddress) timer = setTimeout(perform, DELAY_MS);
+    }
     input.addEventListener("input", () => {
       clearTimeout(timer);
       timer = setTimeout(perform, DELAY_MS);
@@ -182,13 +183,6 @@
     history.replaceState(history.state, "", address);
   };
 
-  // 조합 중에 누른 글쇠는 누구에게도 보이지 않습니다. Esc로 대화 상자를 닫는 테마보다 먼저 가로챕니다.
-  const hideComposing = (event) => {
-    const composing = event.isComposing || event.keyCode === 229; // 229: 낡은 사파리가 조합 중에 내는 값
-    if (composing && event.target.name === "q") event.stopImmediatePropagation();
-  };
-  window.addEventListener("keydown", hideComposing, true);
-
   // 검색 쪽을 열 때 주소에 적힌 말은 Sphinx가 읽어, 자리를 마련한 뒤 이것을 부릅니다.
   Search.query = (query) => {
     Search.stopPulse();
@@ -198,8 +192,5 @@
   _ready(() => {
     document.body.append(live);
     document.querySelectorAll("form input[name=q]").forEach(enhance);
-    // Sphinx는 Search가 있으면 검색 쪽인 줄 알고 강조를 건너뜁니다.
-    if (!searchPage() && typeof SphinxHighlight !== "undefined")
-      SphinxHighlight.highlightSearchWords();
   });
 })();
