@@ -71,7 +71,7 @@ const parabookChooser = (() => {
     const computes = `계산의 합은 ${duration(work.tasks * work.compute)}`;
     const sums =
       work.wait && work.compute ? `${waits}, ${computes}입니다.` : work.wait ? `${waits}입니다.` : `${computes}입니다.`;
-    const next = second.workers ? `${withParticle(second.method.label, "으로", "로")} 하면 ${duration(second.seconds)}가 걸립니다.` : "";
+    const next = second.workers ? `${withParticle(second.method.label, "으로", "로")} 하면 ${withParticle(duration(second.seconds), "이", "가")} 걸립니다.` : "";
     const free = machine.value.thread_gain > 0.3;
     return {
       sequential: `${sums} 나누어서 얻는 것보다 나누는 값이 큽니다. ${next}`,
