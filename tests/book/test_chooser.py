@@ -160,11 +160,13 @@ def test_keyboard_is_enough(open_chooser: Callable[..., Page]) -> None:
     assert "tasks=7" in page.url
 
 
-def test_address_carries_the_work(open_chooser: Callable[..., Page]) -> None:
+def test_address_carries_the_work(open_chooser: Callable[..., Page], costs: Record) -> None:
     """주소를 나누면 같은 일이 채워집니다."""
     page = open_chooser("#tasks=40&compute=500&wait=0&data=10")
     assert page.locator("#chooser-compute").input_value() == "500"
-    assert page.locator(".chooser-first").inner_text().startswith("프로세스")
+    work = Work(40, 0.5, 0.0, 10_000, 4e9, costs.machine.usable_cores)
+    first = rank(work, Costs.of(costs))[0].method.label
+    assert page.locator(".chooser-first").inner_text().startswith(first)
 
 
 def test_page_is_whole_without_scripts(open_chooser: Callable[..., Page]) -> None:

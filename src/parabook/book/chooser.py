@@ -84,7 +84,7 @@ class ChooserDirective(SphinxDirective):
         text = json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
         place = (
             '<div class="chooser" data-chooser hidden></div>'
-            f'<script type="application/json" id="chooser-data">{text}</script>'
+            f'<script type="application/json" id="chooser-knowledge">{text}</script>'
         )
         return [nodes.raw("", place, format="html"), *shown]
 
@@ -105,7 +105,7 @@ class ChooserDirective(SphinxDirective):
             refwarn=True,
         )
         heading = nodes.rubric("", f"{method.label}의 코드")
-        heading["heading-level"] = 3
+        heading["heading-level"] = 2
         return nodes.container(
             "",
             heading,

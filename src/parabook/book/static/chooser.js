@@ -161,7 +161,7 @@ const parabookChooser = (() => {
   const start = () => {
     const place = document.querySelector("[data-chooser]");
     if (!place) return;
-    const data = JSON.parse(document.getElementById("chooser-data").textContent);
+    const data = JSON.parse(document.getElementById("chooser-knowledge").textContent);
     const rows = inputs(data);
     const choices = data.machines.map(({ label }, index) => make("option", { value: index }, label));
     const machines = make("select", { id: "chooser-machine", name: "machine" }, ...choices);
