@@ -292,7 +292,11 @@ LOOKS = (
 SETTLED = """() => [...document.querySelectorAll("pre, .pst-scrollable-table-container")].every(
   (box) => (box.tabIndex === 0) ===
     (box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight))"""
-START = "options => { window.checking = axe.run(options).then(({violations}) => violations); }"
+# 곧바로 시작하면 다 볼 때까지 이 부름이 끝나지 않아, 다른 탭이 기다립니다.
+START = """options => {
+  window.checking = new Promise((resolve) => setTimeout(() => resolve(axe.run(options))))
+    .then(({ violations }) => violations);
+}"""
 TABS = 2
 
 

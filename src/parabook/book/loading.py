@@ -1,6 +1,7 @@
-"""쪽이 빨리 그려지게 합니다: 쓰지 않는 것은 싣지 않고, 스크립트를 받느라 글을 기다리게 하지 않습니다."""
+"""쪽이 빨리 그려지게 합니다: 쓰지 않는 것은 싣지 않고, 스타일은 하나로 묶고, 스크립트는 글을 그린 다음에 돌립니다."""
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
@@ -8,35 +9,62 @@ from sphinx.application import Sphinx
 # 확장이 모든 쪽에 싣는 것과, 그것이 쓰이는 쪽의 본문에 반드시 있는 글.
 _USED_BY = {
     "clipboard.min.js": "highlight",
-    "copybutton.css": "highlight",
     "copybutton.js": "highlight",
-    "pygments.css": "highlight",
     "design-tabs.js": "sd-tab",
     "sg-tags.js": "sphx-glr-tag",
-    "sg_gallery.css": "sphx-glr",
-    "sg_gallery-binder.css": "binder",
-    "sg_gallery-dataframe.css": "dataframe",
-    "sg_gallery-rendered-html.css": "rendered_html",
 }
+BUNDLE = "_static/book.css"
 # 검색 쪽은 틀에 적힌 스크립트가 곧바로 돌면서 앞의 것을 찾습니다.
 _IN_A_HURRY = {"search"}
 
 
 def setup(app: Sphinx) -> None:
     """쪽마다, 다른 확장이 다 더한 다음에 고릅니다."""
-    app.connect("html-page-context", _lighten, priority=900)
+    app.connect("html-page-context", Lighter(), priority=900)
 
 
-def _lighten(
-    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: object
-) -> None:
-    if app.builder.name not in {"html", "dirhtml"}:
-        return
-    body = str(context.get("body", ""))
-    for kind in ("css_files", "script_files"):
-        context[kind] = used(context[kind], body)
-    if pagename not in _IN_A_HURRY:
-        context["script_files"] = [deferred(script) for script in context["script_files"]]
+class Lighter:
+    """쪽마다 실을 것을 고릅니다. 묶은 스타일은 모든 쪽이 함께 씁니다."""
+
+    def __init__(self) -> None:
+        """아직 아무것도 묶지 않은 상태로 시작합니다."""
+        self.bundled: dict[str, str] = {}
+
+    def __call__(
+        self, app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: object
+    ) -> None:
+        """다른 확장이 더한 것을 고르고, 묶고, 미룹니다."""
+        if app.builder.name not in {"html", "dirhtml"}:
+            return
+        context["css_files"] = self.bundle(Path(app.outdir), context["css_files"])
+        scripts = used(context["script_files"], str(context.get("body", "")))
+        if pagename not in _IN_A_HURRY:
+            scripts = [deferred(script) for script in scripts]
+        context["script_files"] = scripts
+
+    def bundle(self, outdir: Path, files: list[Any]) -> list[Any]:
+        """스타일들을 한 파일로 묶습니다. 브라우저는 여섯 개씩만 함께 받고, 다 받아야 그립니다.
+
+        무엇을 묶을지는 첫 쪽을 쓸 때 정합니다. 쪽에 적히는 체크섬은 쪽을 쓸 때 셈하므로, 그때 파일이 있어야 합니다.
+        """
+        if not self.bundled:
+            together = [file for file in files if _may_bundle(outdir, file)]
+            self.bundled = {str(file.filename): _read(outdir, file) for file in together}
+            outdir.joinpath(BUNDLE).write_text("\n".join(self.bundled.values()), encoding="utf-8")
+        rest = [file for file in files if str(file.filename) not in self.bundled]
+        first = next((file for file in files if file not in rest), None)
+        return [type(first)(BUNDLE, priority=first.priority), *rest] if first else rest
+
+
+def _may_bundle(outdir: Path, file: Any) -> bool:
+    """`_static`에 바로 든 것만 묶습니다. 다른 폴더의 것은 안에서 부르는 경로가 어긋납니다."""
+    plain = set(file.attributes) <= {"rel", "type"}
+    path = Path(str(file.filename))
+    return plain and path.parent == Path("_static") and outdir.joinpath(path).is_file()
+
+
+def _read(outdir: Path, file: Any) -> str:
+    return outdir.joinpath(str(file.filename)).read_text(encoding="utf-8")
 
 
 def used(files: Iterable[Any], body: str) -> list[Any]:

@@ -34,6 +34,8 @@ _IMPORT = re.compile(r"""@import "([^"]+)";""")
 _EMPTY = re.compile(r"[^{};]*\{\s*\}")
 # 검색 칸에 들어온 다음에 부르는 것은 쪽에 적혀 있지 않습니다.
 SEARCH_SCRIPTS = ("searchtools.js", "language_data.js")
+BEFORE_THEME = "styles/theme.css"
+THEME = "styles/pydata-sphinx-theme.css"
 ICONS = "vendor/fontawesome/webfonts/fa-solid-900.woff2"
 # 아이콘 글꼴은 유니코드가 비워 둔 자리를 씁니다.
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
@@ -205,6 +207,11 @@ def _prune_site(app: Sphinx, exception: Exception | None) -> None:
     thinner = prune_variables(styles, words)
     for name, style in thinner.items():
         whole = inline_imports(style, Path(name), thinner)
+        if Path(name) == static / THEME:
+            # 틀에서 먼저 부르던 것을 앞에 붙여, 따로 받지 않아도 되게 합니다(docs/_templates/layout.html).
+            basic = str(static / BEFORE_THEME)
+            before = inline_imports(thinner.get(basic, ""), Path(basic), thinner)
+            whole = whole if before in whole else before + whole
         Path(name).write_text(whole, encoding="utf-8", newline="\n")
     icons = icons_in("".join(styles.values()))
     font = static / ICONS

@@ -1,8 +1,8 @@
 """쪽에 실을 것을 고르고 미루는 규칙."""
 
-from sphinx.builders.html._assets import _JavaScript
+from sphinx.builders.html._assets import _CascadingStyleSheet, _JavaScript
 
-from parabook.book.loading import deferred, used
+from parabook.book.loading import BUNDLE, Lighter, deferred, used
 
 
 def test_scripts_wait_for_the_text():
@@ -24,3 +24,23 @@ def test_only_what_the_page_uses_is_loaded():
     code = '<div class="highlight"><pre></pre></div>'
     assert used(files, code) == [files[0], *files[2:]]
     assert used(files, "") == files[2:]
+
+
+def test_stylesheets_become_one_file(tmp_path):
+    """`_static`의 스타일은 적힌 차례대로 한 파일이 되고, 다른 곳의 것과 뒤에 더해진 것은 따로 남습니다."""
+    static = tmp_path / "_static"
+    static.mkdir()
+    for name in ("a.css", "b.css", "late.css"):
+        static.joinpath(name).write_text(f"/* {name} */", encoding="utf-8")
+    a, b, far, late, screen = (
+        _CascadingStyleSheet("_static/a.css"),
+        _CascadingStyleSheet("_static/b.css", priority=800),
+        _CascadingStyleSheet("https://example.com/c.css"),
+        _CascadingStyleSheet("_static/late.css"),
+        _CascadingStyleSheet("_static/late.css", media="screen"),
+    )
+    lighter = Lighter()
+    first = lighter.bundle(tmp_path, [a, b, far, screen])
+    assert first == [_CascadingStyleSheet(BUNDLE), far, screen]
+    assert (tmp_path / BUNDLE).read_text("utf-8") == "/* a.css */\n/* b.css */"
+    assert lighter.bundle(tmp_path, [a, b, late]) == [_CascadingStyleSheet(BUNDLE), late]
