@@ -81,6 +81,85 @@ def test_example_runs_by_hand(example, method, newcomer, tmp_path):
     assert result.stderr == ""
 
 
+def run_in_a_corner(example, newcomer, tmp_path, *, limit="", path=None):
+    """형편이 나쁜 자리에서 quick으로 돌립니다. 찍은 글과, 기록에 남은 글을 이어서 돌려줍니다.
+
+    `limit`은 예제를 돌릴 프로세스를 옥죄는 코드이고, `path`는 모든 인터프리터가 먼저 볼 폴더입니다.
+    """
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+    environment |= {"PARABOOK_BUDGET": "quick"} | ({"PYTHONPATH": str(path)} if path else {})
+    start = "import os, sys\nos.execv(sys.executable, [sys.executable, sys.argv[1]])"
+    result = subprocess.run(
+        [newcomer, "-c", f"{limit}\n{start}", shutil.copy2(example, tmp_path)],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=DEADLINE_SECONDS,
+        check=False,
+    )
+    assert result.returncode == 0, result.stderr
+    assert result.stderr == ""
+    said = [result.stdout]
+    for file in (tmp_path / "parabook-results").glob("*.json"):
+        said += [seen["output"] for seen in json.loads(file.read_text())["observations"]]
+    return "\n".join(said)
+
+
+def written_about(pattern):
+    """글에 그런 말이 있는 예제들입니다."""
+    found = [path for path in EXAMPLES if re.search(pattern, path.read_text(encoding="utf-8"))]
+    return pytest.mark.parametrize("example", found, ids=lambda path: path.stem)
+
+
+WITHOUT_FORK = """\
+import multiprocessing
+import multiprocessing.context
+import os
+
+del os.fork, os.forkpty
+default = multiprocessing.context._default_context
+default._default_context = multiprocessing.get_context("spawn")
+type(default).get_all_start_methods = lambda self: ["spawn"]
+multiprocessing.get_all_start_methods = default.get_all_start_methods
+for method in ("fork", "forkserver"):
+    multiprocessing.context._concrete_contexts.pop(method, None)
+"""
+"""Windows처럼 spawn뿐인 시스템을 흉내 냅니다. 모든 인터프리터가 시작할 때 읽습니다."""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="이 시스템에는 본디 fork가 없습니다.")
+@written_about(r"[\"_]fork\b")
+def test_example_without_fork_says_what_it_cannot_show(example, newcomer, tmp_path):
+    """fork가 없는 시스템에서도 0으로 끝나고, 보일 수 없는 것은 한 문장으로 말합니다."""
+    corner = tmp_path / "corner"
+    corner.mkdir()
+    (corner / "sitecustomize.py").write_text(WITHOUT_FORK, encoding="utf-8")
+    said = run_in_a_corner(example, newcomer, tmp_path, path=corner)
+    assert "이 시스템에는" in said
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "sched_setaffinity"),
+    reason="이 시스템에서는 프로세스를 코어에 묶을 수 없습니다.",
+)
+@written_about("sched_getaffinity")
+def test_example_runs_on_one_core(example, newcomer, tmp_path):
+    """허락된 코어가 하나뿐이어도 0으로 끝나고, 하나라고 적습니다."""
+    core = min(os.sched_getaffinity(0))
+    limit = f"import os; os.sched_setaffinity(0, [{core}])"
+    assert "코어 1개" in run_in_a_corner(example, newcomer, tmp_path, limit=limit)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows에는 이런 한도가 없습니다.")
+@written_about("RLIMIT_NOFILE")
+def test_example_shrinks_to_the_files_it_may_open(example, newcomer, tmp_path):
+    """열 수 있는 파일이 적으면 줄여서 돌고, 줄였다고 말합니다."""
+    limit = "import resource; resource.setrlimit(resource.RLIMIT_NOFILE, (256, 256))"
+    said = run_in_a_corner(example, newcomer, tmp_path, limit=limit)
+    assert "열 수 있는 파일이 256개뿐" in said
+
+
 @every_example
 def test_example_says_how_to_run_it(example):
     """첫 줄에 돌리는 법이 있습니다."""

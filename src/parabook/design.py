@@ -32,6 +32,7 @@ class Budget:
     fewest_rounds: int
     most_rounds: int
     seconds: float
+    swept_seconds: float
     times: int
     warmups: int
 
@@ -44,6 +45,7 @@ BUDGETS = {
         fewest_rounds=2,
         most_rounds=12,
         seconds=2.5,
+        swept_seconds=4.0,
         times=5,
         warmups=2,
     ),
@@ -54,10 +56,13 @@ BUDGETS = {
         fewest_rounds=2,
         most_rounds=2,
         seconds=0.0,
+        swept_seconds=0.0,
         times=1,
         warmups=1,
     ),
 }
+
+SWEPT_ROUNDS = 2
 
 TARGET_WIDTH = 0.10
 """비의 구간이 비의 이만큼보다 넓으면 세대를 더 잽니다."""
@@ -199,10 +204,11 @@ def plan_of(
         "generations": chosen.generations,
         "most_generations": chosen.most_generations,
         "target_width": TARGET_WIDTH,
-        # 값을 바꾸어 가며 재면 방법이 많아서, 세대가 여럿이면 세대마다 한 번으로도 점이 넉넉합니다.
+        # 값을 바꾸어 가며 재면 방법이 많아 한 회가 깁니다. 시간을 더 쓰되, 세대가 여럿이면 한 회로도
+        # 점이 넉넉하고 두 회면 충분합니다.
         "fewest_rounds": 1 if swept and chosen.generations > 1 else chosen.fewest_rounds,
-        "most_rounds": chosen.most_rounds,
-        "budget_seconds": chosen.seconds,
+        "most_rounds": min(chosen.most_rounds, SWEPT_ROUNDS) if swept else chosen.most_rounds,
+        "budget_seconds": chosen.swept_seconds if swept else chosen.seconds,
         "times": chosen.times,
         "warmups": chosen.warmups,
     }

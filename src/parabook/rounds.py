@@ -49,7 +49,7 @@ def loops_for(
 
 def rounds_for(plan: Plan, seconds_per_round: float) -> int:
     """예산 안에서 한 세대에 몇 회를 잴지 정합니다."""
-    affordable = int(plan.budget_seconds / plan.generations / max(seconds_per_round, 1e-6))
+    affordable = round(plan.budget_seconds / plan.generations / max(seconds_per_round, 1e-6))
     return min(plan.most_rounds, max(plan.fewest_rounds, affordable))
 
 

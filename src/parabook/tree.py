@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from parabook import machine
+
 MemoryMethod = Literal["pss", "rss"]
 
 PRESSURE_FILE = Path("/proc/pressure/cpu")
@@ -187,10 +189,17 @@ def memory(processes: Sequence[Any]) -> Memory:
 
 
 def machine_busy_seconds() -> float | None:
-    """기계 전체의 코어들이 지금까지 일한 시간의 합(초)입니다. 읽을 수 없으면 없음입니다."""
+    """허락된 코어들이 지금까지 일한 시간의 합(초)입니다. 읽을 수 없으면 없음입니다.
+
+    허락되지 않은 코어에서 남이 일하는 것은 재는 것과 상관이 없습니다.
+    """
     import psutil  # noqa: PLC0415 - `descendants`와 같습니다.
 
-    times = psutil.cpu_times()
+    every = psutil.cpu_times(percpu=True)
+    return sum(_busy(every[cpu]) for cpu in machine.usable_cpus() if cpu < len(every))
+
+
+def _busy(times: Any) -> float:
     idle = times.idle + getattr(times, "iowait", 0.0)
     # guest는 user에 이미 들어 있습니다.
     guest = getattr(times, "guest", 0.0) + getattr(times, "guest_nice", 0.0)

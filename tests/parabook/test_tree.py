@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from typing import NamedTuple
 
 import psutil
 import pytest
@@ -100,6 +101,22 @@ def test_machine_busy_time_grows_with_work(start):
     before = tree.machine_busy_seconds()
     start(BURNER, 1)
     assert tree.machine_busy_seconds() - before >= 0.25
+
+
+class Times(NamedTuple):
+    """코어 하나가 지금까지 보낸 시간(초)."""
+
+    user: float
+    system: float
+    idle: float
+
+
+def test_only_usable_cores_are_watched(monkeypatch):
+    """허락되지 않은 코어에서 남이 일하는 것은 세지 않습니다."""
+    cores = [Times(1.0, 0.5, 9.0), Times(100.0, 20.0, 3.0)]
+    monkeypatch.setattr(psutil, "cpu_times", lambda *, percpu: cores if percpu else None)
+    monkeypatch.setattr(tree.machine, "usable_cpus", lambda: (0,))
+    assert tree.machine_busy_seconds() == 1.5
 
 
 def test_missing_kernel_files_mean_unknown(monkeypatch, tmp_path):
