@@ -136,10 +136,12 @@ def test_impossible_input_gets_a_sentence(
     assert page.locator(".chooser-answer table").count() == 1
 
 
-def test_too_little_memory_is_told(open_chooser: Callable[..., Page]) -> None:
+def test_too_little_memory_is_told(open_chooser: Callable[..., Page], costs: Record) -> None:
     """메모리가 모자란 방법은 그렇다고 말하고, 하나도 들어가지 않으면 할 일을 말합니다."""
     page = open_chooser()
-    fill(page, tasks=1000, compute=500, wait=0, data=0, memory="0.03")
+    known = Costs.of(costs)
+    for_one = (known.base_bytes + known.process_bytes) / 1e9
+    fill(page, tasks=1000, compute=500, wait=0, data=0, memory=f"{for_one:.4f}")
     assert "프로세스는 메모리가 모자랍니다." in page.locator(".chooser-answer").inner_text()
     fill(page, data=100_000)
     assert "어느 방법으로도 메모리가 모자랍니다" in page.locator(".chooser-answer").inner_text()
