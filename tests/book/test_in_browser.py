@@ -433,6 +433,9 @@ def test_printed_page_is_whole(open_page: Callable[..., Page], book: Edition, se
         for block in book.pages[name].article.select("h2, section > p, li > p"):
             words = squeezed(block.get_text().replace("#", "").split())
             assert words[:40] in squeezed(text.split()), (name, words)
+        for block in book.pages[name].article.select(":not(.parabook-run) > .highlight > pre"):
+            *_, last = block.get_text().strip().splitlines()
+            assert squeezed(last.split())[-30:] in squeezed(text.split()), (name, last)
 
 
 def test_hangul_in_code_is_two_columns_wide(open_page: Callable[..., Page], site: str):
