@@ -292,45 +292,48 @@ LOOKS = (
 SETTLED = """() => [...document.querySelectorAll("pre, .pst-scrollable-table-container")].every(
   (box) => (box.tabIndex === 0) ===
     (box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight))"""
-# 곧바로 시작하면 다 볼 때까지 이 부름이 끝나지 않아, 다른 탭이 기다립니다.
+# 곧바로 시작하면 다 볼 때까지 이 부름이 끝나지 않아, 다른 창이 기다립니다.
 START = """options => {
   window.checking = new Promise((resolve) => setTimeout(() => resolve(axe.run(options))))
     .then(({ violations }) => violations);
 }"""
-TABS = 2
+WINDOWS = 2
 
 
 def test_no_page_has_an_accessibility_violation(browser: Browser, book: Edition, served: str):
     """axe-core가 찾는 접근성 위반이, 어느 쪽에도, 어느 색상과 어느 폭에도 없습니다.
 
-    쪽은 한 번만 열어 색과 폭을 바꾸어 가며 보고, 탭 둘에서 함께 봅니다.
+    쪽은 한 번만 열어 색과 폭을 바꾸어 가며 보고, 창 둘에서 함께 봅니다.
     """
     found = []
     checked = 0
     names = [*book.pages, SEARCH]
-    # 색이 서서히 바뀌는 동안의 색을 재지 않게 합니다.
-    with new_context(browser, color_scheme="light", reduced_motion="reduce") as context:
-        tabs = [context.new_page() for _ in range(TABS)]
-        for first in range(0, len(names), TABS):
-            opened = list(zip(tabs, names[first : first + TABS], strict=False))
-            for tab, name in opened:
-                look(tab, "light", DESK)
-                tab.goto(served + name, wait_until="commit")
-            for tab, _ in opened:
-                tab.wait_for_load_state()
-                tab.evaluate(AXE_SCRIPT)
+    with contextlib.ExitStack() as closing:
+        # 한 창의 두 탭은 앞에 나온 것만 제때 돕니다. 색이 서서히 바뀌는 동안의 색을 재지 않게 합니다.
+        pages = [
+            closing.enter_context(new_context(browser, reduced_motion="reduce")).new_page()
+            for _ in range(WINDOWS)
+        ]
+        for first in range(0, len(names), WINDOWS):
+            opened = list(zip(pages, names[first : first + WINDOWS], strict=False))
+            for page, name in opened:
+                look(page, "light", DESK)
+                page.goto(served + name, wait_until="commit")
+            for page, _ in opened:
+                page.wait_for_load_state()
+                page.evaluate(AXE_SCRIPT)
             for mode, screen, rules in LOOKS:
                 options = {"resultTypes": ["violations"]} | ({"runOnly": rules} if rules else {})
-                for tab, _ in opened:
-                    look(tab, mode, screen)
-                    tab.locator(f'html[data-theme="{mode}"]').wait_for()
-                    tab.wait_for_function(SETTLED)
-                    tab.evaluate(START, options)
-                for tab, name in opened:
+                for page, _ in opened:
+                    look(page, mode, screen)
+                    page.locator(f'html[data-theme="{mode}"]').wait_for()
+                    page.wait_for_function(SETTLED)
+                    page.evaluate(START, options)
+                for page, name in opened:
                     checked += 1
                     found += [
                         f"{name} {mode} {screen['width']} {violation['id']}: {node['html'][:120]}"
-                        for violation in tab.evaluate("window.checking")
+                        for violation in page.evaluate("window.checking")
                         for node in violation["nodes"]
                     ]
     assert found == []
@@ -433,6 +436,9 @@ def test_printed_page_is_whole(open_page: Callable[..., Page], book: Edition, se
         for block in book.pages[name].article.select("h2, section > p, li > p"):
             words = squeezed(block.get_text().replace("#", "").split())
             assert words[:40] in squeezed(text.split()), (name, words)
+        for block in book.pages[name].article.select(":not(.parabook-run) > .highlight > pre"):
+            *_, last = block.get_text().strip().splitlines()
+            assert squeezed(last.split())[-30:] in squeezed(text.split()), (name, last)
 
 
 def test_hangul_in_code_is_two_columns_wide(open_page: Callable[..., Page], site: str):

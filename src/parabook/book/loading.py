@@ -19,8 +19,10 @@ _IN_A_HURRY = {"search"}
 
 
 def setup(app: Sphinx) -> None:
-    """쪽마다, 다른 확장이 다 더한 다음에 고릅니다."""
-    app.connect("html-page-context", Lighter(), priority=900)
+    """쪽마다, 다른 확장이 다 더한 다음에 고릅니다. 묶음의 내용은 스타일을 다 덜어 낸 다음에 정합니다."""
+    lighter = Lighter()
+    app.connect("html-page-context", lighter, priority=900)
+    app.connect("build-finished", lighter.finish, priority=650)
 
 
 class Lighter:
@@ -28,7 +30,7 @@ class Lighter:
 
     def __init__(self) -> None:
         """아직 아무것도 묶지 않은 상태로 시작합니다."""
-        self.bundled: dict[str, str] = {}
+        self.bundled: list[str] = []
 
     def __call__(
         self, app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: object
@@ -48,12 +50,20 @@ class Lighter:
         무엇을 묶을지는 첫 쪽을 쓸 때 정합니다. 쪽에 적히는 체크섬은 쪽을 쓸 때 셈하므로, 그때 파일이 있어야 합니다.
         """
         if not self.bundled:
-            together = [file for file in files if _may_bundle(outdir, file)]
-            self.bundled = {str(file.filename): _read(outdir, file) for file in together}
-            outdir.joinpath(BUNDLE).write_text("\n".join(self.bundled.values()), encoding="utf-8")
+            self.bundled = [str(file.filename) for file in files if _may_bundle(outdir, file)]
+            self._write(outdir)
         rest = [file for file in files if str(file.filename) not in self.bundled]
         first = next((file for file in files if file not in rest), None)
         return [type(first)(BUNDLE, priority=first.priority), *rest] if first else rest
+
+    def finish(self, app: Sphinx, exception: Exception | None) -> None:
+        """묶음을 다시 씁니다. 테마는 코드의 색을, 이 책은 쓰지 않는 것을 다 지은 다음에 고칩니다."""
+        if exception is None and self.bundled:
+            self._write(Path(app.outdir))
+
+    def _write(self, outdir: Path) -> None:
+        styles = (outdir.joinpath(name).read_text(encoding="utf-8") for name in self.bundled)
+        outdir.joinpath(BUNDLE).write_text("\n".join(styles), encoding="utf-8", newline="\n")
 
 
 def _may_bundle(outdir: Path, file: Any) -> bool:
@@ -61,10 +71,6 @@ def _may_bundle(outdir: Path, file: Any) -> bool:
     plain = set(file.attributes) <= {"rel", "type"}
     path = Path(str(file.filename))
     return plain and path.parent == Path("_static") and outdir.joinpath(path).is_file()
-
-
-def _read(outdir: Path, file: Any) -> str:
-    return outdir.joinpath(str(file.filename)).read_text(encoding="utf-8")
 
 
 def used(files: Iterable[Any], body: str) -> list[Any]:

@@ -1,5 +1,7 @@
 """쪽에 실을 것을 고르고 미루는 규칙."""
 
+from types import SimpleNamespace
+
 from sphinx.builders.html._assets import _CascadingStyleSheet, _JavaScript
 
 from parabook.book.loading import BUNDLE, Lighter, deferred, used
@@ -43,4 +45,7 @@ def test_stylesheets_become_one_file(tmp_path):
     first = lighter.bundle(tmp_path, [a, b, far, screen])
     assert first == [_CascadingStyleSheet(BUNDLE), far, screen]
     assert (tmp_path / BUNDLE).read_text("utf-8") == "/* a.css */\n/* b.css */"
+    static.joinpath("a.css").write_text("", encoding="utf-8")
+    lighter.finish(SimpleNamespace(outdir=tmp_path), None)
+    assert (tmp_path / BUNDLE).read_text("utf-8") == "\n/* b.css */"
     assert lighter.bundle(tmp_path, [a, b, late]) == [_CascadingStyleSheet(BUNDLE), late]
