@@ -19,6 +19,7 @@ import statistics
 import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from itertools import repeat
+from pathlib import Path
 from threading import Event
 
 QUICK = os.environ.get("PARABOOK_BUDGET") == "quick"
@@ -202,12 +203,20 @@ def price_of_cores():
     }
 
 
-def own_bytes(pids=()):
-    """이 프로세스와 다른 프로세스들의 메모리(바이트)입니다. 나누어 쓰는 쪽은 나누어 셉니다."""
-    import psutil  # 작업자마다 불러오지 않도록 여기에 둡니다.
+def bytes_of(pid):
+    """프로세스 하나의 메모리(바이트)입니다. 나누어 쓰는 쪽은 나누어 셉니다(PSS). Linux가 아니면 RSS입니다."""
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
+    except OSError:
+        import psutil
 
-    found = [psutil.Process(pid).memory_full_info() for pid in (os.getpid(), *pids)]
-    return sum(getattr(info, "pss", 0) or info.rss for info in found)
+        return psutil.Process(pid).memory_info().rss
+    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
+
+
+def own_bytes(pids=()):
+    """이 프로세스와 다른 프로세스들의 메모리의 합(바이트)입니다."""
+    return sum(map(bytes_of, (os.getpid(), *pids)))
 
 
 def memory_of_threads():
