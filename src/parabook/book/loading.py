@@ -13,6 +13,8 @@ _USED_BY = {
     "design-tabs.js": "sd-tab",
     "sg-tags.js": "sphx-glr-tag",
 }
+# 쪽을 다 그린 다음에 받아도 되는 것. 받는 일은 parabook.js가 합니다.
+_LATE = {"clipboard.min.js", "copybutton.js"}
 BUNDLE = "_static/book.css"
 # 검색 쪽은 틀에 적힌 스크립트가 곧바로 돌면서 앞의 것을 찾습니다.
 _IN_A_HURRY = {"search"}
@@ -75,8 +77,11 @@ def _may_bundle(outdir: Path, file: Any) -> bool:
 
 def used(files: Iterable[Any], body: str) -> list[Any]:
     """`body`에 쓰이는 것만 남깁니다. 어디에 쓰이는지 모르는 것은 모두 남깁니다."""
-    names = ((file, str(file.filename or "").rpartition("/")[2]) for file in files)
-    return [file for file, name in names if _USED_BY.get(name, "") in body]
+    return [file for file in files if _USED_BY.get(_name(file), "") in body]
+
+
+def _name(file: Any) -> str:
+    return str(file.filename or "").rpartition("/")[2]
 
 
 def deferred(script: Any) -> Any:
@@ -91,4 +96,6 @@ def deferred(script: Any) -> Any:
     if {"async", "defer", "type"} & script.attributes.keys():
         return script
     how = {"defer": "defer"} if script.filename else {"type": "module"}
+    if _name(script) in _LATE:
+        how = {"type": "text/plain", "data-late": ""}  # 브라우저는 글인 줄 알고 받지 않습니다.
     return type(script)(script.filename, priority=script.priority, **script.attributes, **how)

@@ -13,6 +13,8 @@ def test_scripts_wait_for_the_text():
     assert (file.attributes, file.priority) == ({"data-x": "1", "defer": "defer"}, 200)
     inline = deferred(_JavaScript("", body="a.b = 1;"))
     assert inline.attributes == {"body": "a.b = 1;", "type": "module"}
+    late = deferred(_JavaScript("_static/copybutton.js"))
+    assert late.attributes == {"type": "text/plain", "data-late": ""}
     for chosen in ("async", "defer", "type"):
         script = _JavaScript("a.js", **{chosen: chosen})
         assert deferred(script) is script

@@ -73,3 +73,13 @@ for (const box of document.querySelectorAll(".theme-switch-container")) {
     }
   });
 }
+
+// 글을 읽는 데 쓰이지 않는 것(복사 단추)은 쪽을 다 그린 다음에 받습니다.
+addEventListener("load", () => {
+  for (const late of document.querySelectorAll("script[data-late]")) {
+    const script = document.createElement("script");
+    script.src = late.src;
+    script.async = false; // 받는 것은 한꺼번에, 돌리는 것은 차례대로 합니다.
+    document.head.append(script);
+  }
+});
