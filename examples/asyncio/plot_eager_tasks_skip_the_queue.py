@@ -97,8 +97,6 @@ def plain_await():
 if __name__ == "__main__":
     from parabook import draw, observe
 
-    if EAGER is None:
-        print("이 파이썬에는 열심 작업이 없어서(3.12부터), 그 자리에서도 보통 작업을 쟀습니다.")
     result = observe(
         lazy_tasks,
         eager_tasks,
@@ -111,6 +109,8 @@ if __name__ == "__main__":
         times=2,
     )
     print(result)
+    if result.fact("eager_tasks", "eager").value == 0:
+        print("이 파이썬에는 열심 작업이 없어서(3.12부터), 그 자리에서도 보통 작업을 쟀습니다.")
 
 # %%
 # 그림
