@@ -105,7 +105,7 @@ if __name__ == "__main__":
         by_function,
         with_lock,
         facts={"lost": "잃은 갱신(번)"},
-        times=3,
+        times=2,
     )
     print(result)
 

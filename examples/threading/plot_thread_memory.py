@@ -110,7 +110,7 @@ if __name__ == "__main__":
             "reserved": "예약한 주소(킬로바이트)",
             "threads": "함께 기다린 스레드(개)",
         },
-        times=2,
+        times=1,
     )
     print(result)
 
