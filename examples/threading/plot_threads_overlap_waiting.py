@@ -13,8 +13,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import requests
 
-REQUESTS = 20
-DELAY_SECONDS = 0.01
+REQUESTS = 10
+DELAY_SECONDS = 0.03
 TIME_LIMIT_SECONDS = 10
 
 # %%
@@ -47,7 +47,7 @@ def threaded_fetching(urls):
 # 예상
 # ------------------------------------------------------------------
 #
-# 기다림이 모두 겹치면 스무 배에 가까워야 합니다.
+# 기다림이 모두 겹치면 열 배에 가까워야 합니다.
 # 그러나 요청을 보내고 대답을 읽는 CPU 시간은 GIL 때문에 겹치지 않으므로, 그보다는 작습니다.
 #
 # 재기

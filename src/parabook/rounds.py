@@ -3,6 +3,7 @@
 import contextlib
 import math
 import time
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from parabook.paired import Ratio
 
 LONG_ENOUGH_TO_WEIGH_SECONDS = 0.3
+LOOKS_TO_TRUST = 3
+"""메모리의 꼭대기라고 믿으려면 잇달아 보아야 하는 횟수."""
 LONG_WARMUP_SECONDS = 0.1
 """준비 실행에 이만큼 썼으면 더 하지 않습니다. 긴 작업은 한 번으로도 데워집니다."""
 FAR_RATIO = 2.0
@@ -272,22 +275,21 @@ def _peak_of(session: Session, name: str) -> dict[str, Any]:
     """방법을 부르는 동안 나무의 메모리가 가장 컸던 때를 찾습니다.
 
     프로세스들을 하나씩 차례로 읽으므로, 함께 쓰는 쪽이 막 늘어나는 때에는 같은 쪽이 두 번 세어집니다.
-    그래서 프로세스가 여럿이면, 잇달아 본 두 번 가운데 작은 것을 그때의 값으로 칩니다.
+    그래서 프로세스가 여럿이면, 잇달아 본 세 번 가운데 가장 작은 것을 그때의 값으로 칩니다.
     """
     wall = session.call()["wall"]
     idle = peak = session.memory()
     own = idle.own
     looks = 0
-    last = None
+    recent: deque[Any] = deque(maxlen=LOOKS_TO_TRUST)
     session.begin(max(1, math.ceil(LONG_ENOUGH_TO_WEIGH_SECONDS / wall)))
     while not session.answered():
         seen = session.memory()
         looks += 1
         own = max(own, seen.own)
-        steady = seen
-        if last is not None and seen.processes > 1:
-            steady = min(last, seen, key=lambda memory: memory.shared_fairly)
-        last = seen
+        recent.append(seen)
+        trusted = recent if seen.processes > 1 else (seen,)
+        steady = min(trusted, key=lambda memory: memory.shared_fairly)
         if steady.shared_fairly > peak.shared_fairly:
             peak = steady
     session.finish()
