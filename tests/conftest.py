@@ -37,7 +37,7 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("steady")
 
-GRACE_SECONDS = 3.0
+GRACE_SECONDS = 10.0
 """끝나는 중인 것이 마저 끝나기를 기다리는 시간의 한도."""
 
 MARK = "PARABOOK_TEST_RUN"
