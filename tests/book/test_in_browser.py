@@ -18,6 +18,7 @@ from urllib.request import urlopen
 
 import pytest
 from axe_core_python.base import AXE_SCRIPT
+from playwright.sync_api import TimeoutError as PageTimeoutError
 from playwright.sync_api import sync_playwright
 from pypdf import PdfReader
 
@@ -293,9 +294,21 @@ LOOKS = (
     ("light", PHONE, None),
 )
 # 밀어 볼 수 있는 것에 탭으로 갈 수 있게 하는 일은, 폭이 바뀌고 조금 뒤에 테마가 합니다.
-SETTLED = """() => [...document.querySelectorAll("pre, .pst-scrollable-table-container")].every(
-  (box) => (box.tabIndex === 0) ===
-    (box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight))"""
+UNREACHED = """[...document.querySelectorAll("pre, .pst-scrollable-table-container")].filter(
+  (box) => (box.tabIndex === 0) !==
+    (box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight)
+).map((box) => box.outerHTML.slice(0, 120))"""
+SETTLED = f"() => !{UNREACHED}.length"
+# 테마는 복사 단추가 늦게 달릴 때에도 다시 고르므로, 탭만 보아서는 무엇을 보고 고쳤는지 모릅니다.
+COUNT_RESIZES = """() => {
+  window.resizes = 0;
+  addEventListener("resize", () => { resizes += 1; });
+}"""
+LATE_FONT = """() => {
+  const late = new FontFace("late", "url(/_static/fonts/code.woff2)");
+  document.fonts.add(late);
+  return late.load().then(() => {});
+}"""
 RUN = "options => axe.run(options).then(({violations}) => violations)"
 BROWSERS = 2
 
@@ -327,10 +340,13 @@ def violations(served: str, names: Sequence[str]) -> list[str]:
                 for mode, screen, rules in LOOKS:
                     look(page, mode, screen)
                     page.locator(f'html[data-theme="{mode}"]').wait_for()
-                    page.wait_for_function(SETTLED)
+                    where = f"{name} {mode} {screen['width']}"
+                    with contextlib.suppress(PageTimeoutError):
+                        page.wait_for_function(SETTLED)
+                    found += [f"{where} 탭: {html}" for html in page.evaluate(UNREACHED)]
                     chosen = {"resultTypes": ["violations"]}
                     found += [
-                        f"{name} {mode} {screen['width']} {violation['id']}: {node['html'][:120]}"
+                        f"{where} {violation['id']}: {node['html'][:120]}"
                         for violation in page.evaluate(
                             RUN, chosen | ({"runOnly": rules} if rules else {})
                         )
@@ -338,6 +354,27 @@ def violations(served: str, names: Sequence[str]) -> list[str]:
                     ]
         browser.close()
     return found
+
+
+def test_scrollable_code_takes_the_tab_however_late_the_font_comes(
+    open_page: Callable[..., Page], book: Edition, served: str
+):
+    """글꼴이 늦게 와서 코드가 넓어지거나 접은 코드를 펼쳐도, 밀어 볼 수 있는 것에는 탭으로 갈 수 있습니다."""
+    page = open_page(served + book.page_of(EXPERIMENT), viewport=PHONE)
+    folded = page.locator("details:not([open]) summary:visible").first
+    # 글꼴이 코드의 폭을 얼마나 바꾸는지는 기계마다 다르므로, 그사이에 폭이 바뀐 셈 칩니다.
+    for wrapping, change in (
+        ("pre-wrap", lambda: page.evaluate(LATE_FONT)),
+        ("pre", folded.click),
+        ("pre-wrap", lambda: page.emulate_media(color_scheme="dark")),
+    ):
+        page.wait_for_function(SETTLED)
+        page.evaluate(COUNT_RESIZES)
+        page.add_style_tag(content=f"pre {{ white-space: {wrapping} !important; }}")
+        assert page.evaluate(UNREACHED)
+        change()
+        page.wait_for_function("() => resizes > 0")
+        page.wait_for_function(SETTLED)
 
 
 def look(page: Page, mode: str, screen: dict[str, int]) -> None:

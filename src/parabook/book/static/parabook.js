@@ -74,6 +74,12 @@ for (const box of document.querySelectorAll(".theme-switch-container")) {
   });
 }
 
+// 옆으로 밀어 보는 코드와 표에는 탭으로 갈 수 있어야 합니다. 그것을 고르는 일을 테마는 창의 폭이 바뀔 때만
+// 하므로, 글꼴이 늦게 오거나(색을 바꾸면 글꼴을 다시 읽는 브라우저도 있습니다) 접은 것을 펼친 때에도 하게 합니다.
+const measureAgain = () => dispatchEvent(new Event("resize"));
+document.fonts.addEventListener("loadingdone", measureAgain);
+document.addEventListener("toggle", measureAgain, true);
+
 // 글을 읽는 데 쓰이지 않는 것(복사 단추)은 쪽을 다 그린 다음에 받습니다.
 addEventListener("load", () => {
   for (const late of document.querySelectorAll("script[data-late]")) {
