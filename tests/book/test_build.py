@@ -50,10 +50,12 @@ def test_builds_without_a_warning(book: Edition):
 
 
 def test_ends_with_where_the_book_is_and_what_was_measured(book: Edition):
-    """짓기가 끝나면 책의 자리, 걸린 시간, 새로 잰 것과 다시 쓴 것의 수가 나옵니다."""
-    place, summary, claims, *_unheld = book.outcome.output.splitlines()
+    """짓기가 끝나면 책의 자리, 걸린 시간, 새로 잰 것과 다시 쓴 것의 수, 주제마다 걸린 시간이 나옵니다."""
+    place, summary, sections, claims, *_unheld = book.outcome.output.splitlines()
     assert place == f"책: {book.workshop / 'docs' / '_build' / 'html' / 'index.html'}"
     assert SUMMARY.fullmatch(summary)
+    titles = re.findall(r"[^,:]+ 실험(?= \d+:\d\d(?:,|$))", sections)
+    assert len(titles) == len({path.parent for path in EXAMPLES.values()}), sections
     assert claims.startswith("주장 ")
     assert counts(book) == (len(EXAMPLES), 0, 0)
 

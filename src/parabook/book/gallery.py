@@ -77,10 +77,14 @@ class Progress:
         self._total = total
         self._current = 0
         self._name = ""
+        self._began = self._started
         self._live = self._stream.isatty()
+        self.seconds: dict[str, float] = {}
+        """실험마다 걸린 시간(초). 끝난 실험만 들어 있습니다."""
 
     def begin(self, name: str) -> None:
         """다음 실험으로 넘어갑니다."""
+        self._close()
         self._current += 1
         self._name = name
         self._write("")
@@ -91,10 +95,17 @@ class Progress:
             self._write(f" · {done}/{total}회")
 
     def end(self) -> None:
-        """고쳐 쓰던 줄을 지웁니다."""
+        """마지막 실험이 끝났습니다. 고쳐 쓰던 줄을 지웁니다."""
+        self._close()
         if self._live:
             self._stream.write("\r\033[K")
             self._stream.flush()
+
+    def _close(self) -> None:
+        now = self._clock()
+        if self._name:
+            self.seconds[self._name] = now - self._began
+        self._began = now
 
     def _write(self, suffix: str) -> None:
         line = (
@@ -136,12 +147,13 @@ def _before_gallery(app: Sphinx) -> None:
 
 
 def _after_gallery(app: Sphinx) -> None:
+    library = library_of(app)
     if _Run.progress is not None:
         _Run.progress.end()
+        library.seconds = _Run.progress.seconds
     charts.collected.set(None)
     measuring.progress.set(None)
     os.environ.pop(measuring.RECORDS_VARIABLE, None)
-    library = library_of(app)
     failures = {
         Path(path).stem: text
         for path, text in app.config.sphinx_gallery_conf["failing_examples"].items()

@@ -89,6 +89,8 @@ class Library:
         self._app = app
         self.created_before: dict[str, str] = {}
         self.measured: list[str] = []
+        self.seconds: dict[str, float] = {}
+        """이번에 돌린 실험마다 걸린 시간(초). 재는 것과 그리는 것이 다 들어 있습니다."""
         self.failed: list[str] = []
 
     @cached_property

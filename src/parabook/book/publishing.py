@@ -3,6 +3,8 @@
 import shutil
 import time
 import zipfile
+from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 from docutils import nodes
@@ -171,6 +173,8 @@ def _summarise(app: Sphinx, exception: Exception | None) -> None:
             f"걸린 시간 {elapsed} · 실험 {len(library.experiments)}개: "
             f"새로 잰 것 {measured}개, 다시 쓴 것 {reused}개, 실패한 것 {len(library.failed)}개"
         )
+        if library.seconds:
+            print(f"실험에 걸린 시간: {', '.join(_seconds_by_section(app))}")
         # 주장이 이 기계에서 다르다고 짓기가 실패하지는 않습니다.
         for line in claims.summary(app.env):
             print(line)
@@ -178,3 +182,14 @@ def _summarise(app: Sphinx, exception: Exception | None) -> None:
         print(f"실패한 실험: {', '.join(library.failed)}")
         # 경고를 오류로 보지 않고 지어도, 실패한 실험이 있으면 성공이 아닙니다.
         app.statuscode = 1
+
+
+def _seconds_by_section(app: Sphinx) -> Iterator[str]:
+    """주제마다, 그 실험들을 돌리는 데 걸린 시간을 더해 적습니다."""
+    library = library_of(app)
+    total: defaultdict[str, float] = defaultdict(float)
+    for name, seconds in library.seconds.items():
+        index = library.experiments[name].docname.rpartition("/")[0] + "/index"
+        total[index] += seconds
+    for index, seconds in total.items():
+        yield f"{app.env.titles[index].astext()} {clock_face(seconds)}"
