@@ -26,7 +26,7 @@ QUICK = os.environ.get("PARABOOK_BUDGET") == "quick"
 WORKS = 6 if QUICK else 30
 REPEATS = 1 if QUICK else 3
 SEED = 1963
-SHORTEST_SECONDS, LONGEST_SECONDS = 0.015, 0.25
+SHORTEST_SECONDS, LONGEST_SECONDS = 0.015, 0.18
 
 # %%
 # 재는 코드
@@ -268,7 +268,7 @@ def memory_of_processes():
 
 
 def any_work(draw):
-    """작업의 수, 계산(초), 기다림(초), 자료(바이트)를 뽑습니다. 순차 실행으로 15밀리초에서 0.25초인 일입니다."""
+    """작업의 수, 계산(초), 기다림(초), 자료(바이트)를 뽑습니다. 순차 실행으로 15밀리초에서 0.18초인 일입니다."""
     while True:
         tasks = round(10 ** draw.uniform(0.6, 3.3))
         seconds = 10 ** draw.uniform(-6, -1.5)

@@ -10,7 +10,7 @@
 
 import requests
 
-WATCH_SECONDS = 1.5
+WATCH_SECONDS = 1.0
 TIME_LIMIT_SECONDS = 0.3
 
 # %%

@@ -16,7 +16,7 @@ from multiprocessing import Pool
 
 TASKS = 8
 WORKERS = 2
-LONG_SECONDS = 0.2  # 첫 작업만 깁니다.
+LONG_SECONDS = 0.15  # 첫 작업만 깁니다.
 SHORT_SECONDS = 0.005
 
 # %%

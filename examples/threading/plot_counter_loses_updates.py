@@ -13,7 +13,7 @@ import sys
 from threading import Lock, Thread
 
 THREADS = 4
-UPDATES = 100_000
+UPDATES = 50_000
 SHORT_INTERVAL_SECONDS = 1e-5
 
 LOCK = Lock()

@@ -109,6 +109,8 @@ class Session:
         self._kin: list[Any] = []
         self._loops = 1
         self._family = True
+        self._unprepared = given is not None
+        self._preparing = False
         self._settled = False
         self._refusal: FreshError | None = None
         self._before = tree.Usage()
@@ -134,28 +136,37 @@ class Session:
         return self._process.pid
 
     def settle(self) -> None:
-        """함수를 다 불러 놓을 때까지 기다립니다. 그러지 못했으면 그 까닭은 `__enter__`가 알립니다."""
+        """예제를 다 불러올 때까지 기다립니다. 그러지 못했으면 그 까닭은 `__enter__`가 알립니다."""
         self._settled = True
         try:
             self._family = self._receive()["family"]
         except FreshError as error:
             self._refusal = error
 
+    def prepare(self) -> None:
+        """미리 차릴 것을 차리라고 시키기만 합니다. 여럿을 나란히 차리게 할 때 씁니다."""
+        if self._unprepared:
+            self._unprepared, self._preparing = False, True
+            self._send({"prepare": True})
+
     def __enter__(self) -> Self:
-        """함수를 다 불러 놓을 때까지 기다립니다.
+        """예제를 다 불러오고, 미리 차릴 것까지 다 차릴 때까지 기다립니다.
 
         Raises:
-            FreshError: 예제를 불러오지 못했거나 마감을 넘긴 경우.
+            FreshError: 예제를 불러오지 못했거나, 차리지 못했거나, 마감을 넘긴 경우.
         """
         try:
             if not self._settled:
                 self.settle()
+            if self._refusal is not None:
+                raise self._refusal
+            self.prepare()
+            if self._preparing:
+                self._preparing = False
+                self._family = self._receive()["family"]
         except BaseException:
             self.kill()
             raise
-        if self._refusal is not None:
-            self.kill()
-            raise self._refusal
         return self
 
     def __exit__(self, kind: type[BaseException] | None = None, *_: object) -> None:

@@ -199,6 +199,7 @@ class Rounds(Way):
             if place not in sessions:
                 sessions[place] = self._stage.session(contender, generation, arguments)
                 stack.callback(sessions[place].kill)
+                sessions[place].prepare()
             if contender.at is None:
                 entries[contender.name] = sessions[place]
             else:

@@ -38,10 +38,7 @@ class Watch(Way):
                         self.report({"progress": [turn * len(plan.contenders) + position, total]})
                         if self._stage.server is not None:
                             self._stage.server.counters(reset=True)
-                        session = ready.get(contender.name)
-                        if session is None:
-                            session = self._stage.session(contender, turn, arguments)
-                        seen = self._look(contender, session, turn)
+                        seen = self._look(contender, ready[contender.name], turn)
                         gil = seen.pop("gil", False)
                         self.report({"observation": seen, "gil": gil})
         self.report({"design": {"generations": plan.times, "rounds": 1, "warmups": 0}})
@@ -55,13 +52,12 @@ class Watch(Way):
     ) -> dict[str, Session]:
         """아무것도 지켜보지 않는 동안 인터프리터들을 나란히 시작해, 예제를 불러오게 합니다.
 
-        미리 차리는 것이 있는 함수는 뺍니다. 차린 것이 다른 함수를 지켜보는 동안에도 일할 수 있습니다.
+        미리 차릴 것은 그 함수의 차례가 되어야 차립니다. 다른 함수를 지켜보는 동안 일할 수 있기 때문입니다.
         """
         sessions = {}
         for contender in contenders:
-            if contender.given is None:
-                sessions[contender.name] = self._stage.session(contender, turn, arguments)
-                stack.callback(sessions[contender.name].kill)
+            sessions[contender.name] = self._stage.session(contender, turn, arguments)
+            stack.callback(sessions[contender.name].kill)
         for session in sessions.values():
             session.settle()
         return sessions

@@ -12,6 +12,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import importlib
 import json
@@ -164,7 +165,7 @@ class Bench:
     """함수 하나를 불러 놓고, 시키는 대로 부르며 시간을 재는 자리."""
 
     def __init__(self, order: dict[str, Any]) -> None:
-        """코어와 시작 방식을 정하고, 예제를 불러와 함수를 찾습니다."""
+        """코어와 시작 방식을 정하고, 예제를 불러와 함수를 찾습니다. 차릴 것은 아직 차리지 않습니다."""
         if order["start_method"]:
             import multiprocessing  # noqa: PLC0415 - 시작 방식을 정하지 않는 예제는 이 값을 치르지 않습니다.
 
@@ -177,8 +178,12 @@ class Bench:
         self.function = _find(module, order["function"])
         self.arguments = list(order["arguments"])
         self.context: Any = None
-        if order["given"]:
-            self.context = _find(module, order["given"])()
+        self._given = _find(module, order["given"]) if order["given"] else None
+
+    def prepare(self) -> None:
+        """미리 차릴 것이 있으면 차리고, 그것을 첫 인자로 삼습니다."""
+        if self._given is not None:
+            self.context = self._given()
             self.arguments.insert(0, self.context.__enter__())
 
     def call(self, loops: int, replaced: list[Any] | None = None) -> dict[str, Any]:
@@ -349,7 +354,10 @@ def main() -> None:
         answer({"ready": True, "family": _may_have_family()})
         for line in orders:
             command = json.loads(line)
-            if "observe" in command:
+            if "prepare" in command:
+                bench.prepare()
+                answer({"family": _may_have_family()})
+            elif "observe" in command:
                 answer(bench.observe())
             elif "arrivals" in command:
                 answer(bench.arrive(command["arrivals"]))
@@ -359,6 +367,8 @@ def main() -> None:
                 answer(bench.call(command["loops"], command.get("arguments")))
         bench.close()
         answer({"closed": True})
+        # 끝나는 파이썬은 살아 있는 것을 여러 번 뒤집니다. 곧 모두 사라질 것이므로 뒤지지 않게 합니다.
+        gc.freeze()
     except (Exception, KeyboardInterrupt, SystemExit) as error:  # noqa: BLE001 - 무엇이든 까닭을 알립니다.
         answer(_failure(error))
         sys.exit(1)

@@ -214,7 +214,9 @@ def bench(monkeypatch: pytest.MonkeyPatch, **changes: Any) -> tuple[Bench, Calle
         "arguments": [1, 2],
         "given": None,
     }
-    return Bench(order | changes), callee
+    made = Bench(order | changes)
+    made.prepare()
+    return made, callee
 
 
 def test_function_is_called_as_often_as_asked(monkeypatch: pytest.MonkeyPatch) -> None:

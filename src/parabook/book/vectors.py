@@ -4,6 +4,7 @@ matplotlib은 점마다 소수점 아래 여섯 자리까지 적고, 글자마�
 눈에 보이지 않는 자리까지 적은 것과, 그림을 그리는 데 쓰이지 않는 것을 덜어 냅니다.
 """
 
+import functools
 import itertools
 import re
 from collections.abc import Iterator
@@ -78,8 +79,11 @@ def _shorten_path(path: re.Match[str]) -> str:
     return f"{path['head']}{shorter(path['data'], _HUNDREDTH, _HUNDREDTH)}{tail}"
 
 
+@functools.lru_cache(maxsize=4096)
 def shorter(data: str, step: float, unit: float) -> str:
     """선의 자취를, 앞의 점에서 얼마나 떨어졌는지로 고쳐 적습니다.
+
+    같은 글자의 윤곽이 그림마다 되풀이되므로, 고쳐 적은 것을 기억해 둡니다.
 
     Args:
         data: 절대 좌표로 적은 자취(`M L Q C z`). 다른 명령이 있으면 손대지 않습니다.
