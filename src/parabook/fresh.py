@@ -158,16 +158,21 @@ class Session:
         try:
             if not self._settled:
                 self.settle()
-            if self._refusal is not None:
-                raise self._refusal
-            self.prepare()
-            if self._preparing:
-                self._preparing = False
-                self._family = self._receive()["family"]
+            if self._refusal is None:
+                self._finish_preparing()
         except BaseException:
             self.kill()
             raise
+        if self._refusal is not None:
+            self.kill()
+            raise self._refusal
         return self
+
+    def _finish_preparing(self) -> None:
+        self.prepare()
+        if self._preparing:
+            self._preparing = False
+            self._family = self._receive()["family"]
 
     def __exit__(self, kind: type[BaseException] | None = None, *_: object) -> None:
         """그만두라고 말하고, 듣지 않으면 끝냅니다. 이미 실패했으면 말하지 않고 끝냅니다."""
