@@ -18,7 +18,7 @@ try:
 except AttributeError:  # macOS와 Windows에는 없습니다.
     CORES = os.cpu_count()
 WORKERS = range(1, max(2, min(8, CORES)) + 1)
-UPDATES = 840 * 8  # 작업자가 하나에서 여덟까지 어느 수이든 고르게 나뉩니다.
+UPDATES = 840 * 16  # 작업자가 하나에서 여덟까지 어느 수이든 고르게 나뉩니다.
 
 # %%
 # 재는 코드
@@ -43,9 +43,9 @@ def add_shared(times):
 def add_own(times):
     """저 혼자 쓰는 수에 더하고, 끝날 때 한 번만 알립니다."""
     own = 0
-    for _ in range(times * 20):
+    for _ in range(times * 40):
         own += 1
-    return own // 20
+    return own // 40
 
 
 @contextmanager
