@@ -3,6 +3,7 @@
 테마의 스타일은 책의 글과 글꼴을 모두 더한 것보다 큽니다. 그 대부분은 어느 쪽에도 없는 부품과 아이콘의 것입니다.
 """
 
+import base64
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
+from parabook.book.elements import Elements, elements_of
 from parabook.book.fonts import shrink
 
 _TOKEN = re.compile(
@@ -18,11 +20,9 @@ _TOKEN = re.compile(
 )
 # 안의 규칙을 저마다 보는 것들. 나머지(@font-face, @keyframes)는 통째로 남깁니다.
 _GROUPS = ("@media", "@supports", "@layer", "@container")
-_ALTERNATIVES = re.compile(r":(?:not|is|where|has)\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\]")
-_NAMES = re.compile(r"[.#](-?[A-Za-z_][\w-]*)")
 _WORDS = re.compile(r"[\w-]+")
 _MARKED = re.compile(r"""\b(?:class|id|style)=(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
-_INLINE = re.compile(r"<script\b[^>]*>(.+?)</script>", re.DOTALL)
+_INLINE = re.compile(r"<script\b[^>]*>(.*?)</script>", re.DOTALL)
 _LOADED = re.compile(r"""<script\b[^>]*\bsrc="([^"?]+)""")
 _VARIABLE = re.compile(r"(?<![\w-])--[\w-]+")
 _DECLARED = re.compile(
@@ -31,6 +31,8 @@ _DECLARED = re.compile(
 _LITERAL = re.compile(r""""(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`""")
 _SELECTOR = re.compile(r"\s*[.#][\w-]+")
 _IMPORT = re.compile(r"""@import "([^"]+)";""")
+_QUOTED = re.compile(r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|url\([^)"']*\))""")
+_FRAMES = re.compile(r"@(?:-webkit-)?keyframes ([\w-]+)$")
 _EMPTY = re.compile(r"[^{};]*\{\s*\}")
 # 검색 칸에 들어온 다음에 부르는 것은 쪽에 적혀 있지 않습니다.
 SEARCH_SCRIPTS = ("searchtools.js", "language_data.js")
@@ -47,26 +49,63 @@ def setup(app: Sphinx) -> None:
     app.connect("build-finished", _prune_site, priority=600)
 
 
-def prune(style: str, words: Collection[str]) -> str:
-    """`words`에 없는 클래스나 이름을 찾는 선택자를 뺀 스타일을 돌려줍니다.
+def prune(style: str, elements: Elements) -> str:
+    """맞을 요소가 없는 선택자와, 뜻이 없는 빈칸을 뺀 스타일을 돌려줍니다.
 
     Args:
         style: 스타일의 글.
-        words: 쪽에 적힌 클래스와 이름, 스크립트에 나오는 낱말 모두. `-`로 끝나는 것은 스크립트가
-            뒤를 이어 붙이는 이름의 앞머리로 봅니다.
+        elements: 쪽들에 있는 요소.
     """
     kept = []
     for prelude, body in _rules(style):
         if body is None:
             kept.append(prelude)
         elif prelude.startswith(_GROUPS):
-            if inner := prune(body, words):
+            if inner := prune(body, elements):
                 kept.append(f"{prelude}{{{inner}}}")
         elif prelude.startswith("@"):
-            kept.append(f"{prelude}{{{body}}}")
-        elif alive := [one for one in _selectors(prelude) if _may_match(one, words)]:
-            kept.append(f"{','.join(alive)}{{{body.strip()}}}")
+            kept.append(f"{prelude}{{{_tight(body)}}}")
+        elif alive := [one for one in _selectors(prelude) if elements.may_match(one)]:
+            kept.append(f"{','.join(map(_tight, alive))}{{{_tight(body).removesuffix(';')}}}")
     return "".join(kept)
+
+
+def _tight(text: str) -> str:
+    """뜻이 없는 빈칸을 뺀 글을 돌려줍니다. 따옴표 안의 것은 그대로 둡니다."""
+    pieces = _QUOTED.split(text.strip())
+    for at in range(0, len(pieces), 2):
+        piece = " ".join(re.split(r"\s+", pieces[at]))
+        piece = re.sub(r"(?<=[;,>]) | (?=>)", "", piece)
+        # 값이 빈 변수(`--이름: ;`)의 칸은 값이므로 남깁니다.
+        pieces[at] = re.sub(r"(?<=[\w-]:) (?!;)", "", piece)
+    return "".join(pieces)
+
+
+def prune_frames(styles: Mapping[str, str], words: Collection[str]) -> dict[str, str]:
+    """아무도 부르지 않는 움직임(`@keyframes`)을 뺍니다.
+
+    Args:
+        styles: 함께 쓰이는 스타일들: 이름에서 글로 갑니다.
+        words: 스타일 밖(쪽과 스크립트)에 나오는 낱말.
+    """
+    found = {name: list(_rules(style)) for name, style in styles.items()}
+    called = set(words)
+    for prelude, body in (rule for rules in found.values() for rule in rules):
+        if not _FRAMES.match(prelude):
+            called.update(_WORDS.findall(body or ""))
+
+    def alive(prelude: str) -> bool:
+        frames = _FRAMES.match(prelude)
+        return frames is None or frames[1] in called
+
+    return {
+        name: "".join(
+            prelude if body is None else f"{prelude}{{{body}}}"
+            for prelude, body in rules
+            if alive(prelude)
+        )
+        for name, rules in found.items()
+    }
 
 
 def prune_variables(styles: Mapping[str, str], words: Collection[str]) -> dict[str, str]:
@@ -133,18 +172,6 @@ def _selectors(prelude: str) -> Iterator[str]:
     yield selector
 
 
-def _may_match(selector: str, words: Collection[str]) -> bool:
-    if "\\" in selector:  # 이름에 부호가 든 것은 가리지 않고 남깁니다.
-        return True
-    return all(_known(name, words) for name in _NAMES.findall(_ALTERNATIVES.sub("", selector)))
-
-
-def _known(name: str, words: Collection[str]) -> bool:
-    return name in words or any(
-        name[: at + 1] in words for at, letter in enumerate(name[:-1]) if letter == "-"
-    )
-
-
 def icons_in(style: str) -> set[str]:
     """스타일이 그리는 아이콘의 글자들입니다. 번호로 적힌 것도, 글자 그대로 적힌 것도 있습니다."""
     return {chr(int(code, 16)) for code in _ICON.findall(style)} | set(_PRIVATE.findall(style))
@@ -167,21 +194,26 @@ def inline_imports(style: str, file: Path, styles: Mapping[str, str]) -> str:
     return _IMPORT.sub(content, style)
 
 
-def words_of(pages: Iterable[Path], static: Path) -> set[str]:
-    """쪽에 적힌 클래스와 이름, 쪽이 부르는 스크립트에 나오는 낱말을 모두 돌려줍니다."""
-    words: set[str] = set()
+def words_of(texts: Iterable[str], static: Path) -> tuple[set[str], set[str]]:
+    """쪽에 적힌 클래스와 이름의 낱말, 그리고 쪽이 부르거나 품은 스크립트에 나오는 낱말을 돌려줍니다.
+
+    Args:
+        texts: 쪽들의 HTML.
+        static: 스크립트가 있는 폴더.
+    """
+    marked: set[str] = set()
+    written: set[str] = set()
     scripts = set(SEARCH_SCRIPTS)
-    for page in pages:
-        text = page.read_text(encoding="utf-8")
-        for marked in _MARKED.findall(text):
-            words.update(_WORDS.findall(" ".join(marked)))
+    for text in texts:
+        for found in _MARKED.findall(text):
+            marked.update(_WORDS.findall(" ".join(found)))
         for code in _INLINE.findall(text):
-            words.update(_WORDS.findall(code))
+            written.update(_WORDS.findall(code))
         scripts |= {path.rpartition("_static/")[2] for path in _LOADED.findall(text)}
     for name in scripts:
         if (static / name).is_file():
-            words.update(words_written_by(static.joinpath(name).read_text(encoding="utf-8")))
-    return words
+            written.update(words_written_by(static.joinpath(name).read_text(encoding="utf-8")))
+    return marked, written
 
 
 def words_written_by(script: str) -> set[str]:
@@ -201,10 +233,16 @@ def _prune_site(app: Sphinx, exception: Exception | None) -> None:
         return
     static = Path(app.outdir, "_static")
     pages = (page for page in Path(app.outdir).rglob("*.html") if static not in page.parents)
-    words = words_of(pages, static)
+    texts = [page.read_text(encoding="utf-8") for page in pages]
+    marked, written = words_of(texts, static)
+    elements = elements_of(texts, written)
     files = [file for file in static.rglob("*.css") if "vendor" not in file.parts]
-    styles = {str(file): prune(file.read_text(encoding="utf-8"), words) for file in files}
-    thinner = prune_variables(styles, words)
+    styles = {str(file): prune(file.read_text(encoding="utf-8"), elements) for file in files}
+    thinner = prune_variables(prune_frames(styles, written), marked | written)
+    icons = icons_in("".join(styles.values()))
+    font = static / ICONS
+    if font.is_file() and icons:
+        font.write_bytes(shrink(font, sorted(icons)))
     for name, style in thinner.items():
         whole = inline_imports(style, Path(name), thinner)
         if Path(name) == static / THEME:
@@ -212,8 +250,10 @@ def _prune_site(app: Sphinx, exception: Exception | None) -> None:
             basic = str(static / BEFORE_THEME)
             before = inline_imports(thinner.get(basic, ""), Path(basic), thinner)
             whole = whole if before in whole else before + whole
+            whole = whole.replace(f"url(../{ICONS})", f"url({embedded(font)})")
         Path(name).write_text(whole, encoding="utf-8", newline="\n")
-    icons = icons_in("".join(styles.values()))
-    font = static / ICONS
-    if font.is_file() and icons:
-        font.write_bytes(shrink(font, sorted(icons)))
+
+
+def embedded(font: Path) -> str:
+    """글꼴의 내용을 담은 주소를 돌려줍니다. 아이콘 몇 개의 글꼴은 한 번 더 다녀오는 것보다 가볍습니다."""
+    return f"data:font/woff2;base64,{base64.b64encode(font.read_bytes()).decode()}"

@@ -2,9 +2,20 @@
 
 import pytest
 
-from parabook.book.stylesheets import icons_in, inline_imports, prune, prune_variables, words_of
+from parabook.book.elements import Elements, elements_of
+from parabook.book.stylesheets import (
+    embedded,
+    icons_in,
+    inline_imports,
+    prune,
+    prune_frames,
+    prune_variables,
+    words_of,
+)
 
-WORDS = {"used", "place"}
+PAGE = elements_of(
+    ['<p class="used" id=place><i class="used side">', "<pre>a &lt;b</pre>"], {"open"}
+)
 
 
 @pytest.mark.parametrize(
@@ -25,12 +36,26 @@ WORDS = {"used", "place"}
         ("/* .gone{ */.used{a:b}", ".used{a:b}"),
         (r".w-1\.5{a:b}", r".w-1\.5{a:b}"),
         (".used{width:.5em}", ".used{width:.5em}"),
+        # 저마다 있어도 한 요소에 함께 있지 않으면 맞지 않습니다.
+        ("#place.side,i.side,p.side,b,p>i.used.side:hover{a:b}", "i.side,p>i.used.side:hover{a:b}"),
+        # 스크립트가 붙일 수 있는 것은 어디에나 있을 수 있습니다.
+        ("p.open.used,open.open,b.open{a:b}", "p.open.used,open.open{a:b}"),
+        ("*,:root,::before{a:b}", "*,:root,::before{a:b}"),
+        # 빈칸은 뜻이 있는 것만 남습니다.
+        (
+            'p  >\n i , p i{ a : b;\n  c: d, e;--f: ;g: "h;  i";}',
+            'p>i,p i{a : b;c:d,e;--f: ;g:"h;  i"}',
+        ),
+        (
+            "@media print{p :is(i) + i{a: calc(1px + 2px) }}",
+            "@media print{p :is(i) + i{a:calc(1px + 2px)}}",
+        ),
     ],
 )
 def test_only_rules_that_cannot_match_are_dropped(style, kept):
     """어느 쪽에도 없는 클래스를 찾는 선택자만 빠지고, 다시 해도 그대로입니다."""
-    assert prune(style, WORDS) == kept
-    assert prune(kept, WORDS) == kept
+    assert prune(style, PAGE) == kept
+    assert prune(kept, PAGE) == kept
 
 
 def test_icons_are_found_however_they_are_written():
@@ -41,7 +66,27 @@ def test_icons_are_found_however_they_are_written():
 
 def test_names_completed_by_a_script_are_kept():
     """스크립트가 앞머리만 적고 뒤를 이어 붙이는 클래스(`kind-${종류}`)는 남습니다."""
-    assert prune(".kind-title{a:b}.kindly{c:d}", {"kind-"}) == ".kind-title{a:b}"
+    elements = Elements(written={"kind-"})
+    assert prune(".kind-title{a:b}.kindly{c:d}", elements) == ".kind-title{a:b}"
+
+
+def test_motions_nobody_calls_are_dropped():
+    """어느 스타일도 스크립트도 부르지 않는 움직임은 빠집니다."""
+    styles = {
+        "one": "@keyframes gone{from{a:b}}@-webkit-keyframes kept{from{a:b}}@keyframes run{to{a:b}}",
+        "two": '@charset "a";@media print{p{animation:kept 1s}}',
+    }
+    assert prune_frames(styles, {"run"}) == {
+        "one": "@-webkit-keyframes kept{from{a:b}}@keyframes run{to{a:b}}",
+        "two": styles["two"],
+    }
+
+
+def test_small_fonts_travel_with_the_style(tmp_path):
+    """글꼴의 내용이 주소가 됩니다."""
+    font = tmp_path / "icons.woff2"
+    font.write_bytes(b"abc")
+    assert embedded(font) == "data:font/woff2;base64,YWJj"
 
 
 def test_variables_nobody_reads_are_dropped():
@@ -65,13 +110,14 @@ def test_words_come_from_names_and_scripts_only(tmp_path):
     static.joinpath("lost.js").write_text('add("carousel")', encoding="utf-8")
     page = tmp_path / "a.html"
     page.write_text(
-        '<p class="one two" id=place>modal</p><script>x.y = "inline"</script>'
-        '<script defer src="../_static/used.js?v=1"></script>',
+        '<script defer src="../_static/used.js?v=1"></script>'
+        '<p class="one two" id=place>modal</p><script>x.y = "inline"</script>',
         encoding="utf-8",
     )
-    words = words_of([page], static)
-    assert {"one", "two", "place", "inline", "from-script"} <= words
-    assert not {"modal", "carousel"} & words
+    marked, written = words_of([page.read_text(encoding="utf-8")], static)
+    assert {"one", "two", "place"} <= marked
+    assert {"inline", "from-script"} <= written
+    assert not {"modal", "carousel"} & (marked | written)
 
 
 def test_imports_become_their_content(tmp_path):
