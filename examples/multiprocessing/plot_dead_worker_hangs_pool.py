@@ -16,7 +16,7 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import Pool
 
-DEADLINE_SECONDS = 0.7
+DEADLINE_SECONDS = 0.5
 LIMIT_SECONDS = 0.3  # 작업 하나를 기다려 주는 시간. 실제로는 작업의 길이보다 넉넉해야 합니다.
 
 # %%

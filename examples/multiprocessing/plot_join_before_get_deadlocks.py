@@ -14,7 +14,7 @@ import multiprocessing
 
 SMALL_BYTES = 1_000
 LARGE_BYTES = 1_000_000  # 파이프의 그릇보다 넉넉히 큽니다.
-DEADLINE_SECONDS = 0.7
+DEADLINE_SECONDS = 0.5
 
 # %%
 # 재는 코드

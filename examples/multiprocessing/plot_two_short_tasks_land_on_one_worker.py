@@ -14,7 +14,7 @@ from multiprocessing import Pool
 
 WORKERS = 2
 POOLS = 3  # 풀마다 버릇이 달라서 여러 풀에서 셉니다.
-REPEATS = 300
+REPEATS = 200
 SHORT_TURNS = 2_000  # 0.1밀리초쯤 걸립니다.
 LONG_TURNS = 160_000  # 그 여든 배입니다.
 
