@@ -304,8 +304,9 @@ class Session:
     def _wait_for_answer(self) -> bytes:
         deadline = time.monotonic() + self.deadline_seconds
         while True:
+            left = max(0.0, deadline - time.monotonic())
             try:
-                return self._answers.get(timeout=0.25)
+                return self._answers.get(timeout=min(0.25, left))
             except queue.Empty:
                 pass
             if (code := self._process.poll()) is not None and self._answers.empty():

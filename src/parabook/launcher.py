@@ -3,7 +3,7 @@
 책을 짓는 프로세스는 뚱뚱해서, 거기서 포크하거나 시간을 재면 값이 어느 쪽으로든 틀어집니다.
 그래서 이 얇은 프로세스가 새 인터프리터를 시작하고, 순서를 섞어 번갈아 재고, 모두 거둡니다.
 
-계획은 표준 입력의 첫 줄로 받고, 일어난 일은 표준 출력에 한 줄씩 알립니다.
+계획은 표준 입력의 첫 줄로 받고, 일어난 일은 표준 출력에 한 줄씩 알립니다. 계획이 올 때까지 잠들어 있습니다.
 표준 입력이 닫히면 시킨 쪽이 사라진 것이므로, 자손과 함께 사라집니다.
 """
 
@@ -34,8 +34,12 @@ _WAYS: dict[Purpose, type[Rounds | Arrivals | Watch]] = {
 def main(arguments: Sequence[str] = ()) -> None:
     """표준 입력의 계획을 재고, 무슨 일이 있어도 자손을 남기지 않습니다."""
     del arguments
-    plan = Plan.from_json(json.loads(sys.stdin.readline()))
     tree.adopt_orphans()
+    tree.process()  # 잴 때 쓸 psutil을, 재기 전에 불러옵니다.
+    line = sys.stdin.readline()
+    if not line:
+        return  # 시킬 쪽이 사라졌습니다.
+    plan = Plan.from_json(json.loads(line))
     threading.Thread(target=_die_with_parent, daemon=True).start()
 
     def report(event: dict[str, Any]) -> None:

@@ -11,12 +11,9 @@ import hashlib
 import importlib.metadata
 import json
 import os
-import queue
 import re
-import subprocess
 import sys
 import tempfile
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextvars import ContextVar
@@ -24,7 +21,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from parabook import machine, tree
+from parabook import launching, machine
 from parabook.design import Contender, budget
 from parabook.fresh import Failure
 from parabook.plan import Plan
@@ -178,71 +175,25 @@ def _labelled(entry: Contender) -> ContenderLabel:
 
 
 def _events(plan: Plan, experiment: str) -> Iterator[dict[str, Any]]:
-    """측정을 맡은 프로세스를 시작하고, 알려 오는 일을 하나씩 돌려줍니다.
-
-    말이 없는 채로 마감을 넘기거나 이쪽이 먼저 끝나면, 그 프로세스와 자손을 모두 끝냅니다.
-    """
+    """계획을 재게 하고 알려 오는 일을 하나씩 돌려줍니다. 이 기계에서 동시에 둘을 재지 않습니다."""
     from filelock import FileLock  # noqa: PLC0415 - 재지 않는 쪽은 이 값을 치르지 않습니다.
 
     silence_seconds = plan.patience_seconds + GRACE_SECONDS
-    with FileLock(_lock_path()), tempfile.TemporaryFile() as errors:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "parabook.launcher"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            start_new_session=True,
-            env=_environment(),
-        )
-        assert process.stdin is not None  # noqa: S101 - PIPE로 열었습니다.
-        assert process.stdout is not None  # noqa: S101 - PIPE로 열었습니다.
-        lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
-        listener = threading.Thread(target=_listen, args=(process.stdout, lines.put), daemon=True)
-        listener.start()
+    with FileLock(_lock_path()):
         try:
-            process.stdin.write(json.dumps(plan.as_json()).encode() + b"\n")
-            process.stdin.flush()
-            while True:
-                line = lines.get(timeout=silence_seconds)
-                if not line:
-                    errors.seek(0)
-                    raise _died(experiment, errors.read().decode(errors="replace"))
-                event = json.loads(line)
-                if "done" in event:
-                    return
-                yield event
-        except queue.Empty:
+            yield from launching.events(plan, silence_seconds)
+        except launching.SilenceError:
             reason = f"측정을 맡은 프로세스가 {silence_seconds:g}초 동안 말이 없어 멈추었습니다."
             raise ExperimentError(experiment, "-", Failure("-", "deadline", reason)) from None
-        finally:
-            tree.kill_tree(process.pid)
-            process.wait()
-            listener.join()
-            process.stdin.close()
-            process.stdout.close()
-
-
-def _listen(stream: Any, put: Callable[[bytes], None]) -> None:
-    for line in stream:
-        put(line)
-    put(b"")
-
-
-def _died(experiment: str, errors: str) -> ExperimentError:
-    reason = "측정을 맡은 프로세스가 뜻밖에 끝났습니다."
-    return ExperimentError(experiment, "-", Failure("-", "exited", reason, errors[-2000:]))
+        except launching.DeathError as error:
+            reason = "측정을 맡은 프로세스가 뜻밖에 끝났습니다."
+            failure = Failure("-", "exited", reason, error.detail)
+            raise ExperimentError(experiment, "-", failure) from None
 
 
 def _lock_path() -> Path:
     owner = os.getuid() if hasattr(os, "getuid") else "user"
     return Path(tempfile.gettempdir()) / f"parabook-{owner}.lock"
-
-
-def _environment() -> dict[str, str]:
-    """이 프로세스가 찾은 parabook을 측정을 맡은 프로세스도 찾게 합니다."""
-    package = str(Path(__file__).resolve().parent.parent)
-    paths = [package, *filter(None, [os.environ.get("PYTHONPATH")])]
-    return os.environ | {"PYTHONPATH": os.pathsep.join(paths)}
 
 
 def _line_on_terminal(done: int, total: int) -> None:
@@ -271,7 +222,7 @@ def _title(file: Path) -> str:
 
 _MEASURING_MODULES = (
     "worker", "machine", "tree", "fresh", "ceiling", "server", "loopback",
-    "plan", "stage", "rounds", "arrivals", "watch", "launcher", "design", "measuring",
+    "plan", "stage", "rounds", "arrivals", "watch", "launcher", "launching", "design", "measuring",
 )  # fmt: skip
 _RELEVANT_PACKAGES = ("aiohttp", "numpy", "requests", "uvloop")
 

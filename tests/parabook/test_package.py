@@ -46,6 +46,7 @@ LAYERS = (
     "arrivals",
     "watch",
     "launcher",
+    "launching",
     "design",
     "measuring",
     "comparison",

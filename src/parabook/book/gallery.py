@@ -16,7 +16,7 @@ from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
-from parabook import charts, design, machine, measuring
+from parabook import charts, design, launching, machine, measuring
 from parabook.book import vectors
 from parabook.book.library import Experiment, Library, library_of
 from parabook.record import Record, RecordError
@@ -126,6 +126,7 @@ class _Run:
     """이번에 갤러리를 돌리는 동안의 상태. 갤러리는 예제를 이 프로세스에서 하나씩 돌립니다."""
 
     progress: Progress | None = None
+    standby = launching.Standby()
 
 
 def announce(_gallery_conf: dict[str, Any], file_name: str) -> None:
@@ -144,6 +145,7 @@ def _before_gallery(app: Sphinx) -> None:
         _mark(experiment, "md5").unlink(missing_ok=True)
     _Run.progress = Progress(len(stale))
     measuring.progress.set(_Run.progress.step)
+    launching.standby.set(_Run.standby)
     library.created_before = _creation_times(library)
     # 갤러리는 예제마다 쓰레기를 모으게 합니다. 책을 짓느라 이미 불러온 것은 버릴 것이 없으므로 뒤지지 않게 합니다.
     gc.freeze()
@@ -157,6 +159,8 @@ def _after_gallery(app: Sphinx) -> None:
         library.seconds = _Run.progress.seconds
     charts.collected.set(None)
     measuring.progress.set(None)
+    launching.standby.set(None)
+    _Run.standby.close()
     os.environ.pop(measuring.RECORDS_VARIABLE, None)
     failures = {
         Path(path).stem: text
