@@ -12,9 +12,9 @@
 import asyncio
 import time
 
-FAIL_SECONDS = 0.03
-LONG_SECONDS = 0.09
-AFTER_SECONDS = 0.08
+FAIL_SECONDS = 0.02
+LONG_SECONDS = 0.07
+AFTER_SECONDS = 0.06
 
 # %%
 # 재는 코드
@@ -153,4 +153,4 @@ if __name__ == "__main__":
 # ------------------------------------------------------------------
 #
 # ``jobs``의 나도 ``fails=True``로 바꾸어 보십시오. 가가 먼저 실패하므로 나는 실패하기 전에 취소됩니다.
-# ``LONG_SECONDS``를 ``0.03``으로 맞추면 예외 둘이 한 묶음에 듭니다.
+# ``LONG_SECONDS``를 ``0.02``로 맞추면 예외 둘이 한 묶음에 듭니다.

@@ -16,7 +16,7 @@ import time
 import psutil
 
 WAITS = 1000
-WAIT_SECONDS = 0.1
+WAIT_SECONDS = 0.05
 
 # %%
 # 재는 코드

@@ -18,10 +18,13 @@ import statistics
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import aiohttp
+
 SMALL_BYTES = 100
 LARGE_BYTES = 2**20
 RECORDS = 400
 CONCURRENCY = 20
+WARMUPS = 4
 ROUNDS = 3
 
 # %%
@@ -69,17 +72,15 @@ async def fetch(session, url, limit, then):
 
 async def fetch_all(url, count, then):
     """스무 개씩 함께 받습니다."""
-    import aiohttp
-
     limit = asyncio.Semaphore(CONCURRENCY)
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=20)) as session:
         return await asyncio.gather(*(fetch(session, url, limit, then) for _ in range(count)))
 
 
 def cpu_seconds(factory, url, count, then):
-    """이벤트 루프의 스레드가 쓴 CPU 시간(초)입니다. 처음 한 번은 데우는 것이라 재지 않습니다."""
+    """이벤트 루프의 스레드가 쓴 CPU 시간(초)입니다. 처음 넷은 데우는 것이라 재지 않습니다."""
     with asyncio.Runner(loop_factory=factory) as runner:
-        runner.run(fetch_all(url, CONCURRENCY, then))
+        runner.run(fetch_all(url, WARMUPS, then))
         started = time.thread_time()
         runner.run(fetch_all(url, count, then))
         return time.thread_time() - started

@@ -110,7 +110,7 @@ def draw(
     suffix = "" if show == "time" else f"-{show}"
     path = Path(RESULTS_FOLDER) / f"{record.experiment}{suffix}.png"
     path.parent.mkdir(exist_ok=True)
-    path.write_bytes(_paint(record, view, LIGHT, FigureCanvasAgg, "png"))
+    path.write_bytes(_paint(record, view, LIGHT, _as_pixels))
     print(f"그림: {path}")
 
 
@@ -122,7 +122,7 @@ def render(record: Record, view: View | None = None) -> Chart:
         ChartError: 기록에 그릴 것이 없는 경우.
     """
     chosen = view or View()
-    light = _paint(record, chosen, LIGHT, FigureCanvasSVG, "svg")
+    light = _paint(record, chosen, LIGHT, _as_vector)
     return Chart(light, _recolored(light), describe(record, chosen.show))
 
 
@@ -149,37 +149,35 @@ def description_in(picture: bytes) -> str:
     return html.unescape(found.group(1)) if found else ""
 
 
-def _paint(
-    record: Record,
-    view: View,
-    theme: Theme,
-    canvas: Callable[[Figure], Any],
-    file_format: str,
-) -> bytes:
+def _paint(record: Record, view: View, theme: Theme, write: Callable[[Figure, str], bytes]) -> bytes:
     plot = plots.plot_for(record, view.show)
     with _style(theme), _every_glyph():
         figure = Figure(
             figsize=(WIDTH_INCHES, plot.height(record, view.contender)), layout="constrained"
         )
-        canvas(figure)
         axes = figure.add_subplot()
         legend = plot.paint(record, theme, axes, view.show, view.contender)
         if view.reference is not None:
             plots.add_reference(axes, theme, view.reference.points, view.reference.label)
         note = f"{legend}\n{_two_lines(record)}"
         figure.supxlabel(note, fontsize=7, color=theme.faint, x=0.01, ha="left", linespacing=1.5)
-        target = io.BytesIO()
-        vector = file_format == "svg"
-        figure.savefig(
-            target,
-            format=file_format,
-            transparent=vector,
-            facecolor="none" if vector else "white",
-            dpi=160,
-            metadata=(
-                {"Date": None, "Description": describe(record, view.show)} if vector else None
-            ),
-        )
+        return write(figure, describe(record, view.show))
+
+
+def _as_vector(figure: Figure, words: str) -> bytes:
+    """바탕이 비치는 SVG로 적고, 그림이 보여 주는 것을 적은 글을 함께 담습니다."""
+    target = io.BytesIO()
+    figure.set_facecolor("none")
+    # savefig는 자리를 잡느라 한 번, 적느라 또 한 번 그립니다. 적으면서 자리를 잡으면 한 번이면 됩니다.
+    FigureCanvasSVG(figure).print_svg(target, metadata={"Date": None, "Description": words})
+    return target.getvalue()
+
+
+def _as_pixels(figure: Figure, _words: str) -> bytes:
+    """바탕이 하얀 PNG로 적습니다."""
+    target = io.BytesIO()
+    FigureCanvasAgg(figure)
+    figure.savefig(target, format="png", facecolor="white", dpi=160)
     return target.getvalue()
 
 

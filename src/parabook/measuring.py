@@ -229,6 +229,12 @@ _RELEVANT_PACKAGES = ("aiohttp", "numpy", "requests", "uvloop")
 
 def versions() -> dict[str, str]:
     """측정에 관여하는 패키지의 판을 돌려줍니다. 설치되지 않은 것은 빠집니다."""
+    return dict(_installed())
+
+
+@functools.cache
+def _installed() -> dict[str, str]:
+    """설치된 판은 책을 짓는 동안 바뀌지 않으므로, 실험마다 다시 찾지 않습니다."""
     found = {}
     for package in ("parabook", *_RELEVANT_PACKAGES):
         try:

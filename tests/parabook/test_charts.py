@@ -76,7 +76,7 @@ def test_both_backgrounds_have_their_own_colors(chart: Chart) -> None:
 def test_dark_chart_is_what_painting_it_dark_would_give(make_record: MakeRecord) -> None:
     """어두운 그림은 색만 바꾼 것인데, 처음부터 어둡게 그린 것과 같습니다."""
     record = make_record()
-    painted = charts._paint(record, charts.View(), DARK, charts.FigureCanvasSVG, "svg")
+    painted = charts._paint(record, charts.View(), DARK, charts._as_vector)
     # 표시(marker)의 이름은 색에서 나옵니다.
     both = [
         re.sub(r"\b[mcp][0-9a-f]{10}\b", "name", svg.decode())
