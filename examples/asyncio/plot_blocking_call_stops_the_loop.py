@@ -22,7 +22,7 @@ import requests
 BEAT_SECONDS = 0.01
 BLOCK_SECONDS = 0.1
 TIME_LIMIT_SECONDS = 10
-NUMBERS_IN_JSON = 1_000_000
+NUMBERS_IN_JSON = 700_000
 STEPS = 1_000_000
 
 # %%
@@ -74,7 +74,7 @@ def compute(steps):
 
 
 def big_json():
-    """숫자 백만 개가 든 글입니다."""
+    """숫자 칠십만 개가 든 글입니다."""
     return "[" + ",".join(["12345678"] * NUMBERS_IN_JSON) + "]"
 
 
