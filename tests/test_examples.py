@@ -7,6 +7,8 @@ import re
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -50,13 +52,36 @@ def _locked() -> str:
 
 
 @every_example
-@pytest.mark.parametrize("method", START_METHODS)
-def test_example_runs_by_hand(example, method, newcomer, tmp_path):
-    """0으로 끝나고, 표를 찍고, 기록과 그림을 남깁니다."""
-    script = shutil.copy2(example, tmp_path)
-    result = subprocess.run(
+def test_example_runs_by_hand(example, newcomer, tmp_path):
+    """시작 방식이 무엇이든 0으로 끝나고, 표를 찍고, 기록과 그림을 남깁니다.
+
+    셋을 함께 시작합니다. 재는 것은 하나씩이고, 하나가 재는 동안 다른 것은 불러오거나 그립니다.
+    """
+    run = partial(run_by_hand, newcomer, example, tmp_path)
+    with ThreadPoolExecutor(len(START_METHODS)) as pool:
+        results = dict(zip(START_METHODS, pool.map(run, START_METHODS), strict=True))
+    for method, result in results.items():
+        assert result.returncode == 0, f"{method}: {result.stderr}"
+        kept = tmp_path / method / "parabook-results"
+        record = json.loads((kept / f"{example.stem}.json").read_text())
+        for contender in record["contenders"]:
+            assert re.search(
+                rf"^{re.escape(contender['label'])}( \(불안정\))?: \S", result.stdout, re.MULTILINE
+            ), method
+        assert f"시작 방식 {method}" in result.stdout
+        pictures = list(kept.glob(f"{example.stem}*.png"))
+        assert pictures, method
+        assert all(picture.stat().st_size > 0 for picture in pictures), method
+        assert result.stderr == "", method
+
+
+def run_by_hand(newcomer, example, folder, method):
+    """처음 온 사람이 하듯이, 빈 폴더에 예제 하나만 두고 돌립니다."""
+    (folder / method).mkdir()
+    script = shutil.copy2(example, folder / method)
+    return subprocess.run(
         [newcomer, script],
-        cwd=tmp_path,
+        cwd=folder / method,
         env={
             **{key: value for key, value in os.environ.items() if key != "PYTHONPATH"},
             "PARABOOK_BUDGET": "quick",
@@ -68,17 +93,6 @@ def test_example_runs_by_hand(example, method, newcomer, tmp_path):
         timeout=DEADLINE_SECONDS,
         check=False,
     )
-    assert result.returncode == 0, result.stderr
-    record = json.loads((tmp_path / "parabook-results" / f"{example.stem}.json").read_text())
-    for contender in record["contenders"]:
-        assert re.search(
-            rf"^{re.escape(contender['label'])}( \(불안정\))?: \S", result.stdout, re.MULTILINE
-        )
-    assert f"시작 방식 {method}" in result.stdout
-    pictures = list((tmp_path / "parabook-results").glob(f"{example.stem}*.png"))
-    assert pictures
-    assert all(picture.stat().st_size > 0 for picture in pictures)
-    assert result.stderr == ""
 
 
 def run_in_a_corner(example, newcomer, tmp_path, *, limit="", path=None):
