@@ -9,13 +9,16 @@ from pathlib import Path
 
 import pytest
 
-CONF = """\
+TEMPLATES = str(Path(__file__).parents[3] / "docs" / "_templates")
+
+CONF = f"""\
 project = "작은 책"
 language = "ko"
 extensions = ["myst_parser", "sphinx_korean", "parabook.book"]
 exclude_patterns = ["_build"]
 html_theme = "pydata_sphinx_theme"
-sphinx_gallery_conf = {"examples_dirs": ["../examples"], "gallery_dirs": ["auto_examples"]}
+templates_path = [{TEMPLATES!r}]
+sphinx_gallery_conf = {{"examples_dirs": ["../examples"], "gallery_dirs": ["auto_examples"]}}
 """
 
 EXAMPLE = '''\
