@@ -13,7 +13,7 @@ import asyncio
 import time
 
 LOOKUPS = 2000
-TIMES = 7
+TIMES = 5
 CACHE = {number: number * number for number in range(LOOKUPS)}
 EAGER = getattr(asyncio, "eager_task_factory", None)
 

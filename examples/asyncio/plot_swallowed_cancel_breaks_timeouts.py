@@ -70,7 +70,7 @@ async def follow(waiting):
     released = trace.now()
     trace.note("기다린 쪽", 0.0, "제한을 걸고 기다림")
     alive = len(asyncio.all_tasks()) - 1
-    await asyncio.sleep(STEPS * STEP_SECONDS - released + 0.03)
+    await asyncio.sleep(STEPS * STEP_SECONDS - released + 0.01)
     waited = round(1000 * released, 1)
     return {"waited": waited, "told": told, "alive": alive, "spans": trace.spans}
 
