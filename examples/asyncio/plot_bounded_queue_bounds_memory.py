@@ -10,11 +10,13 @@
 """
 
 import asyncio
+import time
 import tracemalloc
 
 ITEMS = 10_000
 TOGETHER = 100
 PAYLOAD_BYTES = 1000
+LOOK_EVERY = 100
 
 # %%
 # 재는 코드
@@ -24,21 +26,31 @@ PAYLOAD_BYTES = 1000
 
 
 class Meter:
-    """가장 많이 살아 있던 작업과, 가장 많이 쌓인 할 일을 셉니다."""
+    """가장 많이 살아 있던 작업과 가장 많이 쌓인 할 일을 세고, 메모리의 추이를 적습니다."""
 
     def __init__(self):
+        self.zero = time.perf_counter()
+        self.trace = []
         self.tasks = self.held = self.done = 0
 
     def produce(self):
         """할 일을 하나씩 만들어 냅니다."""
         for number in range(ITEMS):
             self.held = max(self.held, number + 1 - self.done)
+            self.weigh(number)
             yield number.to_bytes(4, "big") * (PAYLOAD_BYTES // 4)
 
     async def handle(self, item):
         """일 하나. 한 번 차례를 넘깁니다."""
         await asyncio.sleep(0)
         self.done += bool(item)
+        self.weigh(self.done)
+
+    def weigh(self, count):
+        """백에 한 번, 지금의 메모리(MiB)를 적습니다."""
+        if count % LOOK_EVERY == 0:
+            mebibytes = tracemalloc.get_traced_memory()[0] / 2**20
+            self.trace.append((time.perf_counter() - self.zero, round(mebibytes, 3)))
 
     def look(self):
         """살아 있는 작업을 셉니다. 주인공은 뺍니다."""
@@ -90,8 +102,8 @@ async def bounded(meter):
 
 def seen(main):
     """돌리고, 살아 있던 작업과 쌓인 할 일과 메모리의 꼭대기를 돌려줍니다."""
-    meter = Meter()
     tracemalloc.start()
+    meter = Meter()
     asyncio.run(main(meter))
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
@@ -101,6 +113,7 @@ def seen(main):
         "tasks": meter.tasks,
         "held": meter.held,
         "done": meter.done,
+        "trace": meter.trace,
     }
 
 
@@ -126,6 +139,7 @@ def bounded_queue():
 # 셋 다 10,000개를 모두 하고, 함께 하는 것은 100개까지입니다.
 # 작업을 모두 만들면 10,000개가 살아 있고, 한도 없는 큐에는 할 일이 10,000개 쌓입니다.
 # 한도 있는 큐에는 큐에 든 것과 일꾼이 쥔 것만, 곧 200개 남짓 있습니다.
+# 그래서 앞의 둘은 메모리가 산처럼 솟았다가 내려오고, 한도 있는 큐는 처음부터 끝까지 낮게 이어집니다.
 #
 # 재기
 # ------------------------------------------------------------------
@@ -143,6 +157,7 @@ if __name__ == "__main__":
             "held": "만들어 놓고 못 한 일(개)",
             "done": "한 일(개)",
         },
+        trace="파이썬이 잡은 메모리(MiB)",
         times=2,
     )
     print(result)
@@ -152,7 +167,7 @@ if __name__ == "__main__":
 # ------------------------------------------------------------------
 
 if __name__ == "__main__":
-    draw(result)
+    draw(result, show="trace")
 
 # %%
 # 읽기
@@ -163,6 +178,9 @@ if __name__ == "__main__":
 # 한도 있는 큐는 넣는 쪽을 기다리게 합니다. 이 되밀림(backpressure)이 읽는 쪽까지 전해져야 메모리가 일의 양과 상관없어집니다.
 #
 # 한도 없는 큐의 ``put``은 차례를 넘기지 않습니다. 그래서 넣는 동안 일꾼이 하나도 돌지 못했습니다.
+# 그림에서 가파르게 오르는 동안이 그때입니다. 꼭대기를 지나서야 일이 시작됩니다.
+#
+# 시간은 견주지 마십시오. 메모리를 들여다보는 ``tracemalloc``은 잡는 것이 많을수록 프로그램을 느리게 합니다.
 #
 # 바꿔 보기
 # ------------------------------------------------------------------

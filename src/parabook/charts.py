@@ -72,7 +72,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """기록에서 무엇을 그릴지. `show`는 `time`, `memory`, `cpu`, `spans`, 사실의 이름 가운데 하나입니다."""
+    """기록에서 무엇을 그릴지. `show`는 `time`, `memory`, `cpu`, `spans`, `trace`, 사실의 이름 가운데 하나입니다."""
 
     show: str = "time"
     contender: str = ""
@@ -94,7 +94,7 @@ def draw(
     Args:
         record: 그릴 기록.
         show: `time`이 기본이고, `memory`나 `cpu`를 그릴 수 있습니다.
-            지켜본 기록에서는 사실의 이름이나 `spans`(시간표)입니다. 없으면 첫 사실입니다.
+            지켜본 기록에서는 사실의 이름이나 `spans`(시간표), `trace`(추이)입니다. 없으면 첫 사실입니다.
         contender: 시간표로 그릴 방법의 이름. 없으면 모두 그립니다.
         reference: 함께 그릴, 셈한 선.
 
@@ -149,7 +149,9 @@ def description_in(picture: bytes) -> str:
     return html.unescape(found.group(1)) if found else ""
 
 
-def _paint(record: Record, view: View, theme: Theme, write: Callable[[Figure, str], bytes]) -> bytes:
+def _paint(
+    record: Record, view: View, theme: Theme, write: Callable[[Figure, str], bytes]
+) -> bytes:
     plot = plots.plot_for(record, view.show)
     with _style(theme), _every_glyph():
         figure = Figure(

@@ -125,12 +125,15 @@ def observe(
     deadline_seconds: float = 20.0,
     python: str = "",
     part: str = "",
+    trace: str = "",
 ) -> Record:
     """함수를 새 인터프리터에서 돌려, 무슨 일이 일어나는지 지켜보고 기록을 돌려줍니다.
 
     시간이 아니라 부하와 상관없는 사실을 볼 때 씁니다: 잃은 갱신, 살아 있는 태스크, 종료 코드, 찍은 글.
     함수는 사실의 이름에서 수로 가는 사전을 돌려줍니다.
     사전의 `spans`는 (줄, 시작, 끝, 이름)의 목록이고, `draw(result, show="spans")`가 시간표로 그립니다.
+    사전의 `trace`는 (때, 값)의 목록이고, 때는 함수가 시작한 뒤로 흐른 초입니다. `draw(result, show="trace")`가
+    때에 따른 추이로 그립니다.
     `Contender(expect_failure=True)`는 끝나지 않거나 죽어도 됩니다. 그것도 적을 사실입니다.
 
     Args:
@@ -144,6 +147,7 @@ def observe(
         deadline_seconds: 실패를 보이는 함수를 한 번 기다릴 시간(초). 나머지는 더 기다립니다.
         python: 돌릴 인터프리터의 경로. `compare`와 같습니다.
         part: 한 예제에서 두 번 지켜볼 때, 기록의 이름에 덧붙일 말.
+        trace: 추이로 적은 값의, 사람이 읽는 이름. 단위를 괄호에 적습니다.
 
     Raises:
         ExperimentError: 실패할 까닭이 없는 함수가 실패했거나, 사실이 아닌 것을 돌려준 경우.
@@ -163,5 +167,6 @@ def observe(
         deadline_seconds=deadline_seconds,
         times=min(times, limit) if times else limit,
         facts=dict(facts),
+        trace=trace,
     )
     return measured(plan, entries, part)

@@ -215,7 +215,7 @@ class Session:
         self._send({"loops": loops, **replaced})
 
     def observe(self) -> dict[str, Any]:
-        """함수를 한 번 부르고, 돌려준 사실(`facts`)과 시간표(`spans`), 걸린 시간(`wall`, 초)을 돌려줍니다.
+        """함수를 한 번 부르고, 돌려준 사실(`facts`), 시간표(`spans`), 추이(`trace`), 걸린 시간(`wall`, 초)을 돌려줍니다.
 
         Raises:
             FreshError: 값을 얻지 못했거나, 사실이 아닌 것을 돌려준 경우.

@@ -63,6 +63,7 @@ class Plan:
     warmups: int = 2
     facts: Mapping[str, str] = field(default_factory=dict)
     axis: str = ""
+    trace: str = ""
     seed: int = 0
 
     @property

@@ -1,4 +1,4 @@
-"""그림의 꼴: 방법마다 점, 값을 바꾸어 가며 잰 선, 늦음의 꼬리, 센 사실, 시간표.
+"""그림의 꼴: 방법마다 점, 값을 바꾸어 가며 잰 선, 늦음의 꼬리, 센 사실, 시간표, 추이.
 
 축과 단위와 이름표가 여기에 있고, 글꼴과 파일은 `charts`가 맡습니다.
 """
@@ -26,6 +26,7 @@ MAP = (
     "가장 빠른 것의 15 % 안에 드는 방법 가운데 코드를 가장 덜 바꾸는 것.\n"
     "흐린 곳은 그런 방법이 둘 이상. 두 축 모두 로그 눈금"
 )
+TRACE = "한 번의 실행에서 적은 것"
 SPANS = "가로 막대는 그동안 하던 일. 한 번의 실행에서 적은 것"
 
 SMALLEST_NAMED = 0.06
@@ -357,6 +358,30 @@ def _timetable(record: Record, theme: Theme, axes: Axes, _show: str, contender: 
     return SPANS
 
 
+def _trace(record: Record, theme: Theme, axes: Axes, _show: str, contender: str) -> str:
+    chosen = [c for c in record.contenders if contender in {"", c.name}]
+    every = [(c, record.observations_of(c.name)[0].trace) for c in chosen]
+    traces = [(item, trace) for item, trace in every if trace]
+    if not traces:
+        raise ChartError(
+            f"기록 {record.experiment}에는 추이가 없습니다. 함수가 trace를 돌려주어야 합니다."
+        )
+    size, unit = units.time_unit(max(at for _, trace in traces for at, _ in trace))
+    for item, trace in traces:
+        color = theme.series[1 + chosen.index(item) % (len(theme.series) - 1)]
+        axes.plot(
+            [at / size for at, _ in trace], [value for _, value in trace], color=color, lw=1.8,
+            label=item.label,
+        )  # fmt: skip
+    axes.set_xlim(left=0)
+    axes.set_ylim(bottom=0)
+    axes.set_xlabel(f"시작한 뒤로 흐른 시간({unit})")
+    axes.set_ylabel(record.design.get("trace") or "값")
+    _quiet(axes, theme, "both")
+    _legend(axes, theme)
+    return TRACE
+
+
 def _map(record: Record, theme: Theme, axes: Axes, _show: str, _contender: str) -> str:
     """작업의 수와 자료를 달리한 칸마다, 계산과 기다림에 따라 어느 방법을 고를지 칠합니다."""
     costs, cores = _costs_of(record), record.machine.usable_cores
@@ -462,6 +487,7 @@ def _plain_duration(seconds: float) -> str:
 
 _OBSERVED = {
     "spans": Plot(_height_of_spans, _timetable),
+    "trace": Plot(lambda *_: 3.6, _trace),
     "map": Plot(lambda *_: 5.4, _map),
 }
 """지켜본 기록을 사실의 막대가 아닌 꼴로 그리는 것들."""

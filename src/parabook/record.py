@@ -7,6 +7,7 @@
 """
 
 import datetime as dt
+import itertools
 import json
 import math
 from collections.abc import Iterable, Mapping
@@ -315,8 +316,14 @@ def describe_gain(gain: paired.Ratio, *, verbose: bool = True) -> str:
 
 def observation_from_json(data: Mapping[str, Any]) -> Observation:
     """`asdict`가 적은 것을 다시 읽습니다."""
-    spans = tuple(Span(**span) for span in data.get("spans", ()))
-    return Observation(**{**data, "facts": dict(data.get("facts", {})), "spans": spans})
+    return Observation(
+        **{
+            **data,
+            "facts": dict(data.get("facts", {})),
+            "spans": tuple(Span(**span) for span in data.get("spans", ())),
+            "trace": tuple((at, value) for at, value in data.get("trace", ())),
+        }
+    )
 
 
 def _check(record: Record) -> None:
@@ -359,7 +366,8 @@ def _possible(item: Sample | Latencies | Observation) -> bool:
     if isinstance(item, Latencies):
         return bool(item.seconds) and all(0 <= seconds < math.inf for seconds in item.seconds)
     if isinstance(item, Observation):
-        numbers = all(isinstance(value, int | float) for value in item.facts.values())
+        written = (*item.facts.values(), *itertools.chain.from_iterable(item.trace))
+        numbers = all(isinstance(value, int | float) for value in written)
         return numbers and item.outcome in OUTCOMES and 0 <= item.wall < math.inf
     return _possible_sample(item)
 

@@ -101,7 +101,8 @@ class Span:
 class Observation:
     """함수를 새 인터프리터에서 한 번 돌려 지켜본 것.
 
-    `facts`는 함수가 돌려준 사실, `output`은 찍은 글(오류 출력까지),
+    `facts`는 함수가 돌려준 사실, `trace`는 (때, 값)의 목록으로 적은 추이이고 때의 단위는 초,
+    `output`은 찍은 글(오류 출력까지),
     `wall`은 걸린 시간(초)입니다. 제때 끝나지 않았으면 마감까지의 시간입니다.
     """
 
@@ -111,6 +112,7 @@ class Observation:
     wall: float
     facts: Mapping[str, float] = field(default_factory=dict)
     spans: tuple[Span, ...] = ()
+    trace: tuple[tuple[float, float], ...] = ()
     output: str = ""
     reason: str = ""
 

@@ -72,7 +72,7 @@ class Watch(Way):
                     session.deadline_seconds = self.plan.deadline_seconds
                 answer = session.observe()
                 seen |= {"outcome": "finished", "wall": answer["wall"], "gil": answer["gil"]}
-                seen |= {"facts": answer["facts"], "spans": answer["spans"]}
+                seen |= {key: answer[key] for key in ("facts", "spans", "trace")}
                 seen["output"] = _presentable(session)
         except FreshError as error:
             if not contender.expect_failure:

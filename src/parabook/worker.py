@@ -218,19 +218,21 @@ class Bench:
         }
 
     def observe(self) -> dict[str, Any]:
-        """함수를 한 번 부르고, 돌려준 사실과 시간표와 걸린 시간(초)을 돌려줍니다."""
+        """함수를 한 번 부르고, 돌려준 사실과 시간표와 추이와 걸린 시간(초)을 돌려줍니다."""
         started = time.perf_counter()
         value = self.function(*self.arguments)
         elapsed = time.perf_counter() - started
         facts = dict(value)
         spans = [_span(*span) for span in facts.pop("spans", ())]
+        trace = [[float(at), float(number)] for at, number in facts.pop("trace", ())]
         for name, number in facts.items():
             if not isinstance(number, (int, float)):
                 raise UncheckableResultError(
                     f"사실 {name}의 값이 수가 아닙니다: {_shorten(number)}. "
                     "글은 print로 찍고, 사실은 수로 돌려주십시오."
                 )
-        return {"wall": elapsed, "facts": facts, "spans": spans, "gil": _gil_enabled()}
+        seen = {"wall": elapsed, "facts": facts, "spans": spans, "trace": trace}
+        return {**seen, "gil": _gil_enabled()}
 
     def arrive(self, order: dict[str, Any]) -> dict[str, Any]:
         """`interval`초마다 하나씩 `count`번 도착하게 하고, 저마다 얼마나 늦게 끝났는지(초) 돌려줍니다.

@@ -44,10 +44,11 @@ def watched(make_record: MakeRecord) -> Record:
     seen = (
         Observation(contender="slow", turn=0, outcome="killed", wall=0.3),
         Observation(
-            contender="fast", turn=0, outcome="finished", wall=0.4, facts={"lost": 7}, spans=spans
+            contender="fast", turn=0, outcome="finished", wall=0.4, facts={"lost": 7}, spans=spans,
+            trace=((0.0, 1.0), (0.2, 5.0), (0.4, 2.0)),
         ),
-    )
-    design = {"budget": "quick", "facts": {"lost": "잃은 갱신(번)"}}
+    )  # fmt: skip
+    design = {"budget": "quick", "facts": {"lost": "잃은 갱신(번)"}, "trace": "쌓인 것(개)"}
     return make_record(samples=(), observations=seen, purpose="observation", design=design)
 
 
@@ -109,6 +110,17 @@ def test_timetable_has_a_lane_for_each_worker(watched: Record) -> None:
     assert legend(axes) == ["일", "기다림"]
 
 
+def test_trace_runs_over_time(watched: Record) -> None:
+    """추이는 때를 따라 이어진 선이고, 값의 이름과 때의 단위를 말합니다. 적은 것이 없는 방법은 선이 없습니다."""
+    axes, note = painted(watched, "trace")
+    lines = {line.get_label(): line.get_xydata().tolist() for line in axes.get_lines()}
+    assert lines == {"빠른 방법": [[0, 1], [200, 5], [400, 2]]}
+    assert axes.get_ylabel() == "쌓인 것(개)"
+    assert axes.get_xlabel() == "시작한 뒤로 흐른 시간(밀리초)"
+    assert legend(axes) == ["빠른 방법"]
+    assert "한 번의 실행" in note
+
+
 def test_memory_chart_says_how_it_was_counted(make_record: MakeRecord) -> None:
     """메모리의 그림은 PSS를 센 것인지 RSS를 더한 것인지 말합니다."""
     peaks = [
@@ -131,3 +143,5 @@ def test_what_was_not_measured_is_not_drawn(make_record: MakeRecord, watched: Re
         painted(watched, "found")
     with pytest.raises(ChartError, match="시간표가 없습니다"):
         painted(watched, "spans", "slow")
+    with pytest.raises(ChartError, match="추이가 없습니다"):
+        painted(watched, "trace", "slow")

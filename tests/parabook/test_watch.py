@@ -25,7 +25,11 @@ STALL_SECONDS = 0.4
 def lossless():
     """잃지 않는 것"""
     print("안녕", __file__)
-    return {"lost": 0, "spans": [("가", 0.0, 0.5, "일"), ("나", 0.5, 1.0)]}
+    return {
+        "lost": 0,
+        "spans": [("가", 0.0, 0.5, "일"), ("나", 0.5, 1.0)],
+        "trace": [(0, 1), (0.5, 3.5)],
+    }
 
 
 def dying():
@@ -156,7 +160,10 @@ def test_output_is_kept_without_the_folders_of_this_machine(watched: Record) -> 
 
 
 def test_record_of_watching_reads_back_the_same(watched: Record, tmp_path: Path) -> None:
-    """지켜본 기록도 남겼다가 읽으면 같습니다."""
+    """지켜본 기록도 남겼다가 읽으면 같습니다. 시간표와 추이도 그렇습니다."""
+    (first, *_) = watched.observations_of("lossless")
+    assert [span.lane for span in first.spans] == ["가", "나"]
+    assert first.trace == ((0, 1), (0.5, 3.5))
     assert Record.load(watched.save(tmp_path)) == watched
 
 
