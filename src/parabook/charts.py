@@ -171,7 +171,9 @@ def _as_vector(figure: Figure, words: str) -> bytes:
     target = io.BytesIO()
     figure.set_facecolor("none")
     # savefig는 자리를 잡느라 한 번, 적느라 또 한 번 그립니다. 적으면서 자리를 잡으면 한 번이면 됩니다.
-    FigureCanvasSVG(figure).print_svg(target, metadata={"Date": None, "Description": words})
+    FigureCanvasSVG(figure).print_svg(  # type: ignore[no-untyped-call]  # matplotlib의 것에는 형이 없습니다.
+        target, metadata={"Date": None, "Description": words}
+    )
     return target.getvalue()
 
 
