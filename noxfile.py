@@ -28,7 +28,8 @@ LOCKED = {"docs": "requirements-docs.txt", "dev": "requirements-dev.txt"}
 
 def install(session: nox.Session, lock: str) -> None:
     """못 박아 둔 판을 해시까지 확인하며 설치하고, 이 프로젝트를 소스에 이어 설치합니다."""
-    session.install("--require-hashes", "-r", LOCKED[lock])
+    # uv는 바이트코드를 만들어 두지 않습니다. 쓰지 못하게 해 둔 곳에서는 인터프리터마다 새로 번역하게 됩니다.
+    session.install("--require-hashes", "-r", LOCKED[lock], env={"UV_COMPILE_BYTECODE": "1"})
     # 빌드 도구(hatchling)도 위에서 못 박은 것을 씁니다.
     session.install("--no-build-isolation", "--no-deps", "-e", ".")
 
