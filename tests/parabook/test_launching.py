@@ -138,6 +138,7 @@ def test_waiting_one_dies_with_its_parent(tmp_path: Path) -> None:
     )
     assert parent.stdout is not None
     waiting = psutil.Process(int(parent.stdout.readline()))
+    assert waiting.status() != psutil.STATUS_ZOMBIE
     parent.kill()
     parent.wait()
     parent.stdout.close()
