@@ -75,7 +75,11 @@ def pdf(session: nox.Session) -> None:
     build_paper(session, "singlehtml")
     page = DOCS / "_build" / "singlehtml" / "index.html"
     session.run(
-        "python", "-m", "parabook.book.printing", str(page), str(DOCS / "_build" / "parabook.pdf")
+        "python",
+        "-m",
+        "parabook.book.paper.printing",
+        str(page),
+        str(DOCS / "_build" / "parabook.pdf"),
     )
 
 
@@ -120,7 +124,7 @@ def accuracy(session: nox.Session) -> None:
     install(session, "docs")
     saved = [str(DOCS / "records" / name) for name in session.posargs[:1]]
     session.run(
-        "python", "-m", "parabook.accuracy", "examples", *(("--save", *saved) if saved else ()),
+        "python", "-m", "parabook.accuracy.__main__", "examples", *(("--save", *saved) if saved else ()),
     )  # fmt: skip
 
 

@@ -342,8 +342,8 @@ def unseen_works(works):
 
 if __name__ == "__main__":
     from parabook import Contender, draw, observe
-    from parabook.choosing import rank
-    from parabook.workload import Costs, Work
+    from parabook.choice.ranking import rank
+    from parabook.choice.workload import Costs, Work
 
     prices = observe(
         price_of_one,

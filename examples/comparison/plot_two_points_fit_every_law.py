@@ -64,39 +64,39 @@ def told(speedup, law, parameter):
 
 def amdahl():
     """암달의 법칙"""
-    from parabook import models
+    from parabook import laws
 
     speedup = speedups((1, 2))[2]
-    return told(speedup, models.amdahl, share(2 / speedup - 1))
+    return told(speedup, laws.amdahl, share(2 / speedup - 1))
 
 
 def gustafson():
     """구스타프손의 법칙"""
-    from parabook import models
+    from parabook import laws
 
     speedup = speedups((1, 2))[2]
-    return told(speedup, models.gustafson, share(2 - speedup))
+    return told(speedup, laws.gustafson, share(2 - speedup))
 
 
 def usl():
     """보편 확장 법칙, 서로 맞추는 값만"""
-    from parabook import models
+    from parabook import laws
 
     speedup = speedups((1, 2))[2]
     return told(
-        speedup, lambda workers, value: models.usl(workers, 0, value), share((2 / speedup - 1) / 2)
+        speedup, lambda workers, value: laws.usl(workers, 0, value), share((2 / speedup - 1) / 2)
     )
 
 
 def honest_fit():
     """코어만큼 재어 맞추기"""
-    from parabook import models
+    from parabook import laws
 
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     counts = range(1, min(cores, MOST_WORKERS) + 1)
     try:
-        fit = models.fit_usl(list(speedups(counts).items()), cores)
-    except models.TooFewPointsError as error:
+        fit = laws.fit_usl(list(speedups(counts).items()), cores)
+    except laws.TooFewPointsError as error:
         print(error)
         return {"refused": 1}
     for name, part in (("줄을 서는 값", fit.contention), ("서로 맞추는 값", fit.coherency)):

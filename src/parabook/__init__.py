@@ -3,22 +3,22 @@
 # typing은 가볍지 않고, 예제의 작업자가 모두 그 값을 치르게 되므로 불러오지 않습니다.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from parabook.charts import Reference, draw
-    from parabook.comparison import compare, latency, observe
-    from parabook.design import Contender, sweep
-    from parabook.server import Server
+    from parabook.charts.drawing import Reference, draw
+    from parabook.experiment.design import Contender, sweep
+    from parabook.experiment.questions import compare, latency, observe
+    from parabook.server.specification import Server
 
 __all__ = ["Contender", "Reference", "Server", "compare", "draw", "latency", "observe", "sweep"]
 
 _HOMES = {
-    "Contender": "design",
-    "Server": "server",
-    "compare": "comparison",
-    "Reference": "charts",
-    "draw": "charts",
-    "latency": "comparison",
-    "observe": "comparison",
-    "sweep": "design",
+    "Contender": "experiment.design",
+    "Server": "server.specification",
+    "compare": "experiment.questions",
+    "Reference": "charts.drawing",
+    "draw": "charts.drawing",
+    "latency": "experiment.questions",
+    "observe": "experiment.questions",
+    "sweep": "experiment.design",
 }
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 import pytest
 from playwright.sync_api import Error
 
-from parabook.book.chrome import VARIABLE, browsers, flags
+from parabook.book.paper.chrome import VARIABLE, browsers, flags
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

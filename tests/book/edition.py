@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import psutil
 from bs4 import BeautifulSoup
 
-from parabook.record import Record
+from parabook.record.schema import Record
 
 from .links import resolve
 

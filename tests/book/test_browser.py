@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Error
 
-from parabook.book.chrome import USUAL_PLACES, VARIABLE, flags
+from parabook.book.paper.chrome import USUAL_PLACES, VARIABLE, flags
 
 from .browser import (
     APT_INSTALL,

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from axe_core_python.sync_playwright import Axe
 
-from parabook.book import chooser
+from parabook.book.pages import chooser
 from parabook.book.publishing import STATIC
-from parabook.choosing import METHODS, advise, rank
-from parabook.record import Record
-from parabook.workload import FIELDS, Costs, Work
+from parabook.choice.ranking import METHODS, advise, rank
+from parabook.choice.workload import FIELDS, Costs, Work
+from parabook.record.schema import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

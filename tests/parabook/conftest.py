@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pytest
 
 from parabook.machine import Machine
-from parabook.record import Record
-from parabook.samples import ContenderLabel, Sample
+from parabook.record.schema import Record
+from parabook.wire.samples import ContenderLabel, Sample
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

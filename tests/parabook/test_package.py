@@ -12,50 +12,29 @@ from typing import TYPE_CHECKING
 import pytest
 
 import parabook
-from parabook import worker
+from parabook.launcher import worker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PACKAGE = Path(parabook.__file__).parent
-KOREAN = PACKAGE.with_name("sphinx_korean")
+KOREAN = PACKAGE.parent / "sphinx-korean" / "sphinx_korean"
 
 LAYERS = (
-    "worker",
-    "known",
+    "wire",
     "machine",
-    "tree",
-    "noise",
-    "fresh",
-    "ceiling",
-    "server",
-    "loopback",
-    "capacity",
     "units",
     "paired",
-    "models",
-    "samples",
-    "measurements",
-    "record",
-    "workload",
-    "formulas",
-    "choosing",
-    "plan",
-    "stage",
-    "rounds",
-    "arrivals",
-    "watch",
+    "process_tree",
+    "laws",
+    "server",
     "launcher",
-    "launching",
-    "design",
-    "measuring",
-    "comparison",
-    "quantities",
+    "record",
+    "experiment",
+    "choice",
     "claims",
-    "accuracy",
-    "export",
-    "plots",
     "charts",
+    "accuracy",
     "book",
 )
 """위에서 아래로. 모듈은 저보다 위에 있는 것만 불러옵니다."""
@@ -168,14 +147,14 @@ def test_importing_the_package_is_light() -> None:
 
 def test_instrument_is_light() -> None:
     """서버와 새 인터프리터를 시작하는 모듈은 표준 라이브러리만으로 불러옵니다."""
-    loaded = packages_loaded_by("import parabook.fresh, parabook.loopback, parabook.capacity")
+    loaded = packages_loaded_by("import parabook.launcher.session, parabook.server.__main__")
     assert "parabook" in loaded
     assert not loaded & HEAVY
 
 
 def test_launcher_carries_no_more_than_numpy() -> None:
     """측정을 맡는 프로세스는 언제 그만 잴지 정하는 통계만 더 불러옵니다."""
-    loaded = packages_loaded_by("import parabook.launcher")
+    loaded = packages_loaded_by("import parabook.launcher.__main__")
     assert "parabook" in loaded
     assert not loaded & (HEAVY - {"numpy"})
 
@@ -194,7 +173,9 @@ def test_worker_knows_only_the_standard_library() -> None:
 
 def test_worker_is_light() -> None:
     """작업자를 불러올 때, 시작 방식의 모듈도 typing도 따라오지 않습니다."""
-    loaded = packages_loaded_by(f"sys.path.insert(0, {str(PACKAGE)!r})\nimport worker")
+    loaded = packages_loaded_by(
+        f"sys.path.insert(0, {str(Path(worker.__file__).parent)!r})\nimport worker"
+    )
     assert "worker" in loaded
     weighty = {"typing", "multiprocessing", "subprocess", "traceback", "dataclasses", "asyncio"}
     assert not loaded & (weighty | HEAVY | {"parabook"})

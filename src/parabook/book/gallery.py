@@ -16,10 +16,13 @@ from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
-from parabook import charts, design, launching, machine, measuring
-from parabook.book import vectors
+import parabook
+from parabook import machine
 from parabook.book.library import Experiment, Library, library_of
-from parabook.record import Record, RecordError
+from parabook.book.site import vectors
+from parabook.charts import drawing
+from parabook.experiment import client, design, results
+from parabook.record.schema import Record, RecordError
 
 logger = logging.getLogger(__name__)
 
@@ -126,7 +129,7 @@ class _Run:
     """이번에 갤러리를 돌리는 동안의 상태. 갤러리는 예제를 이 프로세스에서 하나씩 돌립니다."""
 
     progress: Progress | None = None
-    standby = launching.Standby()
+    standby = client.Standby()
 
 
 def announce(_gallery_conf: dict[str, Any], file_name: str) -> None:
@@ -137,15 +140,15 @@ def announce(_gallery_conf: dict[str, Any], file_name: str) -> None:
 
 def _before_gallery(app: Sphinx) -> None:
     library = library_of(app)
-    os.environ[measuring.RECORDS_VARIABLE] = str(library.records_folder)
-    charts.collected.set([])
+    os.environ[results.RECORDS_VARIABLE] = str(library.records_folder)
+    drawing.collected.set([])
     stale = [item for item in library.experiments.values() if not _page_is_current(app, item)]
     for experiment in stale:
         # 갤러리는 예제 파일만 보고 다시 돌릴지 정합니다. 이 파일이 없으면 다시 돌립니다.
         _mark(experiment, "md5").unlink(missing_ok=True)
     _Run.progress = Progress(len(stale))
-    measuring.progress.set(_Run.progress.step)
-    launching.standby.set(_Run.standby)
+    results.progress.set(_Run.progress.step)
+    client.standby.set(_Run.standby)
     library.created_before = _creation_times(library)
     # 갤러리는 예제마다 쓰레기를 모으게 합니다. 책을 짓느라 이미 불러온 것은 버릴 것이 없으므로 뒤지지 않게 합니다.
     gc.freeze()
@@ -157,11 +160,11 @@ def _after_gallery(app: Sphinx) -> None:
     if _Run.progress is not None:
         _Run.progress.end()
         library.seconds = _Run.progress.seconds
-    charts.collected.set(None)
-    measuring.progress.set(None)
-    launching.standby.set(None)
+    drawing.collected.set(None)
+    results.progress.set(None)
+    client.standby.set(None)
     _Run.standby.close()
-    os.environ.pop(measuring.RECORDS_VARIABLE, None)
+    os.environ.pop(results.RECORDS_VARIABLE, None)
     failures = {
         Path(path).stem: text
         for path, text in app.config.sphinx_gallery_conf["failing_examples"].items()
@@ -196,7 +199,7 @@ def _pages_of_failures(
 
 def _last_words(traceback_text: str) -> str:
     """실험의 오류이면 그 한국어 문장부터 남기고, 예제의 코드가 틀렸으면 역추적을 다 남깁니다."""
-    _, found, words = traceback_text.partition(f"{measuring.ExperimentError.__name__}: ")
+    _, found, words = traceback_text.partition(f"{results.ExperimentError.__name__}: ")
     return words.strip() if found else traceback_text.strip()
 
 
@@ -224,7 +227,7 @@ def _page_is_current(app: Sphinx, experiment: Experiment) -> bool:
 def _page_key(app: Sphinx, experiment: Experiment) -> str:
     """쪽을 다시 만들어야 하는지 가리는 열쇠. 예제, parabook 전체, 기계, 예산이 들어갑니다."""
     digest = hashlib.sha256()
-    package = Path(measuring.__file__).parent
+    package = Path(parabook.__file__).parent
     for path in [experiment.source, *sorted(package.rglob("*.py"))]:
         digest.update(path.read_bytes())
     parts = [
@@ -233,7 +236,7 @@ def _page_key(app: Sphinx, experiment: Experiment) -> str:
         sys.version,
         importlib.metadata.version("matplotlib"),
         importlib.metadata.version("sphinx-gallery"),
-        repr(sorted(measuring.versions().items())),
+        repr(sorted(results.versions().items())),
         str(app.config.parabook_records),
     ]
     digest.update("\0".join(parts).encode())
@@ -246,7 +249,7 @@ def _mark(experiment: Experiment, kind: str) -> Path:
 
 def collect(_block: Any, block_vars: dict[str, Any], gallery_conf: dict[str, Any]) -> str:
     """예제의 한 토막이 내놓은 그림을 파일로 두고, 그것을 싣는 reST를 돌려줍니다."""
-    drawn = charts.collected.get() or []
+    drawn = drawing.collected.get() or []
     pieces = []
     for chart in drawn:
         path = Path(next(block_vars["image_path_iterator"]))

@@ -9,7 +9,7 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
-from parabook.record import Record, RecordError
+from parabook.record.schema import Record, RecordError
 
 
 @dataclass(frozen=True)

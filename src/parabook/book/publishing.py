@@ -13,11 +13,11 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
-from parabook.book import claims
 from parabook.book.gallery import clock_face
 from parabook.book.library import Experiment, library_of
-from parabook.export import save_pyperf
-from parabook.record import RecordError
+from parabook.book.pages import verdicts
+from parabook.record.pyperf_export import save_pyperf
+from parabook.record.schema import RecordError
 
 logger = logging.getLogger(__name__)
 
@@ -176,7 +176,7 @@ def _summarise(app: Sphinx, exception: Exception | None) -> None:
         if library.seconds:
             print(f"실험에 걸린 시간: {', '.join(_seconds_by_section(app))}")
         # 주장이 이 기계에서 다르다고 짓기가 실패하지는 않습니다.
-        for line in claims.summary(app.env):
+        for line in verdicts.summary(app.env):
             print(line)
     if library.failed:
         print(f"실패한 실험: {', '.join(library.failed)}")

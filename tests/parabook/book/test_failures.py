@@ -5,7 +5,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from parabook.record import Record
+from parabook.record.schema import Record
 
 RAISES = 'def other():\n    """터지는 방법"""\n    raise ValueError("나쁜 값")'
 WRONG = 'def other():\n    """틀린 방법"""\n    return 8'

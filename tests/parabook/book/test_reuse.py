@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from parabook.record import Record
+from parabook.record.schema import Record
 
 
 @pytest.fixture(scope="module", name="book")

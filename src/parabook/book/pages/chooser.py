@@ -1,0 +1,172 @@
+"""고르는 도구: `{chooser}`는 일을 적으면 방법을 골라 주는 칸들을 싣습니다.
+
+값은 이 책을 지은 기계에서 잰 것이고, 식은 `parabook.choice.formulas`를 자바스크립트로 옮긴 것입니다.
+자바스크립트가 없으면 칸이 나오지 않고, 방법마다의 코드와 읽을 장만 남습니다.
+"""
+
+import importlib.resources
+import inspect
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from docutils.nodes import Node
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+
+from parabook.book.library import Library, library_of
+from parabook.book.pages.javascript import translate
+from parabook.book.paper.simplifying import BUILDERS
+from parabook.choice import formulas, ranking
+from parabook.choice.workload import FIELDS, ChoiceError, Costs
+from parabook.record.schema import Record, RecordError
+
+logger = logging.getLogger(__name__)
+
+EXPERIMENT = "plot_costs_predict_the_winner"
+COSTS = f"{EXPERIMENT}-costs"
+FORMULAS = "chooser-formulas.js"
+HERE = "이 책을 지은 기계"
+
+_CHAPTERS = {
+    "sequential": "/comparison/overhead",
+    "threads": "/threading/index",
+    "coroutines": "/asyncio/index",
+    "processes": "/multiprocessing/index",
+}
+
+
+def setup(app: Sphinx) -> None:
+    """지시자를 등록하고, 그 쪽에만 스크립트를 붙입니다."""
+    app.add_directive("chooser", ChooserDirective)
+    app.connect("html-page-context", _add_scripts)
+    app.connect("build-finished", _write_formulas, priority=400)
+
+
+class ChooserDirective(SphinxDirective):
+    """칸들이 들어갈 자리와, 방법마다의 코드를 싣습니다."""
+
+    def run(self) -> list[Node]:
+        """값이 없으면 그렇다는 말을, 있으면 자리와 코드를 돌려줍니다."""
+        library = library_of(self.env.app)
+        self.env.note_dependency(str(library.records_folder / f"{COSTS}.json"))
+        try:
+            machines = list(_machines(library))
+        except (RecordError, ChoiceError) as error:
+            logger.warning(
+                "chooser: %s",
+                error,
+                location=self.get_location(),
+                type="parabook",
+                subtype="chooser",
+            )
+            return [nodes.warning("", nodes.paragraph("", f"지금은 고를 수 없습니다. {error}"))]
+        shown = [self._skeleton(method) for method in ranking.METHODS]
+        if self.env.app.builder.name in BUILDERS:
+            return [
+                nodes.paragraph("", "칸을 채우면 방법을 골라 주는 도구는 책의 사이트에 있습니다."),
+                *shown,
+            ]
+        self.env.metadata[self.env.docname]["chooser"] = "yes"
+        data = {
+            "fields": [asdict(one) | {"refusal": one.refusal()} for one in FIELDS],
+            "methods": [
+                {"name": method.name, "label": method.label} | names_of(method)
+                for method in ranking.METHODS
+            ],
+            "machines": machines,
+            "close": ranking.CLOSE,
+        }
+        text = json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
+        place = (
+            '<div class="chooser" data-chooser hidden></div>'
+            f'<script type="application/json" id="chooser-knowledge">{text}</script>'
+        )
+        return [nodes.raw("", place, format="html"), *shown]
+
+    def _skeleton(self, method: ranking.Method) -> Node:
+        """방법 하나의 코드와 읽을 장입니다."""
+        code = skeleton(method.name)
+        block = nodes.literal_block(code, code, language="python")
+        block["force"] = False
+        target = _CHAPTERS[method.name]
+        link = addnodes.pending_xref(
+            "",
+            nodes.inline("", "읽을 장"),
+            refdomain="std",
+            reftype="doc",
+            reftarget=target,
+            refexplicit=False,
+            refdoc=self.env.docname,
+            refwarn=True,
+        )
+        heading = nodes.rubric("", f"{method.label}의 코드")
+        heading["heading-level"] = 2
+        return nodes.container(
+            "",
+            heading,
+            block,
+            nodes.paragraph("", "", nodes.Text("읽을 장: "), link),
+            classes=["chooser-skeleton", f"chooser-skeleton-{method.name}"],
+        )
+
+
+def skeleton(name: str) -> str:
+    """방법 하나로 일을 하는, 베껴 쓸 코드를 돌려줍니다."""
+    folder = importlib.resources.files("parabook.book.pages").joinpath("skeletons")
+    return folder.joinpath(f"{name}.py").read_text(encoding="utf-8")
+
+
+def formulas_script() -> str:
+    """식을 옮긴 자바스크립트를 돌려줍니다. `parabookFormulas`라는 이름으로 씁니다."""
+    file = Path(inspect.getfile(formulas))
+    body = translate(file.read_text(encoding="utf-8"), file.name)
+    return f"// parabook/formulas.py를 옮긴 것입니다.\nconst parabookFormulas = {body};\n"
+
+
+def names_of(method: ranking.Method) -> dict[str, str]:
+    """방법이 쓰는 식과 작업자의 수들을, 옮긴 자바스크립트에서의 이름으로 적습니다."""
+    choices = next(name for name, value in vars(formulas).items() if value is method.choices)
+    return {"choices": choices, "seconds": method.seconds.__name__, "size": method.size.__name__}
+
+
+def _machines(library: Library) -> list[dict[str, Any]]:
+    """이 책을 지은 기계와, 기록을 남겨 둔 기계들의 값입니다."""
+    check = library.record(EXPERIMENT)  # 이번에 실패했으면 예전의 값도 쓰지 않습니다.
+    here = Record.load(library.records_folder / f"{COSTS}.json")
+    found = [_machine(HERE, here, check)]
+    checks = library.kept(EXPERIMENT)
+    for place, path in library.kept(COSTS).items():
+        if place in checks:
+            found.append(_machine(place, Record.load(path), Record.load(checks[place])))
+    return found
+
+
+def _machine(name: str, costs: Record, check: Record) -> dict[str, Any]:
+    """기계 하나의 값과, 처음 보는 일에서 예측이 빗나간 정도입니다."""
+    return {
+        "label": f"{name} · {costs.machine.sentence}",
+        "cores": costs.machine.usable_cores,
+        "value": Costs.of(costs).as_json(),
+        "low": Costs.of(costs, "low").as_json(),
+        "high": Costs.of(costs, "high").as_json(),
+        "error": [check.fact("unseen_works", f"error_{edge}").value for edge in ("low", "high")],
+    }
+
+
+def _add_scripts(
+    app: Sphinx, pagename: str, _template: str, _context: dict[str, Any], _doctree: Node | None
+) -> None:
+    if app.env.metadata.get(pagename, {}).get("chooser"):
+        app.add_js_file(FORMULAS)
+        app.add_js_file("chooser.js")
+
+
+def _write_formulas(app: Sphinx, error: Exception | None) -> None:
+    folder = Path(app.outdir, "_static")
+    if error is None and folder.is_dir():
+        (folder / FORMULAS).write_text(formulas_script(), encoding="utf-8")

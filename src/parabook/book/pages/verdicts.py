@@ -1,0 +1,332 @@
+"""쪽에 싣는 주장: `{claim}`은 문장 하나를 기록에 견주고, `{claims}`는 책의 모든 주장을 모읍니다.
+
+주장이 이 기계에서 다르다고 해서 책이 틀린 것은 아닙니다.
+그래서 경고하지 않고, 쪽과 목록과 짓기의 끝에 그렇다고 적습니다.
+조건을 잘못 적은 것은 지은이의 잘못이므로 경고합니다.
+
+이 기계가 보일 수 없는 것은 `:kept: 자리`로, 소스에 남겨 둔 기록에 견줍니다.
+남겨 둔 기록은 어디서 지어도 같으므로, 그것이 받쳐 주지 않는 주장도 지은이의 잘못입니다.
+"""
+
+from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from docutils import nodes
+from docutils.nodes import Node
+from docutils.parsers.rst import directives
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+from sphinx.util.nodes import make_id
+
+from parabook.book.library import library_of
+from parabook.claims.conditions import ClaimError, Condition, Evidence, Judgement, Verdict, parse
+from parabook.claims.quantities import QuantityError
+from parabook.record.derived import UnknownContenderError
+from parabook.record.schema import Record, RecordError
+
+logger = logging.getLogger(__name__)
+
+_CLASSES = {
+    Verdict.HELD: "claim-held",
+    Verdict.DIFFERS: "claim-differs",
+    Verdict.UNDECIDED: "claim-undecided",
+}
+
+
+@dataclass(frozen=True)
+class Claim:
+    """책의 어느 쪽에 적힌 주장과 그 판정.
+
+    남겨 둔 기록에 견준 것이면 `provenance`가 그 기록을 어디서 언제 재었는지입니다.
+    """
+
+    docname: str
+    anchor: str
+    sentence: str
+    judgement: Judgement
+    provenance: str = ""
+
+
+@dataclass
+class Shelf:
+    """쪽에서 모은 주장들. 환경에 담겨 다음 짓기까지 남습니다.
+
+    `lists`는 목록을 싣는 쪽들, `listed`는 목록에 마지막으로 실은 것입니다.
+    """
+
+    claims: dict[str, list[Claim]] = field(default_factory=dict)
+    lists: set[str] = field(default_factory=set)
+    listed: tuple[tuple[Claim, str], ...] = ()
+
+
+class ClaimList(nodes.General, nodes.Element):
+    """목록이 들어갈 자리. 모든 쪽을 읽은 다음에 채웁니다."""
+
+
+def setup(app: Sphinx) -> None:
+    """지시자를 등록하고, 주장을 모으고 버리는 때를 정합니다."""
+    app.add_directive("claim", ClaimDirective)
+    app.add_directive("claims", ClaimsDirective)
+    app.add_node(ClaimList)
+    app.add_post_transform(_FillLists)
+    app.connect("env-purge-doc", _purge)
+    app.connect("env-merge-info", _merge)
+    app.connect("env-updated", _pages_with_old_lists)
+
+
+def shelf_of(env: BuildEnvironment) -> Shelf:
+    """이 환경에 모인 주장들을 돌려줍니다."""
+    shelf: Shelf | None = getattr(env, "parabook_claims", None)
+    if shelf is None:
+        shelf = Shelf()
+        env.parabook_claims = shelf  # type: ignore[attr-defined]  # 다음 짓기가 읽습니다.
+    return shelf
+
+
+def claims_in_order(env: BuildEnvironment) -> list[Claim]:
+    """책의 모든 주장을 읽는 차례로 돌려줍니다."""
+    shelf = shelf_of(env)
+    reading = dict.fromkeys([*env.collect_relations(), *sorted(shelf.claims)])
+    return [claim for docname in reading for claim in shelf.claims.get(docname, [])]
+
+
+def summary(env: BuildEnvironment) -> list[str]:
+    """짓기의 끝에 보일 줄들을 돌려줍니다. 확인되지 않은 주장은 하나하나 적습니다."""
+    claims = claims_in_order(env)
+    if not claims:
+        return []
+    lines = _counts(claims)
+    for claim in claims:
+        judgement = claim.judgement
+        if judgement.verdict is not Verdict.HELD:
+            verdict = judgement.verdict
+            lines.append(f"{verdict.mark} {verdict.label}: {claim.sentence} ({claim.docname})")
+            lines += [f"    {item.experiment}: {item}" for item in judgement.evidence]
+    return lines
+
+
+def _counts(claims: list[Claim]) -> list[str]:
+    """이 기계의 기록에 견준 주장과 남겨 둔 기록에 견준 주장을 따로 셉니다."""
+    here = [claim for claim in claims if not claim.provenance]
+    counted = ", ".join(
+        f"{verdict.label} {sum(claim.judgement.verdict is verdict for claim in here)}개"
+        for verdict in _CLASSES
+    )
+    lines = [f"주장 {len(here)}개: {counted}"]
+    if kept := len(claims) - len(here):
+        lines.append(f"남겨 둔 기록에 견준 주장 {kept}개")
+    return lines
+
+
+class ClaimDirective(SphinxDirective):
+    """조건을 인자로, 문장을 본문으로 받아 판정과 근거를 함께 싣습니다."""
+
+    required_arguments = 1
+    final_argument_whitespace = True
+    has_content = True
+    option_spec: ClassVar[dict[str, Callable[[str], Any]] | None] = {
+        "kept": directives.unchanged_required,
+    }
+
+    def run(self) -> list[Node]:
+        """판정, 문장, 근거를 담은 상자를 돌려줍니다. 조건이 틀렸으면 문장만 돌려줍니다."""
+        body = self.parse_content_to_nodes()
+        if len(body) != 1 or not isinstance(body[0], nodes.paragraph):
+            self._complain("주장은 문단 하나로 적으십시오.")
+            return body
+        paragraph = body[0]
+        try:
+            judgement, provenance = self._judge()
+        except (ClaimError, QuantityError, RecordError, UnknownContenderError) as error:
+            self._complain(str(error))
+            paragraph += [nodes.Text(" "), nodes.strong("", "(판정하지 못함)")]
+            return body
+        claim = Claim(
+            self.env.docname,
+            make_id(self.env, self.state.document, "claim", nodes.make_id(self.arguments[0])),
+            " ".join(paragraph.astext().split()),
+            judgement,
+            provenance,
+        )
+        shelf_of(self.env).claims.setdefault(claim.docname, []).append(claim)
+        return [self._box(claim, paragraph)]
+
+    def _judge(self) -> tuple[Judgement, str]:
+        library = library_of(self.env.app)
+        condition = parse(self.arguments[0])
+        if unknown := [name for name in condition.experiments if name not in library.experiments]:
+            raise ClaimError(f"그런 실험이 없습니다: {', '.join(map(repr, unknown))}.")
+        if "kept" in self.options:
+            return self._judge_kept(condition)
+        for name in condition.experiments:
+            self.env.note_dependency(str(library.experiments[name].record_file))
+        return condition.judge(library.record), ""
+
+    def _judge_kept(self, condition: Condition) -> tuple[Judgement, str]:
+        """남겨 둔 기록에 견주고, 그 기록을 어디서 언제 재었는지 함께 돌려줍니다."""
+        place = self.options["kept"]
+        records: dict[str, Record] = {}
+        for name in condition.experiments:
+            path = library_of(self.env.app).kept(name).get(place)
+            if path is None:
+                raise ClaimError(f"남겨 둔 기록이 없습니다: {place}/{name}.")
+            self.env.note_dependency(str(path))
+            records[name] = Record.load(path)
+        judgement = condition.judge(records.__getitem__)
+        if judgement.verdict is not Verdict.HELD:
+            figures = "; ".join(map(str, judgement.evidence))
+            self._complain(f"남겨 둔 기록 {place}이(가) 받쳐 주지 않습니다. {figures}")
+        return judgement, "; ".join(dict.fromkeys(record.provenance for record in records.values()))
+
+    def _box(self, claim: Claim, paragraph: nodes.paragraph) -> Node:
+        # 상자가 아니라 그 안의 글에 앵커를 두어야 PDF에서도 찾아갑니다.
+        target = nodes.target("", "", ids=[claim.anchor])
+        self.state.document.note_explicit_target(target)
+        sentence = nodes.paragraph(
+            "",
+            "",
+            target,
+            _badge(claim),
+            nodes.Text(" "),
+            *paragraph.children,
+            classes=["claim-sentence"],
+        )
+        figures = (
+            nodes.paragraph("", "", *shown, classes=["claim-figures"])
+            for shown in _figures(self.env, claim, self.env.docname)
+        )
+        classes = ["claim", _CLASSES[claim.judgement.verdict]]
+        return nodes.container("", sentence, *figures, classes=classes)
+
+    def _complain(self, reason: str) -> None:
+        logger.warning(
+            "{claim} %s: %s",
+            self.arguments[0],
+            reason,
+            location=self.get_location(),
+            type="parabook",
+            subtype="claim",
+        )
+
+
+def _badge(claim: Claim) -> Node:
+    verdict = claim.judgement.verdict
+    where = "남겨 둔 기록에서 " if claim.provenance else ""
+    words = f"{where}{verdict.label} {verdict.mark}"
+    return nodes.inline("", words, classes=["claim-badge"])
+
+
+def _figures(env: BuildEnvironment, claim: Claim, docname: str) -> Iterator[list[Node]]:
+    """근거마다, 실험의 쪽으로 가는 링크가 걸린 값과 주장한 값을 돌려줍니다."""
+    for item in claim.judgement.evidence:
+        shown: list[Node] = [_linked(env, item, docname)]
+        if item.bound:
+            shown.append(nodes.Text(f" · 주장: {item.bound}"))
+        yield shown
+    if claim.provenance:
+        yield [nodes.Text(f"이 책을 지은 기계의 값이 아닙니다. {claim.provenance}")]
+
+
+def _linked(env: BuildEnvironment, item: Evidence, docname: str) -> Node:
+    figure: Node = nodes.inline("", item.text)
+    if item.explanation:
+        figure = nodes.abbreviation(
+            item.text, item.text, explanation=item.explanation, classes=["claim-figure"]
+        )
+    experiment = library_of(env.app).experiments.get(item.experiment)
+    if experiment is None:  # 쪽을 읽은 다음에 예제가 없어졌습니다.
+        return figure
+    # 잰 값과 같은 참조여야, 링크 안에 설명이 남습니다(`numbers`).
+    return addnodes.pending_xref(
+        "",
+        figure,
+        refdomain="",
+        reftype="measured",
+        reftarget=experiment.docname,
+        refdoc=docname,
+        refwarn=True,
+    )
+
+
+class ClaimsDirective(SphinxDirective):
+    """책의 모든 주장을 판정마다 모아 싣습니다."""
+
+    def run(self) -> list[Node]:
+        """나중에 채울 자리를 돌려줍니다."""
+        shelf_of(self.env).lists.add(self.env.docname)
+        return [ClaimList()]
+
+
+class _FillLists(SphinxPostTransform):
+    """목록의 자리를 채웁니다. 그 안의 링크가 풀리도록, 링크를 푸는 것보다 먼저 합니다."""
+
+    default_priority = 5
+
+    def run(self, **_options: object) -> None:
+        for place in list(self.document.findall(ClaimList)):
+            place.replace_self(self._contents())
+
+    def _contents(self) -> list[Node]:
+        claims = claims_in_order(self.env)
+        if not claims:
+            return [nodes.paragraph("", "이 책에는 아직 주장이 없습니다.")]
+        shown: list[Node] = [nodes.paragraph("", f"{'. '.join(_counts(claims))}.")]
+        groups: dict[str, list[Claim]] = {
+            f"{verdict.label} {verdict.mark}": [
+                claim
+                for claim in claims
+                if not claim.provenance and claim.judgement.verdict is verdict
+            ]
+            for verdict in _CLASSES
+        }
+        groups["남겨 둔 기록에 견준 것"] = [claim for claim in claims if claim.provenance]
+        for title, found in groups.items():
+            if found:
+                heading = nodes.rubric("", title)
+                heading["heading-level"] = 2
+                items = (nodes.list_item("", *self._entry(claim)) for claim in found)
+                shown += [heading, nodes.bullet_list("", *items, classes=["claim-list"])]
+        return shown
+
+    def _entry(self, claim: Claim) -> list[Node]:
+        where = self.app.builder.get_relative_uri(self.env.docname, claim.docname)
+        link = nodes.reference("", claim.sentence, internal=True, refuri=f"{where}#{claim.anchor}")
+        title = nodes.Text(f" ({self.env.titles[claim.docname].astext()})")
+        figures = (
+            nodes.paragraph("", "", *shown, classes=["claim-figures"])
+            for shown in _figures(self.env, claim, self.env.docname)
+        )
+        return [nodes.paragraph("", "", link, title), *figures]
+
+
+def _purge(_app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+    """다시 읽을 쪽과 없어진 쪽의 주장을 버립니다."""
+    shelf = shelf_of(env)
+    shelf.claims.pop(docname, None)
+    shelf.lists.discard(docname)
+
+
+def _merge(
+    _app: Sphinx, env: BuildEnvironment, docnames: AbstractSet[str], other: BuildEnvironment
+) -> None:
+    """나누어 읽은 쪽의 주장을 모읍니다."""
+    shelf, read = shelf_of(env), shelf_of(other)
+    shelf.claims |= {name: read.claims[name] for name in docnames if name in read.claims}
+    shelf.lists |= read.lists & docnames
+
+
+def _pages_with_old_lists(_app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """주장이나 그 쪽의 제목이 하나라도 달라졌으면, 목록을 싣는 쪽을 다시 쓰게 합니다."""
+    shelf = shelf_of(env)
+    claims = claims_in_order(env)
+    listed = tuple((claim, env.titles[claim.docname].astext()) for claim in claims)
+    if listed == shelf.listed:
+        return []
+    shelf.listed = listed
+    return sorted(shelf.lists)

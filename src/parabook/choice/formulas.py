@@ -1,0 +1,148 @@
+"""방법마다 걸릴 시간과 메모리를 셈하는 식.
+
+책의 지도와 고르는 도구가 같은 식을 씁니다. 식은 여기에만 있고, 사이트의 자바스크립트는 이 파일을 옮긴 것입니다.
+그래서 여기에는 수의 셈, 조건, 정해진 값들을 도는 고리만 씁니다(`parabook.book.pages.javascript`).
+
+`work`는 할 일, `costs`는 그 기계에서 잰 값들입니다. 칸의 뜻과 단위는 `parabook.choice.workload`의 `Work`와 `Costs`에 있습니다.
+"""
+
+import math
+from collections.abc import Callable
+
+from parabook.choice.workload import Costs, Work
+
+Formula = Callable[[Work, Costs, int], float]
+
+MANY = (2, 4, 8, 16, 32, 64, 128, 256, 512, 1024)
+"""견주어 볼 스레드의 수."""
+
+FEW = (2, 4, 8, 16, 32, 61)
+"""견주어 볼 프로세스의 수. Windows의 풀은 61개까지입니다."""
+
+ONE = (1,)
+"""작업자의 수를 고를 것이 없는 방법."""
+
+WORTH_DOUBLING = 0.97
+"""작업자를 더 둘 만하려면, 시간이 이 몫보다 짧아져야 합니다."""
+
+CHUNKS_PER_WORKER = 4
+"""프로세스마다 나누어 줄 덩어리의 수. 일이 고르지 않아도 끝이 비슷해지는 만큼입니다."""
+
+
+def gain(workers: int, cores: int, each: float) -> float:
+    """작업자들이 함께 계산할 때, 하나의 몇 배를 하는지 셈합니다. `each`는 하나를 더할 때 느는 몫입니다."""
+    together = min(workers, cores)
+    return max(0.1, 1 + (together - 1) * each)
+
+
+def waiting(work: Work, late: float) -> float:
+    """작업 하나가 기다리는 시간(초)입니다. 기다리면 늘 조금씩 늦게 깨어납니다."""
+    if work.wait <= 0:
+        return 0
+    return work.wait + late
+
+
+def sequential_seconds(work: Work, costs: Costs, _workers: int) -> float:
+    """하나씩 차례로 하는 시간(초)입니다."""
+    return work.tasks * (work.compute + costs.call + waiting(work, costs.sleep_late))
+
+
+def sequential_bytes(work: Work, costs: Costs, _workers: int) -> float:
+    """하나씩 차례로 할 때의 메모리(바이트)입니다. 자료를 목록으로 쥐고 있습니다."""
+    return costs.base_bytes + work.tasks * work.data
+
+
+def thread_seconds(work: Work, costs: Costs, workers: int) -> float:
+    """스레드 풀에 맡기는 시간(초)입니다.
+
+    GIL이 있으면 계산의 합보다 빨라질 수 없고, 기다림은 작업자의 수만큼만 겹칩니다.
+    """
+    each = costs.thread_task * (1 + costs.thread_crowd * math.log2(workers))
+    speed = gain(workers, work.cores, costs.thread_gain)
+    pause = waiting(work, costs.sleep_late)
+    own = (work.compute + each) / speed
+    rounds = math.ceil(work.tasks / workers)
+    last = work.tasks - (rounds - 1) * workers
+    return costs.thread_start * workers + max(
+        work.tasks * own + pause,
+        rounds * (work.compute + each + pause) + (last - 1) * own,
+    )
+
+
+def thread_bytes(work: Work, costs: Costs, workers: int) -> float:
+    """스레드 풀의 메모리(바이트)입니다."""
+    return costs.base_bytes + workers * costs.thread_bytes + work.tasks * work.data
+
+
+def coroutine_seconds(work: Work, costs: Costs, _workers: int) -> float:
+    """코루틴으로 함께 기다리는 시간(초)입니다. 계산은 하나씩 합니다.
+
+    모두 시작하는 데 드는 값은 먼저 시작한 것의 기다림에 가려집니다.
+    """
+    half = costs.coroutine_task / 2
+    ticks = math.ceil(work.wait / costs.timer_tick)
+    pause = ticks * costs.timer_tick + costs.timer_late if ticks > 0 else 0
+    return (
+        costs.coroutine_start + max(work.tasks * half, pause) + work.tasks * (work.compute + half)
+    )
+
+
+def coroutine_bytes(work: Work, costs: Costs, _workers: int) -> float:
+    """코루틴으로 함께 기다릴 때의 메모리(바이트)입니다."""
+    return costs.base_bytes + work.tasks * (costs.coroutine_bytes + work.data)
+
+
+def chunk_of(work: Work, workers: int) -> int:
+    """프로세스에 한 번에 보낼 작업의 수입니다."""
+    return math.ceil(work.tasks / (CHUNKS_PER_WORKER * workers))
+
+
+def process_seconds(work: Work, costs: Costs, workers: int) -> float:
+    """새로 만든 프로세스 풀에 덩어리로 맡기는 시간(초)입니다. 풀을 시작하고 끝내는 값이 들어 있습니다."""
+    chunk = chunk_of(work, workers)
+    chunks = math.ceil(work.tasks / chunk)
+    rounds = math.ceil(chunks / workers)
+    pause = waiting(work, costs.sleep_late)
+    ship = (
+        work.tasks * (costs.process_task + work.data * costs.process_byte)
+        + chunks * costs.process_chunk
+    )
+    speed = gain(workers, work.cores, costs.process_gain)
+    busy = work.tasks * work.compute + ship
+    return (
+        costs.process_start
+        + workers * costs.process_each
+        + ship / chunks
+        + max(
+            ship,
+            busy / speed + pause,
+            rounds * chunk * (work.compute + costs.call + pause),
+        )
+    )
+
+
+def process_bytes(work: Work, costs: Costs, workers: int) -> float:
+    """프로세스 풀의 메모리(바이트)입니다. 자료는 보내는 쪽과 받는 쪽에 모두 있습니다."""
+    return (
+        costs.base_bytes
+        + workers * (costs.process_bytes + chunk_of(work, workers) * work.data)
+        + work.tasks * work.data
+    )
+
+
+def fastest(
+    work: Work, costs: Costs, choices: tuple[int, ...], seconds: Formula, size: Formula
+) -> int:
+    """메모리 안에서 가장 빠른 작업자의 수를 고릅니다. 들어가는 것이 없으면 0입니다.
+
+    조금 빨라지자고 작업자를 두 배로 늘리지 않습니다.
+    """
+    best = 0
+    least = math.inf
+    for workers in choices:
+        if workers < 2 * work.tasks and size(work, costs, workers) <= work.memory:
+            took = seconds(work, costs, workers)
+            if took < least * WORTH_DOUBLING:
+                best = workers
+                least = took
+    return best

@@ -1,0 +1,136 @@
+"""일을 보고 방법을 고르는 법: 잰 값들로 방법마다 시간과 메모리를 미리 셈하고 줄을 세웁니다.
+
+셈하는 식은 `parabook.choice.formulas`에 있습니다.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from parabook.choice import formulas
+from parabook.choice.workload import Costs, Work
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """고를 수 있는 방법 하나. `choices`는 견주어 볼 작업자의 수들입니다."""
+
+    name: str
+    label: str
+    choices: tuple[int, ...]
+    seconds: formulas.Formula
+    size: formulas.Formula
+
+
+# 코드를 덜 바꾸어도 되는 차례입니다.
+METHODS = (
+    Method(
+        "sequential",
+        "순차 실행",
+        formulas.ONE,
+        formulas.sequential_seconds,
+        formulas.sequential_bytes,
+    ),
+    Method("threads", "스레드", formulas.MANY, formulas.thread_seconds, formulas.thread_bytes),
+    Method(
+        "coroutines", "비동기", formulas.ONE, formulas.coroutine_seconds, formulas.coroutine_bytes
+    ),
+    Method("processes", "프로세스", formulas.FEW, formulas.process_seconds, formulas.process_bytes),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """방법 하나에 대한 셈. 메모리가 모자라면 `workers`가 0이고 `seconds`가 무한대입니다."""
+
+    method: Method
+    workers: int
+    seconds: float
+    size_bytes: float
+
+    @property
+    def fits(self) -> bool:
+        """메모리 안에 들어가면 참입니다."""
+        return self.workers > 0
+
+
+def rank(work: Work, costs: Costs) -> list[Advice]:
+    """방법들을 빠른 차례로 돌려줍니다. 메모리가 모자란 방법은 끝에 둡니다."""
+    return sorted((advise(method, work, costs) for method in METHODS), key=_order)
+
+
+def advise(method: Method, work: Work, costs: Costs) -> Advice:
+    """방법 하나의 작업자 수, 시간(초), 메모리(바이트)를 셈합니다."""
+    workers = formulas.fastest(work, costs, method.choices, method.seconds, method.size)
+    if workers == 0:
+        return Advice(method, 0, math.inf, method.size(work, costs, method.choices[0]))
+    return Advice(
+        method,
+        workers,
+        method.seconds(work, costs, workers),
+        method.size(work, costs, workers),
+    )
+
+
+def _order(advice: Advice) -> tuple[float, int]:
+    return advice.seconds, METHODS.index(advice.method)
+
+
+def names() -> Mapping[str, str]:
+    """방법의 이름에서 사람이 읽는 이름으로 가는 사전을 돌려줍니다."""
+    return {method.name: method.label for method in METHODS}
+
+
+CLOSE = 0.15
+"""둘째와의 차이가 이 몫보다 작으면 어느 쪽이 빠르다고 말하지 않습니다."""
+
+MAP_TASKS = (10, 1000)
+MAP_DATA = (0, 2**20)
+MAP_TICKS = (1e-5, 1e-3, 1e-1)
+MAP_POINTS = 61
+MAP_MEMORY = 64e9
+"""지도의 칸마다의 작업 수와 자료(바이트), 눈금(초), 한 변의 점의 수, 넉넉한 메모리(바이트)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """지도 한 칸. `chosen[기다림][계산]`은 고를 방법의 차례이고, `close`는 그만한 방법이 더 있으면 참입니다."""
+
+    compute: tuple[float, ...]
+    wait: tuple[float, ...]
+    chosen: tuple[tuple[int, ...], ...]
+    close: tuple[tuple[bool, ...], ...]
+
+
+@cache
+def sheet(costs: Costs, tasks: int, data: float, cores: int) -> Sheet:
+    """작업의 수와 자료를 정하고, 계산과 기다림을 바꾸어 가며 고를 방법을 찾습니다.
+
+    가장 빠른 것의 15 % 안에 드는 방법이 여럿이면, 코드를 가장 덜 바꾸는 것을 고릅니다.
+    """
+    compute = _spaced(1e-6, 1)
+    wait = _spaced(1e-5, 1)
+    good = [
+        [_good_enough(Work(tasks, each, pause, data, MAP_MEMORY, cores), costs) for each in compute]
+        for pause in wait
+    ]
+    return Sheet(
+        compute,
+        wait,
+        tuple(tuple(min(found) for found in row) for row in good),
+        tuple(tuple(len(found) > 1 for found in row) for row in good),
+    )
+
+
+def _good_enough(work: Work, costs: Costs) -> list[int]:
+    """가장 빠른 것의 15 % 안에 드는 방법들의 차례입니다. `METHODS`는 코드를 덜 바꾸는 차례입니다."""
+    ranked = rank(work, costs)
+    limit = ranked[0].seconds * (1 + CLOSE)
+    return [METHODS.index(advice.method) for advice in ranked if advice.seconds <= limit]
+
+
+def _spaced(least: float, most: float) -> tuple[float, ...]:
+    """두 끝 사이를 자릿수로 고르게 나눈 값들입니다."""
+    steps = MAP_POINTS - 1
+    return tuple(least * (most / least) ** (place / steps) for place in range(MAP_POINTS))

@@ -1,0 +1,279 @@
+"""계획을 재게 하고 기록을 받아 적습니다.
+
+이 프로세스는 재지 않습니다. 측정을 맡을 프로세스를 시작하고, 알려 오는 것을 모읍니다.
+두 측정은 겹치지 않으며, 다시 잴 까닭이 없는 기록은 다시 씁니다.
+"""
+
+import ast
+import datetime as dt
+import functools
+import hashlib
+import importlib.metadata
+import json
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from contextvars import ContextVar
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from parabook import machine
+from parabook.experiment import client
+from parabook.experiment.design import Contender, budget
+from parabook.launcher.session import Failure
+from parabook.record.schema import SCHEMA, Record, RecordError, observation_from_json
+from parabook.wire.plan import Plan
+from parabook.wire.samples import Condition, ContenderLabel, Latencies, MemoryPeak, Sample
+
+RECORDS_VARIABLE = "PARABOOK_RECORDS"
+RESULTS_FOLDER = "parabook-results"
+GRACE_SECONDS = 30.0
+
+Progress = Callable[[int, int], None]
+progress: ContextVar[Progress | None] = ContextVar("progress", default=None)
+"""잰 회와 모든 회를 받는 함수. 책을 짓는 쪽이 제 진행 표시로 바꾸어 끼웁니다."""
+
+_RAW: Mapping[str, Callable[[dict[str, Any]], Any]] = {
+    "sample": lambda data: Sample(**data),
+    "latencies": lambda data: Latencies(**{**data, "seconds": tuple(data["seconds"])}),
+    "observation": observation_from_json,
+    "condition": lambda data: Condition(**data),
+    "memory": lambda data: MemoryPeak(**data),
+}
+"""알려 오는 날것의 갈래와, 그것을 읽는 법."""
+
+_GIL_TURNED_ON = (
+    "GIL 없는 빌드이지만, 불러온 확장 모듈이 GIL을 켰습니다. "
+    "환경 변수 PYTHON_GIL=0을 주고 재면 꺼진 채로 잽니다."
+)
+
+
+class ExperimentError(Exception):
+    """실험이 값을 내지 못한 경우. 문장에 예제, 경쟁 방법, 까닭이 들어 있습니다."""
+
+    def __init__(self, experiment: str, label: str, failure: Failure) -> None:
+        self.experiment = experiment
+        self.failure = failure
+        detail = f"\n{failure.detail.rstrip()}" if failure.detail.strip() else ""
+        super().__init__(
+            f"실험 {experiment} 실패. 경쟁 방법 {failure.contender}({label}): "
+            f"{failure.reason}{detail}"
+        )
+
+
+def measured(plan: Plan, entries: list[Contender], part: str) -> Record:
+    """계획을 재고, 예제 옆이나 책의 기록 폴더에 남기고, 그 기록을 돌려줍니다.
+
+    책을 짓는 동안에는 같은 것을 잰 기록이 남아 있으면 다시 재지 않습니다.
+
+    Args:
+        plan: 무엇을 어떻게 잴지.
+        entries: 계획에 든 방법들. 사람이 읽는 이름이 여기에 있습니다.
+        part: 한 예제에서 두 번 잴 때, 기록의 이름에 덧붙일 말.
+
+    Raises:
+        ExperimentError: 방법 하나라도 값을 내지 못했거나 틀린 값을 낸 경우.
+    """
+    experiment = _name_of(Path(plan.file)) + (f"-{part}" if part else "")
+    key = measurement_key(plan)
+    library = os.environ.get(RECORDS_VARIABLE)
+    folder = Path(library or RESULTS_FOLDER)
+    if library and (kept := _kept(folder / f"{experiment}.json", key)):
+        return kept
+    record = measure(plan, entries, experiment, key)
+    record.save(folder)
+    return record
+
+
+def _kept(path: Path, key: str) -> Record | None:
+    """다시 잴 까닭이 없는 기록이 있으면 돌려줍니다. 읽을 수 없는 기록은 없는 셈 칩니다."""
+    try:
+        record = Record.load(path)
+    except RecordError:
+        return None
+    return record if record.key == key else None
+
+
+def measure(plan: Plan, entries: Sequence[Contender], experiment: str, key: str = "") -> Record:
+    """계획을 재고 기록을 돌려줍니다. 파일로 남기지 않습니다.
+
+    Args:
+        plan: 무엇을 어떻게 잴지.
+        entries: 계획에 든 방법들.
+        experiment: 기록의 이름.
+        key: 다시 잴지 가리는 열쇠.
+
+    Raises:
+        ExperimentError: 방법 하나라도 값을 내지 못했거나 틀린 값을 낸 경우.
+    """
+    raw: dict[str, list[Any]] = {kind: [] for kind in _RAW}
+    notes: dict[str, None] = {}
+    design: dict[str, Any] = {"budget": budget().name, **plan.as_json()}
+    # 파일의 경로는 이 기계의 것이므로 기록에 남기지 않습니다.
+    for private in ("file", "python"):
+        del design[private]
+    for planned in design["contenders"]:
+        del planned["python"]
+    labels = {entry.name: entry.label for entry in entries}
+    with_gil: set[str] = set()
+    loaded = machine.load()
+    show = progress.get() or _line_on_terminal
+    for event in _events(plan, experiment):
+        for kind, make in _RAW.items():
+            if kind in event:
+                raw[kind].append(make(event[kind]))
+                with_gil |= {event[kind]["contender"]} if event.get("gil") else set()
+        if "progress" in event:
+            show(*event["progress"])
+        elif "design" in event:
+            design |= event["design"]
+        elif "note" in event:
+            notes[event["note"]] = None
+        elif "failure" in event:
+            failure = Failure(**event["failure"])
+            raise ExperimentError(experiment, labels.get(failure.contender, "?"), failure)
+    show(1, 1)
+    where, turned_on = _where(plan, entries, with_gil)
+    notes |= dict.fromkeys(turned_on)
+    design["load_average"] = loaded.load_average
+    design["cpu_pressure"] = loaded.cpu_pressure
+    return Record(
+        experiment=experiment,
+        title=_title(Path(plan.file)),
+        created=dt.datetime.now().astimezone().isoformat(timespec="seconds"),
+        key=key,
+        machine=where,
+        versions=versions(),
+        design=design,
+        contenders=tuple(map(_labelled, entries)),
+        purpose=plan.purpose,
+        samples=tuple(raw["sample"]),
+        latencies=tuple(raw["latencies"]),
+        observations=tuple(raw["observation"]),
+        conditions=tuple(raw["condition"]),
+        memory=tuple(raw["memory"]),
+        notes=tuple(notes),
+    )
+
+
+def _where(
+    plan: Plan, entries: Sequence[Contender], with_gil: AbstractSet[str]
+) -> tuple[machine.Machine, list[str]]:
+    """잰 자리와, 거기에 붙일 말을 돌려줍니다. 재는 동안 GIL이 켜진 방법이 있으면 켜진 자리입니다."""
+    asked = machine.of(plan.python)
+    if asked.gil or not with_gil & {entry.name for entry in entries if not entry.python}:
+        return asked, []
+    return replace(asked, gil=True), [_GIL_TURNED_ON]
+
+
+def _labelled(entry: Contender) -> ContenderLabel:
+    interpreter = machine.of(entry.python).interpreter if entry.python else ""
+    return ContenderLabel(entry.name, entry.label, entry.series, entry.at, interpreter)
+
+
+def _events(plan: Plan, experiment: str) -> Iterator[dict[str, Any]]:
+    """계획을 재게 하고 알려 오는 일을 하나씩 돌려줍니다. 이 기계에서 동시에 둘을 재지 않습니다."""
+    from filelock import FileLock  # noqa: PLC0415 - 재지 않는 쪽은 이 값을 치르지 않습니다.
+
+    silence_seconds = plan.patience_seconds + GRACE_SECONDS
+    with FileLock(_lock_path()):
+        try:
+            yield from client.events(plan, silence_seconds)
+        except client.SilenceError:
+            reason = f"측정을 맡은 프로세스가 {silence_seconds:g}초 동안 말이 없어 멈추었습니다."
+            raise ExperimentError(experiment, "-", Failure("-", "deadline", reason)) from None
+        except client.DeathError as error:
+            reason = "측정을 맡은 프로세스가 뜻밖에 끝났습니다."
+            failure = Failure("-", "exited", reason, error.detail)
+            raise ExperimentError(experiment, "-", failure) from None
+
+
+def _lock_path() -> Path:
+    owner = os.getuid() if hasattr(os, "getuid") else "user"
+    return Path(tempfile.gettempdir()) / f"parabook-{owner}.lock"
+
+
+def _line_on_terminal(done: int, total: int) -> None:
+    if not sys.stderr.isatty():
+        return
+    text = "" if done == total else f"재는 중 {done}/{total}회"
+    print(f"\r\033[K{text}", end="", file=sys.stderr, flush=True)
+
+
+def _name_of(file: Path) -> str:
+    """예제의 이름입니다. 첫 줄에 적혀 있으면 그것을, 아니면 파일의 이름을 씁니다.
+
+    uv는 주소로 받은 예제를 이름 뒤에 아무 글자나 붙인 임시 파일로 돌립니다.
+    """
+    with file.open(encoding="utf-8") as lines:
+        found = re.match(r"# 실행: python (\w+)\.py", lines.readline())
+    return found.group(1) if found else file.stem
+
+
+def _title(file: Path) -> str:
+    """예제의 문서 문자열에서 제목을 꺼냅니다."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    lines = (ast.get_docstring(tree) or file.stem).strip().splitlines()
+    return lines[0]
+
+
+_MEASURING = ("machine.py", "process_tree.py", "wire", "experiment", "launcher", "server")
+"""재는 데 관여하는 파일과 폴더. 이 코드가 바뀌면 남겨 둔 기록을 다시 쓰지 않습니다."""
+_RELEVANT_PACKAGES = ("aiohttp", "numpy", "requests", "uvloop")
+
+
+def versions() -> dict[str, str]:
+    """측정에 관여하는 패키지의 판을 돌려줍니다. 설치되지 않은 것은 빠집니다."""
+    return dict(_installed())
+
+
+@functools.cache
+def _installed() -> dict[str, str]:
+    """설치된 판은 책을 짓는 동안 바뀌지 않으므로, 실험마다 다시 찾지 않습니다."""
+    found = {}
+    for package in ("parabook", *_RELEVANT_PACKAGES):
+        try:
+            found[package] = importlib.metadata.version(package)
+        except importlib.metadata.PackageNotFoundError:
+            continue
+    return found
+
+
+def measurement_key(plan: Plan) -> str:
+    """이 열쇠가 같으면 다시 잴 까닭이 없습니다.
+
+    예제의 코드(주석과 머리글은 빼고), 계획, 측정 도구의 코드, 기계, 파이썬, 쓰는 패키지의 판이 들어갑니다.
+    """
+    parts = [
+        str(SCHEMA),
+        _code_of(Path(plan.file)),
+        json.dumps(replace(plan, file="", python="").as_json(), sort_keys=True),
+        json.dumps(machine.of(plan.python).as_json(), sort_keys=True),
+        sys.version,
+        json.dumps(versions(), sort_keys=True),
+        _code_of_instrument(),
+    ]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+@functools.cache
+def _code_of_instrument() -> str:
+    """측정 도구의 코드입니다. 책을 짓는 동안 실험마다 다시 읽지 않습니다."""
+    package = Path(__file__).parent.parent
+    places = (package / name for name in _MEASURING)
+    files = (
+        file for place in places for file in (place.rglob("*.py") if place.is_dir() else [place])
+    )
+    return "\0".join(_code_of(file) for file in sorted(files))
+
+
+def _code_of(file: Path) -> str:
+    """주석과 머리글을 뺀 코드입니다. 글만 고쳤을 때 다시 재지 않게 합니다."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    if ast.get_docstring(tree) is not None:
+        tree.body = tree.body[1:]
+    return ast.dump(tree)

@@ -1,0 +1,380 @@
+"""파일에 적힌 함수 하나를 새 인터프리터에서 부르고, 아무것도 남기지 않습니다.
+
+함수는 (파일, 이름)으로 주고받습니다.
+갤러리는 예제를 가짜 `__main__`으로 실행하므로, 함수 그 자체는 다른 프로세스에서 찾을 수 없습니다.
+"""
+
+import contextlib
+import json
+import os
+import queue
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, Self
+
+from parabook import process_tree
+from parabook.launcher import worker
+
+OUTPUT_BYTES = 20_000
+
+Kind = Literal["exception", "deadline", "killed", "exited", "mismatch"]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """경쟁 방법 하나가 값을 내지 못한 까닭.
+
+    `reason`은 한국어 한 문장이고, `detail`은 그 인터프리터가 남긴 글의 끝부분입니다.
+    """
+
+    contender: str
+    kind: Kind
+    reason: str
+    detail: str = ""
+
+
+class FreshError(Exception):
+    """새 인터프리터에서 함수를 부르지 못한 경우. 까닭은 `failure`에 있습니다."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.reason)
+        self.failure = failure
+
+
+class TargetError(ValueError):
+    """다른 프로세스에서 이름으로 찾을 수 없는 함수를 받은 경우."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """어느 파일의 어느 함수인지."""
+
+    file: Path
+    function: str
+
+    @classmethod
+    def of(cls, function: Callable[..., Any]) -> Self:
+        """함수에서 파일과 이름을 알아냅니다.
+
+        Raises:
+            TargetError: 람다나 함수 안의 함수처럼 모듈에서 이름으로 찾을 수 없는 경우.
+        """
+        name = getattr(function, "__qualname__", repr(function))
+        code = getattr(function, "__code__", None)
+        if code is None and hasattr(function, "__wrapped__"):
+            code = function.__wrapped__.__code__
+        if code is None or "<" in name:
+            raise TargetError(
+                f"{name}: 새 인터프리터에서 이름으로 찾을 수 없습니다. "
+                "모듈의 맨 바깥에 def로 적은 함수를 주십시오."
+            )
+        # contextmanager로 감싼 함수의 코드는 contextlib에 있으므로 안쪽을 봅니다.
+        code = getattr(getattr(function, "__wrapped__", None), "__code__", code)
+        return cls(Path(code.co_filename).resolve(), name)
+
+
+class Session:
+    """함수 하나를 불러 놓은 새 인터프리터. `with`로 쓰고, 나가면 그 자손까지 사라집니다."""
+
+    def __init__(
+        self,
+        target: Target,
+        *,
+        name: str,
+        arguments: Sequence[Any] = (),
+        given: str | None = None,
+        python: str = sys.executable,
+        start_method: str | None = None,
+        cpus: Iterable[int] = (),
+        environment: Mapping[str, str] | None = None,
+        deadline_seconds: float = 60.0,
+    ) -> None:
+        self.name = name
+        self.folder = str(target.file.parent)
+        self.deadline_seconds = deadline_seconds
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - close가 닫습니다.
+        self._process = subprocess.Popen(
+            [python, "-P", worker.__file__],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+            env=_environment() | dict(environment or {}),
+        )
+        self._kin: list[Any] = []
+        self._loops = 1
+        self._family = True
+        self._unprepared = given is not None
+        self._preparing = False
+        self._settled = False
+        self._refusal: FreshError | None = None
+        self._before = process_tree.Usage()
+        self._answers: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
+        # 답은 __enter__에서 기다립니다. 그래서 여럿을 만들어 두면 나란히 준비합니다.
+        self._send(
+            {
+                "folder": self.folder,
+                "module": target.file.stem,
+                "function": target.function,
+                "arguments": list(arguments),
+                "given": given,
+                "start_method": start_method,
+                "cpus": list(cpus),
+            }
+        )
+
+    @property
+    def pid(self) -> int:
+        """새 인터프리터의 프로세스 번호입니다."""
+        return self._process.pid
+
+    def settle(self) -> None:
+        """예제를 다 불러올 때까지 기다립니다. 그러지 못했으면 그 까닭은 `__enter__`가 알립니다."""
+        self._settled = True
+        try:
+            self._family = self._receive()["family"]
+        except FreshError as error:
+            self._refusal = error
+
+    def prepare(self) -> None:
+        """미리 차릴 것을 차리라고 시키기만 합니다. 여럿을 나란히 차리게 할 때 씁니다."""
+        if self._unprepared:
+            self._unprepared, self._preparing = False, True
+            self._send({"prepare": True})
+
+    def __enter__(self) -> Self:
+        """예제를 다 불러오고, 미리 차릴 것까지 다 차릴 때까지 기다립니다.
+
+        Raises:
+            FreshError: 예제를 불러오지 못했거나, 차리지 못했거나, 마감을 넘긴 경우.
+        """
+        try:
+            if not self._settled:
+                self.settle()
+            if self._refusal is None:
+                self._finish_preparing()
+        except BaseException:
+            self.kill()
+            raise
+        if self._refusal is not None:
+            self.kill()
+            raise self._refusal
+        return self
+
+    def _finish_preparing(self) -> None:
+        self.prepare()
+        if self._preparing:
+            self._preparing = False
+            self._family = self._receive()["family"]
+
+    def __exit__(self, kind: type[BaseException] | None = None, *_: object) -> None:
+        """그만두라고 말하고, 듣지 않으면 끝냅니다. 이미 실패했으면 말하지 않고 끝냅니다."""
+        if kind is not None:
+            self.kill()
+            return
+        # 이 프로세스가 끝나고 나면 남은 자손을 찾을 길이 없으므로 미리 적어 둡니다.
+        self._kin = process_tree.descendants(self.pid)
+        try:
+            if self._process.poll() is None:
+                self._exchange({"loops": 0})
+                process_tree.wait(self._process, self.deadline_seconds)
+        except (FreshError, subprocess.TimeoutExpired):
+            pass  # 값은 이미 받았습니다. 아래에서 끝냅니다.
+        finally:
+            self.kill()
+
+    def call(self, loops: int = 1, arguments: Sequence[Any] | None = None) -> dict[str, Any]:
+        """함수를 `loops`번 부르고 한 번에 든 시간(초)을 돌려줍니다.
+
+        Args:
+            loops: 부를 횟수.
+            arguments: 처음에 정한 것 대신 줄 인자.
+
+        Returns:
+            `wall`, `cpu`와 `run_delay`(자손까지 더한 CPU 시간과 코어를 기다린 시간),
+            문맥 교환 횟수, 값의 지문과 앞부분.
+
+        Raises:
+            FreshError: 예외, 마감, 죽음 가운데 하나로 값을 얻지 못한 경우.
+        """
+        self.begin(loops, arguments)
+        return self.finish()
+
+    def begin(self, loops: int = 1, arguments: Sequence[Any] | None = None) -> None:
+        """함수를 부르라고 시키기만 합니다. 여럿에게 한꺼번에 시킬 때 씁니다."""
+        self._loops = loops
+        self._before = self._outside_usage()
+        replaced = {} if arguments is None else {"arguments": list(arguments)}
+        self._send({"loops": loops, **replaced})
+
+    def observe(self) -> dict[str, Any]:
+        """함수를 한 번 부르고, 돌려준 사실(`facts`), 시간표(`spans`), 추이(`trace`), 걸린 시간(`wall`, 초)을 돌려줍니다.
+
+        Raises:
+            FreshError: 값을 얻지 못했거나, 사실이 아닌 것을 돌려준 경우.
+        """
+        return self._exchange({"observe": True})
+
+    def arrive(self, order: dict[str, Any]) -> dict[str, Any]:
+        """정해진 때마다 함수를 부르게 하고, 도착마다의 늦음(`latencies`, 초)을 돌려줍니다.
+
+        Raises:
+            FreshError: 한 번이라도 예외가 났거나 마감을 넘긴 경우.
+        """
+        return self._exchange({"arrivals": order})
+
+    def output(self) -> str:
+        """함수가 지금까지 찍은 글의 끝부분입니다. 오류 출력까지 들어 있습니다."""
+        return self._tail(OUTPUT_BYTES)
+
+    def answered(self) -> bool:
+        """`begin`으로 시킨 것이 끝났는지 기다리지 않고 봅니다. 죽은 것도 끝난 것입니다."""
+        return not self._answers.empty() or self._process.poll() is not None
+
+    def memory(self) -> process_tree.Memory:
+        """이 인터프리터와 자손들이 지금 차지한 메모리입니다."""
+        return process_tree.memory(
+            [process_tree.process(self.pid), *process_tree.descendants(self.pid)]
+        )
+
+    def finish(self) -> dict[str, Any]:
+        """`begin`으로 시킨 것의 값을 기다립니다. 돌려주는 것과 오류는 `call`과 같습니다."""
+        sample = self._receive()
+        # 이번에 처음 자식을 낳았을 수도 있습니다. 부르기 전에는 쓴 것이 없었습니다.
+        self._family = sample.pop("family")
+        outside = self._outside_usage().since(self._before)
+        own = sample.pop("cpu_own") + sample.pop("cpu_children")
+        sample["cpu"] = own + outside.cpu / self._loops
+        sample["voluntary_switches"] += outside.voluntary
+        sample["involuntary_switches"] += outside.involuntary
+        sample["run_delay"] = (sample["run_delay"] + outside.run_delay) / self._loops
+        return sample
+
+    def _outside_usage(self) -> process_tree.Usage:
+        """이 인터프리터가 스스로 셀 수 없는 자손들이 쓴 것입니다. 나무를 뒤지는 데 몇 밀리초가 듭니다."""
+        if not self._family:
+            return process_tree.Usage()
+        return process_tree.usage(process_tree.descendants(self.pid))
+
+    def kill(self) -> None:
+        """이 인터프리터와 그 자손을 모두 끝냅니다. 여러 번 불러도 됩니다."""
+        process_tree.kill_tree(self.pid, kin=self._kin)
+        self._process.wait()
+        for stream in (self._process.stdin, self._process.stdout):
+            assert stream is not None  # noqa: S101 - PIPE로 열었습니다.
+            with contextlib.suppress(BrokenPipeError):
+                stream.close()
+        self._listener.join()
+        self._errors.close()
+
+    def _listen(self) -> None:
+        stream = self._process.stdout
+        assert stream is not None  # noqa: S101 - PIPE로 열었습니다.
+        try:
+            for line in stream:
+                self._answers.put(line)
+        except ValueError:
+            pass  # 닫힌 뒤에 읽으려 한 것입니다.
+
+    def _exchange(self, order: dict[str, Any]) -> dict[str, Any]:
+        self._send(order)
+        return self._receive()
+
+    def _send(self, order: dict[str, Any]) -> None:
+        stream = self._process.stdin
+        assert stream is not None  # noqa: S101 - PIPE로 열었습니다.
+        # 이미 죽었으면 그 까닭은 답을 기다릴 때 알아냅니다.
+        with contextlib.suppress(BrokenPipeError):
+            stream.write(json.dumps(order).encode() + b"\n")
+            stream.flush()
+
+    def _receive(self) -> dict[str, Any]:
+        answer: dict[str, Any] = json.loads(self._wait_for_answer())
+        if "error" in answer:
+            raise FreshError(
+                Failure(self.name, "exception", _explain(answer["error"]), answer["traceback"])
+            )
+        return answer
+
+    def _wait_for_answer(self) -> bytes:
+        deadline = time.monotonic() + self.deadline_seconds
+        while True:
+            left = max(0.0, deadline - time.monotonic())
+            try:
+                return self._answers.get(timeout=min(0.25, left))
+            except queue.Empty:
+                pass
+            if (code := self._process.poll()) is not None and self._answers.empty():
+                raise FreshError(self._death(code))
+            if time.monotonic() > deadline:
+                raise FreshError(
+                    Failure(
+                        self.name,
+                        "deadline",
+                        f"{self.deadline_seconds:g}초 안에 끝나지 않아 멈추었습니다.",
+                        self._tail(),
+                    )
+                )
+
+    def _death(self, code: int) -> Failure:
+        if code < 0:
+            name = signal.Signals(-code).name
+            hint = " 메모리가 모자라면 운영 체제가 이렇게 끝냅니다." if name == "SIGKILL" else ""
+            reason = f"신호 {name}을 받아 죽었습니다.{hint}"
+            return Failure(self.name, "killed", reason, self._tail())
+        reason = f"값을 돌려주지 않고 종료 코드 {code}로 끝났습니다."
+        return Failure(self.name, "exited", reason, self._tail())
+
+    def _tail(self, limit: int = 2000) -> str:
+        self._errors.seek(0, os.SEEK_END)
+        self._errors.seek(max(0, self._errors.tell() - limit))
+        return self._errors.read().decode(errors="replace")
+
+
+def _environment() -> dict[str, str]:
+    """새 인터프리터의 환경 변수. 프록시를 쓰는 자리에서도 연습용 서버에는 바로 갑니다."""
+    direct = ",".join(filter(None, [os.environ.get("no_proxy"), "127.0.0.1"]))
+    return os.environ | {
+        "PYTHONFAULTHANDLER": "1",
+        "PYTHONIOENCODING": "utf-8",
+        "no_proxy": direct,
+        "NO_PROXY": direct,
+    }
+
+
+def _explain(error: str) -> str:
+    """파이썬이 남긴 오류 한 줄에, 자주 나오는 것이면 한국어 풀이를 붙입니다."""
+    if error.startswith(("concurrent.futures.process.BrokenProcessPool", "BrokenProcessPool")):
+        return f"작업자 프로세스가 죽어 풀이 깨졌습니다. ({error})"
+    return f"예외를 내고 멈추었습니다. ({error})"
+
+
+def run(
+    target: Target,
+    *arguments: Any,
+    python: str = sys.executable,
+    start_method: str | None = None,
+    deadline_seconds: float = 60.0,
+) -> dict[str, Any]:
+    """함수를 새 인터프리터에서 한 번 부르고 잰 것을 돌려줍니다.
+
+    Raises:
+        FreshError: 값을 얻지 못한 경우.
+    """
+    with Session(
+        target,
+        name=target.function,
+        arguments=arguments,
+        python=python,
+        start_method=start_method,
+        deadline_seconds=deadline_seconds,
+    ) as session:
+        return session.call()

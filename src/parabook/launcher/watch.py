@@ -1,0 +1,110 @@
+"""무슨 일이 일어나는지 지켜보는 법: 함수를 새 인터프리터에서 한 번씩 돌려, 사실과 글과 결말을 적습니다.
+
+실패하는 것을 보이는 함수는 끝나지 않거나 죽어도 됩니다. 그것이 적을 사실입니다.
+"""
+
+import contextlib
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from parabook.launcher.session import FreshError, Session
+from parabook.launcher.stage import Way
+from parabook.wire.plan import PlannedContender
+
+LONGEST_OUTPUT = 6000
+"""남겨 두는 글의 가장 긴 글자 수."""
+
+
+class Watch(Way):
+    """지켜보는 계획 하나를 처음부터 끝까지 따릅니다."""
+
+    def run(self) -> None:
+        """회마다 함수들을 순서를 섞어 한 번씩 돌리고, 지켜본 것을 알립니다.
+
+        Raises:
+            FreshError: 실패할 까닭이 없는 함수가 실패한 경우.
+        """
+        plan = self.plan
+        total = plan.times * len(plan.contenders)
+        with self._stage.serving() as arguments:
+            for turn in range(plan.times):
+                shuffled = self._stage.random.sample(plan.contenders, len(plan.contenders))
+                with contextlib.ExitStack() as stack:
+                    ready = self._prepare(stack, shuffled, turn, arguments)
+                    for position, contender in enumerate(shuffled):
+                        self.report({"progress": [turn * len(plan.contenders) + position, total]})
+                        if self._stage.server is not None:
+                            self._stage.server.counters(reset=True)
+                        seen = self._look(contender, ready[contender.name], turn)
+                        gil = seen.pop("gil", False)
+                        self.report({"observation": seen, "gil": gil})
+        self.report({"design": {"generations": plan.times, "rounds": 1, "warmups": 0}})
+
+    def _prepare(
+        self,
+        stack: contextlib.ExitStack,
+        contenders: Sequence[PlannedContender],
+        turn: int,
+        arguments: tuple[Any, ...],
+    ) -> dict[str, Session]:
+        """아무것도 지켜보지 않는 동안 인터프리터들을 나란히 시작해, 예제를 불러오게 합니다.
+
+        미리 차릴 것은 그 함수의 차례가 되어야 차립니다. 다른 함수를 지켜보는 동안 일할 수 있기 때문입니다.
+        """
+        sessions = {}
+        for contender in contenders:
+            sessions[contender.name] = self._stage.session(contender, turn, arguments)
+            stack.callback(sessions[contender.name].kill)
+        for session in sessions.values():
+            session.settle()
+        return sessions
+
+    def _look(self, contender: PlannedContender, session: Session, turn: int) -> dict[str, Any]:
+        seen: dict[str, Any] = {"contender": contender.name, "turn": turn}
+        started = self._stage.clock()
+        try:
+            with session:
+                started = self._stage.clock()
+                if contender.expect_failure:
+                    session.deadline_seconds = self.plan.deadline_seconds
+                answer = session.observe()
+                seen |= {"outcome": "finished", "wall": answer["wall"], "gil": answer["gil"]}
+                seen |= {key: answer[key] for key in ("facts", "spans", "trace")}
+                seen["output"] = _presentable(session)
+        except FreshError as error:
+            if not contender.expect_failure:
+                raise
+            seen |= {
+                "outcome": error.failure.kind,
+                "wall": self._stage.clock() - started,
+                "reason": error.failure.reason,
+                "output": _without_places(error.failure.detail, session.folder),
+            }
+        if self._stage.server is not None:
+            counters = self._stage.server.counters()
+            counted = {"connections": counters.connections, "requests": counters.requests}
+            seen["facts"] = {**counted, **seen.get("facts", {})}
+        wanted = set(self.plan.facts)
+        seen["facts"] = {key: item for key, item in seen.get("facts", {}).items() if key in wanted}
+        return seen
+
+
+def _presentable(session: Session) -> str:
+    return _without_places(session.output(), session.folder)
+
+
+def _without_places(text: str, folder: str) -> str:
+    """이 기계의 폴더 이름을 지웁니다. 책을 읽는 사람에게는 뜻이 없습니다."""
+    places = [
+        (folder + os.sep, ""),
+        (sys.prefix + os.sep, "…/"),
+        (sys.base_prefix + os.sep, "…/"),
+        (str(Path(__file__).parent.parent) + os.sep, "parabook/"),
+        (str(Path.home()) + os.sep, "~/"),
+    ]
+    for place, shown in sorted(places, key=lambda pair: -len(pair[0])):
+        text = text.replace(place, shown)
+    return text[-LONGEST_OUTPUT:]

@@ -1,0 +1,74 @@
+"""자를 재어 보는 도구가 눈금을 옳게 견주고, 얻은 값을 숨기지 않는지 시험합니다.
+
+눈금을 다 재려면 십 분쯤 걸리므로 여기서는 도구만 봅니다. 다 재는 것은 `nox -s accuracy`입니다.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from parabook.accuracy import known
+from parabook.accuracy.__main__ import Bar, as_record, burned, cost, estimates, foreign_load
+from parabook.record.schema import Record
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "reached", "kept"),
+    [
+        (None, 1.5, 1.5, 1),
+        (None, 1.5, 1.6, 0),
+        (90, 99, 100, 0),
+        (90, 99, 95, 1),
+        (300, None, 299, 0),
+    ],
+)
+def test_bar_is_kept_only_between_its_ends(
+    least: float | None, most: float | None, reached: float, kept: int
+) -> None:
+    """눈금의 두 끝을 지켜야 지킨 것이고, 지키지 못한 값도 그대로 적힙니다."""
+    seen = Bar("bar", "눈금", least, most).result(reached)
+    assert seen.facts["kept"] == kept
+    assert seen.facts["reached"] == reached
+
+
+def test_found_values_become_a_record_that_reads_back(tmp_path: Path) -> None:
+    """얻은 값들은 다른 기록과 같은 파일이 되고, 표에 눈금과 함께 나옵니다."""
+    record = as_record(
+        [(Bar("a", "첫 눈금(%)", most=3), 2.5), (Bar("b", "둘째 눈금(%)", 90), 80.0)]
+    )
+    assert Record.load(record.save(tmp_path)) == record
+    assert [row["지킴(지켰으면 1)"] for row in record.table()] == ["1", "0"]
+    assert record.table()[1]["많아야"] == "없음"
+
+
+def test_known_ratio_is_estimated_near_the_truth() -> None:
+    """답이 1.25인 비를, 바쁜 기계에서도 터무니없지 않게 어림합니다."""
+    (found,) = estimates(known.five_units, known.four_units, 1)
+    # 눈금은 3 %입니다. 여기서는 셈이 이어져 있는지만 보므로 넉넉히 둡니다.
+    assert 1.1 < found.value < 1.4
+    assert found.pairs >= 12
+
+
+def test_children_of_every_start_method_are_counted() -> None:
+    """자식들이 쓴 것을 아는 CPU 시간을, 시작 방식마다 거의 다 셉니다."""
+    shares = {bar.name: reached for bar, reached in burned()}
+    assert set(shares) == {"burn_fork", "burn_forkserver", "burn_spawn"}
+    # 쓴 CPU 시간은 부하와 상관이 없습니다. 눈금은 95에서 130까지입니다.
+    assert all(90 < share < 140 for share in shares.values()), shares
+
+
+def test_measuring_costs_far_less_than_a_sample() -> None:
+    """잰 시간에 섞이는 값은 가장 짧은 표본(10밀리초)의 백분의 일도 되지 않습니다."""
+    inside, _outside = (reached for _bar, reached in cost(30))
+    assert inside < 100
+
+
+def test_foreign_load_leaves_nothing_running() -> None:
+    """남의 부하를 흉내 내던 프로그램은 재고 나면 사라집니다. 남으면 이 시험이 실패합니다."""
+    with foreign_load():
+        pass

@@ -1,0 +1,147 @@
+"""그림의 꼴이 기록의 갈래마다 알맞게 골라지고, 축과 이름표가 무엇을 보이는지 말하는지 시험합니다."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from matplotlib.figure import Figure
+
+from parabook.charts.shapes import LIGHT, ChartError, add_reference, plot_for
+from parabook.wire.samples import ContenderLabel, Latencies, MemoryPeak, Observation, Span
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from conftest import MakeRecord
+    from parabook.record.schema import Record
+
+
+def painted(record: Record, show: str = "time", contender: str = "") -> tuple[Axes, str]:
+    """기록을 그린 축과, 읽는 법을 적은 한 줄을 돌려줍니다."""
+    axes = Figure().add_subplot()
+    return axes, plot_for(record, show).paint(record, LIGHT, axes, show, contender)
+
+
+def words(axes: Axes) -> list[str]:
+    """축 안에 적힌 글들입니다."""
+    return [text.get_text() for text in axes.texts]
+
+
+def legend(axes: Axes) -> list[str]:
+    """범례에 적힌 글들입니다."""
+    found = axes.get_legend()
+    return [] if found is None else [text.get_text() for text in found.get_texts()]
+
+
+@pytest.fixture
+def watched(make_record: MakeRecord) -> Record:
+    """빠른 방법은 아무것도 잃지 않고 느린 방법은 죽은, 지켜본 기록입니다."""
+    spans = (
+        Span(lane="가", start=0, end=0.2, label="일"),
+        Span(lane="나", start=0.1, end=0.4, label="기다림"),
+    )
+    seen = (
+        Observation(contender="slow", turn=0, outcome="killed", wall=0.3),
+        Observation(
+            contender="fast", turn=0, outcome="finished", wall=0.4, facts={"lost": 7}, spans=spans,
+            trace=((0.0, 1.0), (0.2, 5.0), (0.4, 2.0)),
+        ),
+    )  # fmt: skip
+    design = {"budget": "quick", "facts": {"lost": "잃은 갱신(번)"}, "trace": "쌓인 것(개)"}
+    return make_record(samples=(), observations=seen, purpose="observation", design=design)
+
+
+def test_dots_start_at_zero_and_name_the_unit(make_record: MakeRecord) -> None:
+    """시간의 축은 0에서 시작하고, 단위와 어느 쪽이 좋은지를 말합니다."""
+    axes, note = painted(make_record())
+    assert axes.get_xlim()[0] == 0
+    assert axes.get_xlabel() == "한 번 실행하는 시간(밀리초), 왼쪽일수록 좋음"
+    assert words(axes)[0] == "느린 방법"
+    assert "사분위 범위" in note
+
+
+def test_swept_record_becomes_a_line_for_each_function(make_record: MakeRecord) -> None:
+    """값을 바꾸어 가며 잰 것은 함수마다 선 하나이고, 나머지는 가로선입니다. 셈한 선도 같은 단위입니다."""
+    labels = (
+        ContenderLabel("f_1", "함수, 1", "함수", 1),
+        ContenderLabel("f_10", "함수, 10", "함수", 10),
+        ContenderLabel("plain", "기준"),
+    )
+    walls = {
+        name: [[0.1 * (index + 1)] * 3] * 3 for index, name in enumerate(("f_1", "f_10", "plain"))
+    }
+    record = make_record(walls, contenders=labels, design={"budget": "quick", "axis": "작업(개)"})
+    axes, note = painted(record)
+    add_reference(axes, LIGHT, ((1, 0.05), (10, 0.5)), "하한")
+    assert axes.get_xlabel() == "작업(개)"
+    assert axes.get_ylabel() == "걸린 시간(밀리초), 아래일수록 좋음"
+    assert sorted(legend(axes)) == ["기준", "하한", "함수"]
+    below = next(line for line in axes.lines if line.get_label() == "하한")
+    assert list(below.get_ydata()) == [50, 500]
+    assert "로그" in note
+
+
+def test_tail_chart_marks_the_ninety_ninth(make_record: MakeRecord) -> None:
+    """늦음의 그림에는 백에 하나가 그보다 늦은 자리가 값과 함께 찍힙니다."""
+    found = tuple(
+        Latencies(contender=name, generation=0, seconds=(0.001, 0.002, 0.3))
+        for name in ("slow", "fast")
+    )
+    axes, note = painted(make_record(samples=(), latencies=found, purpose="latency"))
+    assert axes.get_ylabel() == "이보다 늦은 몫(%)"
+    assert [text.strip() for text in words(axes)] == ["294밀리초"] * 2
+    assert legend(axes) == ["느린 방법", "빠른 방법"]
+    assert "99 %" in note
+
+
+def test_counts_tell_what_happened_to_those_without_a_count(watched: Record) -> None:
+    """센 것이 없는 방법은 어떻게 끝났는지 적습니다."""
+    axes, _ = painted(watched, "lost")
+    assert words(axes) == ["느린 방법", "없음 · 신호로 죽음", "빠른 방법", "7"]
+    assert axes.get_xlabel() == "잃은 갱신(번)"
+
+
+def test_timetable_has_a_lane_for_each_worker(watched: Record) -> None:
+    """시간표는 줄마다 이름이 있고, 무엇을 하던 때인지 범례에 있습니다."""
+    axes, _ = painted(watched, "spans", "fast")
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["가", "나"]
+    assert axes.get_xlabel() == "시작한 뒤로 흐른 시간(밀리초)"
+    assert legend(axes) == ["일", "기다림"]
+
+
+def test_trace_runs_over_time(watched: Record) -> None:
+    """추이는 때를 따라 이어진 선이고, 값의 이름과 때의 단위를 말합니다. 적은 것이 없는 방법은 선이 없습니다."""
+    axes, note = painted(watched, "trace")
+    lines = {line.get_label(): line.get_xydata().tolist() for line in axes.get_lines()}
+    assert lines == {"빠른 방법": [[0, 1], [200, 5], [400, 2]]}
+    assert axes.get_ylabel() == "쌓인 것(개)"
+    assert axes.get_xlabel() == "시작한 뒤로 흐른 시간(밀리초)"
+    assert legend(axes) == ["빠른 방법"]
+    assert "한 번의 실행" in note
+
+
+def test_memory_chart_says_how_it_was_counted(make_record: MakeRecord) -> None:
+    """메모리의 그림은 PSS를 센 것인지 RSS를 더한 것인지 말합니다."""
+    peaks = [
+        MemoryPeak(
+            contender=name, turn=0, idle_bytes=1, peak_bytes=size * 2**20, peak_own_bytes=1,
+            processes=1, method="pss", looks=3,
+        )
+        for name, size in (("slow", 40), ("fast", 10))
+    ]  # fmt: skip
+    axes, _ = painted(make_record(memory=tuple(peaks)), "memory")
+    assert axes.get_xlabel() == "나누어 센 메모리(PSS)의 합의 꼭대기(MiB), 왼쪽일수록 좋음"
+    assert words(axes) == ["느린 방법", "40.0 MiB", "빠른 방법", "10.0 MiB"]
+
+
+def test_what_was_not_measured_is_not_drawn(make_record: MakeRecord, watched: Record) -> None:
+    """기록에 없는 것을 그리라고 하면, 무엇이 없고 무엇이 있는지 말합니다."""
+    with pytest.raises(ChartError, match="memory=True로 재십시오"):
+        painted(make_record(), "memory")
+    with pytest.raises(ChartError, match=r"사실 found이 없습니다. 있는 것: lost"):
+        painted(watched, "found")
+    with pytest.raises(ChartError, match="시간표가 없습니다"):
+        painted(watched, "spans", "slow")
+    with pytest.raises(ChartError, match="추이가 없습니다"):
+        painted(watched, "trace", "slow")

@@ -1,0 +1,546 @@
+"""조건을 읽는 일과, 세 값으로 내리는 판정을 시험합니다."""
+
+from __future__ import annotations
+
+import operator
+import re
+from dataclasses import fields
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from parabook.claims import conditions, quantities
+from parabook.claims.conditions import LONGEST, ClaimError, Judgement, Verdict, parse
+from parabook.claims.quantities import Kind, QuantityError
+from parabook.paired import Ratio
+from parabook.record.derived import UnknownContenderError
+from parabook.record.schema import Record, RecordError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from conftest import MakeRecord
+
+HELD, DIFFERS, UNDECIDED = Verdict.HELD, Verdict.DIFFERS, Verdict.UNDECIDED
+OPERATORS = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "==": operator.eq,
+}
+TIP = "시험용 CPU, 코어 4개"
+SPEEDUP = "‘빠른 방법’의 빨라진 정도"
+RATIO = "‘느린 방법’의 시간은 ‘빠른 방법’의"
+
+
+class KnownRatio(Record):
+    """`speedup`의 비와 구간을 시험이 정하는 기록. `ratio`는 표본에서 구하고, 언제나 3.0배입니다."""
+
+    known: Ratio
+
+    def ratio(self, numerator: str, denominator: str) -> Ratio:
+        """`speedup`이 묻는 두 방법의 비를 정해 둔 것으로 바꿉니다."""
+        del numerator, denominator
+        return self.known
+
+
+@pytest.fixture(scope="session", name="judge")
+def _judge(make_record: MakeRecord) -> Callable[..., Judgement]:
+    """실험마다 `(값, 낮은 끝, 높은 끝)`을 주면 조건을 판정하는 함수입니다. 없는 실험은 재지 않은 것입니다."""
+    real = make_record(connections={"slow": 20, "fast": 1})
+    given_fields = {item.name: getattr(real, item.name) for item in fields(Record)}
+
+    def judge(text: str, ratios: Mapping[str, tuple[float, float, float]]) -> Judgement:
+        def lookup(name: str) -> Record:
+            if name not in ratios:
+                raise RecordError(f"기록 파일이 없습니다: {name}")
+            record = KnownRatio(**given_fields)
+            object.__setattr__(record, "known", Ratio(*ratios[name], pairs=12))
+            return record
+
+        return parse(text).judge(lookup)
+
+    return judge
+
+
+# 판정
+
+intervals = st.tuples(*[st.floats(0.01, 100)] * 3).map(
+    lambda ends: (sorted(ends)[1], min(ends), max(ends))
+)
+books = st.dictionaries(st.sampled_from("abc"), intervals)
+bounds = st.one_of(st.integers(0, 30), st.floats(0.01, 100)).map(str)
+comparisons = st.builds(
+    "{0}.speedup(fast) {1} {2}".format,
+    st.sampled_from("abc"),
+    st.sampled_from([*OPERATORS]),
+    bounds,
+)
+ranges = st.builds(
+    lambda name, low, room: f"{low} < {name}.speedup(fast) <= {low + room}",
+    st.sampled_from("abc"),
+    st.integers(0, 20),
+    st.integers(1, 20),
+)
+written_conditions = st.recursive(
+    comparisons | ranges,
+    lambda inner: st.one_of(
+        st.builds("not ({})".format, inner),
+        st.builds("({}) and ({})".format, inner, inner),
+        st.builds("({}) or ({})".format, inner, inner),
+    ),
+    max_leaves=4,
+).filter(lambda text: len(text) < LONGEST // 3)
+
+
+@pytest.mark.parametrize(
+    ("condition", "verdict"),
+    [
+        ("a.speedup(fast) > 1.9", HELD),
+        ("a.speedup(fast) > 2", UNDECIDED),
+        ("a.speedup(fast) >= 2", HELD),
+        ("a.speedup(fast) > 3", UNDECIDED),
+        ("a.speedup(fast) > 4", DIFFERS),
+        ("a.speedup(fast) >= 4", UNDECIDED),
+        ("a.speedup(fast) < 4", UNDECIDED),
+        ("a.speedup(fast) <= 4", HELD),
+        ("a.speedup(fast) < 2", DIFFERS),
+        ("a.speedup(fast) <= 2", UNDECIDED),
+        ("a.speedup(fast) == 3", UNDECIDED),
+        ("a.speedup(fast) == 5", DIFFERS),
+        ("not a.speedup(fast) == 1", HELD),
+        ("1 < a.speedup(fast) < 5", HELD),
+        ("5 > a.speedup(fast) > 1", HELD),
+        ("3 < a.speedup(fast) < 5", UNDECIDED),
+        ("5 < a.speedup(fast) < 6", DIFFERS),
+        ("0.4 * a.cores() < a.speedup(fast)", HELD),
+        ("a.speedup(fast) < a.cores() * 1.1", HELD),
+        ("a.cores() >= a.speedup(fast)", HELD),
+        ("a.connections(slow) == 20", HELD),
+        ("a.connections(slow) < 20", DIFFERS),
+        ("a.connections(slow) <= 5 * a.cores()", HELD),
+        ("a.connections(fast) == 1 and not a.connections(slow) == 1", HELD),
+        ("a.cores() == 4", HELD),
+        ("2 <= a.cores() <= 3", DIFFERS),
+        ("a.gil() == 1", HELD),
+        ("0 == a.gil()", DIFFERS),
+        ("not a.gil() == 0", HELD),
+        ("a.gil() == 0 or a.speedup(fast) > 1", HELD),
+        ("a.gil() == 0 and a.speedup(fast) > 1", DIFFERS),
+        ("nowhere.gil() == 1", UNDECIDED),
+        ("nowhere.cores() == 4", UNDECIDED),
+        ("a.speedup(fast) < 0.6 * nowhere.cores()", UNDECIDED),
+        ("a.cores() == 4 or nowhere.cores() == 4", HELD),
+        ("a.cores() == 5 and nowhere.cores() == 4", DIFFERS),
+        ("a.cores() == 4 and nowhere.cores() == 4", UNDECIDED),
+    ],
+)
+def test_verdict_of_a_whole_interval(
+    judge: Callable[..., Judgement], condition: str, verdict: Verdict
+) -> None:
+    """구간 2–4배 전체가 맞으면 확인됨, 전체가 어긋나면 다름, 걸치면 판정 불가입니다. 센 것은 그대로 견줍니다."""
+    assert judge(condition, {"a": (3, 2, 4)}).verdict is verdict
+
+
+@given(book=books, condition=written_conditions)
+def test_negation_swaps_held_and_differs(
+    judge: Callable[..., Judgement], book: dict[str, tuple[float, float, float]], condition: str
+) -> None:
+    """아니라고 하면 확인됨과 다름이 바뀌고, 판정 불가는 그대로입니다."""
+    plain, negated = judge(condition, book), judge(f"not ({condition})", book)
+    assert negated.verdict == -plain.verdict
+    assert judge(f"not not ({condition})", book) == plain
+
+
+@given(book=books, one=written_conditions, other=written_conditions)
+def test_de_morgan(
+    judge: Callable[..., Judgement],
+    book: dict[str, tuple[float, float, float]],
+    one: str,
+    other: str,
+) -> None:
+    """이은 것의 아님은 아닌 것들을 이은 것과, 근거의 글까지 같습니다."""
+    for join, turned in (("and", "or"), ("or", "and")):
+        assert judge(f"not (({one}) {join} ({other}))", book) == judge(
+            f"not ({one}) {turned} not ({other})", book
+        )
+
+
+@given(book=books, one=written_conditions, other=written_conditions)
+def test_joining_is_the_least_and_the_greatest(
+    judge: Callable[..., Judgement],
+    book: dict[str, tuple[float, float, float]],
+    one: str,
+    other: str,
+) -> None:
+    """그리고는 둘 가운데 작은 판정, 또는은 큰 판정이고, 모르는 쪽이 있어도 근거는 모두 남습니다."""
+    parts = [judge(one, book), judge(other, book)]
+    both, either = judge(f"({one}) and ({other})", book), judge(f"({one}) or ({other})", book)
+    assert both.verdict == min(part.verdict for part in parts)
+    assert either.verdict == max(part.verdict for part in parts)
+    assert {*both.evidence} == {*either.evidence} == {*parts[0].evidence, *parts[1].evidence}
+
+
+@given(interval=intervals, low=st.floats(0.01, 100), high=st.floats(0.01, 100))
+def test_verdict_is_monotone_in_the_bound(
+    judge: Callable[..., Judgement],
+    interval: tuple[float, float, float],
+    low: float,
+    high: float,
+) -> None:
+    """끝을 올리면 크다는 주장은 참에서 멀어지기만 하고, 작다는 주장은 가까워지기만 합니다."""
+    low, high = min(low, high), max(low, high)
+    for sign in OPERATORS.keys() - {"=="}:
+        verdicts = [judge(f"a.speedup(fast) {sign} {end}", {"a": interval}) for end in (low, high)]
+        ordered = sorted(verdicts, key=lambda item: item.verdict, reverse=sign[0] == ">")
+        assert [item.verdict for item in verdicts] == [item.verdict for item in ordered]
+
+
+@given(interval=intervals, sign=st.sampled_from([*OPERATORS]), bound=bounds, where=st.floats(0, 1))
+def test_verdict_is_true_of_every_value_in_the_interval(
+    judge: Callable[..., Judgement],
+    interval: tuple[float, float, float],
+    sign: str,
+    bound: str,
+    where: float,
+) -> None:
+    """확인된 주장은 구간 안의 어느 값에서나 참이고, 다른 주장은 어느 값에서나 거짓입니다."""
+    verdict = judge(f"a.speedup(fast) {sign} {bound}", {"a": interval}).verdict
+    _, low, high = interval
+    value = min(max(low + where * (high - low), low), high)
+    if verdict is not UNDECIDED:
+        assert OPERATORS[sign](Decimal(value), Decimal(bound)) is (verdict is HELD)
+
+
+@given(interval=intervals, low=st.integers(0, 20), room=st.integers(1, 20))
+def test_range_is_both_ends_together(
+    judge: Callable[..., Judgement], interval: tuple[float, float, float], low: int, room: int
+) -> None:
+    """두 끝을 함께 적는 것은 따로 적어 그리고로 잇는 것과 같습니다. 뒤집어 적어도 같습니다."""
+    asked, high, book = "a.speedup(fast)", low + room, {"a": interval}
+    together = judge(f"{low} < {asked} <= {high}", book)
+    assert together == judge(f"{high} >= {asked} > {low}", book)
+    assert together.verdict is judge(f"{asked} > {low} and {high} >= {asked}", book).verdict
+
+
+@given(interval=intervals, sign=st.sampled_from(["<", "<=", ">", ">="]), bound=bounds)
+@example(interval=(2.2, 2.04, 2.4), sign=">", bound="2")
+@example(interval=(0.99, 0.98, 0.9996), sign="<", bound="1")
+def test_figures_read_as_the_verdict(
+    judge: Callable[..., Judgement],
+    interval: tuple[float, float, float],
+    sign: str,
+    bound: str,
+) -> None:
+    """적힌 구간을 읽고 사람이 내리는 판정은 실제의 판정과 같습니다."""
+    judged = judge(f"a.speedup(fast) {sign} {bound}", {"a": interval})
+    [evidence] = judged.evidence
+    shown = re.search(r"95 % 구간 ([\d.,]+)–([\d.,]+)배", evidence.text)
+    assert shown
+    ends = [Decimal(text.replace(",", "")) for text in shown.groups()]
+    # 일곱 자리까지 같은 두 수는 재어서 가릴 수 있는 것이 아닙니다.
+    if all(abs(end / float(bound) - 1) > 1e-6 for end in interval if float(bound)):
+        read = {OPERATORS[sign](end, Decimal(bound)) for end in ends}
+        assert judged.verdict is {(True,): HELD, (False,): DIFFERS}.get((*read,), UNDECIDED)
+
+
+# 근거
+
+
+@pytest.mark.parametrize(
+    ("condition", "figures", "bound"),
+    [
+        ("a.speedup(fast) > 2", f"{SPEEDUP} 7.0배 (95 % 구간 5.6–6.8배)", "2배보다 큼"),
+        (
+            "a.speedup(fast) <= 0.6 * a.cores()",
+            f"{SPEEDUP} 7.0배 (95 % 구간 5.6–6.8배)",
+            "2.4배(코어 4개의 0.6배) 이하",
+        ),
+        (
+            "a.speedup(fast) < a.cores()",
+            f"{SPEEDUP} 7.0배 (95 % 구간 5.6–6.8배)",
+            "4배(코어의 수)보다 작음",
+        ),
+        (
+            "0.5 < a.ratio(slow, fast) < 2",
+            f"{RATIO} 3.0배 (95 % 구간 3.0–3.0배)",
+            "0.5배보다 크고 2배보다 작음",
+        ),
+        (
+            "not 0.5 < a.ratio(slow, fast) <= 2",
+            f"{RATIO} 3.0배 (95 % 구간 3.0–3.0배)",
+            "0.5배 이하이거나 2배보다 큼",
+        ),
+        ("a.connections(slow) == 20", "‘느린 방법’의 연결 20개", "20개"),
+        ("not a.connections(slow) == 1_000", "‘느린 방법’의 연결 20개", "1,000개가 아님"),
+        ("2 <= a.cores()", "쓸 수 있는 코어 4개", "2개 이상"),
+        (
+            "a.connections(slow) > 0.5 * a.cores()",
+            "‘느린 방법’의 연결 20개",
+            "2개(코어 4개의 0.5배)보다 큼",
+        ),
+        ("nowhere.cores() == 2", "이 기계에서 재지 않음", ""),
+        ("a.gil() == 1", "GIL 켜짐", "켜짐"),
+        ("not a.gil() == 1", "GIL 켜짐", "꺼짐"),
+    ],
+)
+def test_evidence_shows_figures_and_bound(
+    judge: Callable[..., Judgement], condition: str, figures: str, bound: str
+) -> None:
+    """근거에는 무엇을 재었는지, 값과 구간, 주장한 값이 한국어로 나옵니다."""
+    [evidence] = judge(condition, {"a": (7, 5.6, 6.8)}).evidence
+    assert (evidence.text, evidence.bound) == (figures, bound)
+    assert str(evidence) == (f"{figures} · 주장: {bound}" if bound else figures)
+
+
+def test_evidence_says_where_it_was_measured(judge: Callable[..., Judgement]) -> None:
+    """근거마다 어느 실험의 것인지, 잰 기계와 표본의 수가 달립니다."""
+    [ratio, count] = judge(
+        "a.speedup(fast) > 2 and b.connections(slow) == 20", {"a": (3, 2, 4), "b": (3, 2, 4)}
+    ).evidence
+    assert (ratio.experiment, count.experiment) == ("a", "b")
+    assert ratio.explanation.startswith(f"짝지은 표본 12쌍의 중앙값 · {TIP}")
+    assert count.explanation.startswith(TIP)
+
+
+def test_unstable_figure_is_marked(judge: Callable[..., Judgement]) -> None:
+    """구간이 너무 넓은 값에는 불안정하다는 표시와 그 까닭이 붙습니다."""
+    [wide] = judge("a.speedup(fast) > 2", {"a": (3, 2.5, 5)}).evidence
+    assert wide.text.endswith("(불안정)")
+    assert "불안정: 비의 구간의 폭" in wide.explanation
+    [narrow] = judge("a.speedup(fast) > 2", {"a": (3, 2.9, 3.1)}).evidence
+    assert "불안정" not in narrow.text + narrow.explanation
+
+
+def test_same_evidence_is_given_once(judge: Callable[..., Judgement]) -> None:
+    """같은 근거를 두 번 적지 않습니다."""
+    judged = judge(
+        "a.cores() > 2 or (a.cores() > 2 and x.cores() > 1) or x.cores() > 3", {"a": (1, 1, 1)}
+    )
+    assert [str(item) for item in judged.evidence] == [
+        "쓸 수 있는 코어 4개 · 주장: 2개보다 큼",
+        "이 기계에서 재지 않음",
+    ]
+
+
+def test_too_few_samples_decide_nothing(make_record: MakeRecord) -> None:
+    """짝이 하나뿐이면 구간을 말할 수 없으니 판정도 하지 않습니다."""
+    record = make_record({"slow": [[0.2]], "fast": [[0.1]]})
+    judged = parse("a.speedup(fast) > 1").judge(lambda _: record)
+    assert judged.verdict is UNDECIDED
+    assert [item.text for item in judged.evidence] == ["표본이 모자람"]
+
+
+def test_real_record_is_judged(make_record: MakeRecord) -> None:
+    """표본이 든 기록에서 비와 구간을 구해 판정합니다."""
+    record = make_record()
+    for condition, verdict in (("> 2.5", HELD), ("> 3.5", DIFFERS)):
+        judged = parse(f"a.speedup(fast) {condition}").judge(lambda _: record)
+        assert judged.verdict is verdict
+
+
+def test_unknown_contender_is_the_authors_error(judge: Callable[..., Judgement]) -> None:
+    """기록에 없는 방법을 적은 것은 판정 불가가 아니라 오류입니다."""
+    with pytest.raises(UnknownContenderError, match="있는 것: slow, fast"):
+        judge("a.connections(other) == 1", {"a": (3, 2, 4)})
+
+
+def test_connections_without_a_server_are_the_authors_error(make_record: MakeRecord) -> None:
+    """서버가 없는 실험의 연결을 적은 것은 판정 불가가 아니라 오류입니다."""
+    record = make_record()
+    with pytest.raises(QuantityError, match="서버가 없어"):
+        parse("a.connections(fast) == 1").judge(lambda _: record)
+
+
+def test_verdicts_are_told_apart_by_words_and_marks() -> None:
+    """세 판정은 이름도 기호도 서로 다릅니다."""
+    assert [(verdict.label, verdict.mark) for verdict in (HELD, DIFFERS, UNDECIDED)] == [
+        ("확인됨", "✓"),
+        ("이 기계에서는 다름", "✗"),
+        ("판정 불가", "?"),
+    ]
+
+
+# 읽기
+
+
+def test_experiments_are_listed_in_order() -> None:
+    """조건에 나오는 실험을, 코어 수를 묻는 것까지 한 번씩 알려 줍니다."""
+    condition = parse("b.speedup(x) > 0.5 * c.cores() and (a.cores() > 1 or not b.cores() == 1)")
+    assert condition.experiments == ("b", "c", "a")
+
+
+@pytest.mark.parametrize("asked", ["time(fast)", "cpu(fast)"])
+def test_absolute_time_is_refused_with_the_reason(asked: str) -> None:
+    """절대 시간은 기계마다 다르므로 주장이 될 수 없습니다."""
+    with pytest.raises(ClaimError, match="그 자체는 기계마다 다르므로 주장이 될 수 없습니다"):
+        parse(f"a.{asked} < 1")
+
+
+@pytest.mark.parametrize(
+    "condition", ["a.speedup(x) < a.speedup(y)", "a.ratio(x, y) > b.connections(z)"]
+)
+def test_two_measured_sides_are_refused_with_advice(condition: str) -> None:
+    """잰 값끼리 견주면 무엇을 쓸지 알려 줍니다."""
+    with pytest.raises(ClaimError, match=r"ratio\(방법, 방법\)로 견주십시오"):
+        parse(condition)
+
+
+@pytest.mark.parametrize(
+    "condition",
+    ["a.gil() > 0", "a.gil() == 2", "0 <= a.gil() <= 1", "a.gil() == 0.5", "a.gil() == a.cores()"],
+)
+def test_gil_is_on_or_off(condition: str) -> None:
+    """GIL은 켜졌거나 꺼졌을 뿐이므로, 그 둘 가운데 하나와 같다고만 적습니다."""
+    with pytest.raises(ClaimError, match=r"== 1\(켜짐\)이나 == 0\(꺼짐\)으로만"):
+        parse(condition)
+
+
+@pytest.mark.parametrize(
+    "condition", ["2 < a.cores() < 1", "1 < a.cores() < 1", "1 > a.speedup(x) >= 2"]
+)
+def test_empty_range_is_refused(condition: str) -> None:
+    """아무 값도 들어갈 수 없는 범위는 주장이 아닙니다."""
+    with pytest.raises(ClaimError, match="두 끝 사이에 아무 값도 없습니다"):
+        parse(condition)
+
+
+REFUSED = [
+    "",
+    "a",
+    "1",
+    "a.speedup(x)",
+    "1 < 2",
+    "a.speedup() > 1",
+    "a.speedup(x, y) > 1",
+    "a.speedup(x=1) > 1",
+    "a.speedup(*x) > 1",
+    "a.speedup('x') > 1",
+    "a.faster(x) > 1",
+    "a.gain(x) > 1",
+    "speedup(x) > 1",
+    "a.b.speedup(x) > 1",
+    "a().speedup(x) > 1",
+    "a[0].speedup(x) > 1",
+    "a.speedup(x).value > 1",
+    "a.speedup(x)() > 1",
+    "a.speedup(x) != 1",
+    "a.speedup(x) is 1",
+    "a.speedup(x) in (1, 2)",
+    "a.speedup(x) > True",
+    "a.speedup(x) > '1'",
+    "a.speedup(x) > 1j",
+    "a.speedup(x) > -1",
+    "a.speedup(x) > 1e999",
+    "a.speedup(x) > 10 ** 9",
+    "a.speedup(x) > 9" + "9" * 300,
+    "a.speedup(x) > 1 + 1",
+    "a.speedup(x) > a.cores() * a.cores()",
+    "a.speedup(x) > a.cores() + 1",
+    "a.speedup(x) > 'a' * a.cores()",
+    "a.speedup(x) > 2 * a.cores(x)",
+    "2 * a.cores() > 1",
+    "1 < a.speedup(x) > 1",
+    "1 == a.speedup(x) == 1",
+    "1 < a.speedup(x) < 2 < 3",
+    "a.speedup(x) < 2 < 3",
+    "a.speedup(x) > 1 if 1 else a.speedup(y) > 1",
+    "a.speedup(x) > 1; a.speedup(y) > 1",
+    "a.speedup(x) > 1\na.speedup(y) > 1",
+    "~(a.speedup(x) > 1)",
+    "(a.speedup(x) > 1) & (a.speedup(y) > 1)",
+    "(a.speedup(x) > 1) == True",
+    "[a.speedup(x) > 1]",
+    "a.speedup(x) > 1,",
+    "not",
+    "a\0b",
+    "'\\d' > 1",
+    "lambda: a.speedup(x) > 1",
+    "f'{a.speedup(x)}' > '1'",
+    "a.speedup(f'{x}') > 1",
+    "(a := 1) > 1",
+    "a.speedup(y := x) > 1",
+    "await a.speedup(x) > 1",
+    "(yield) > 1",
+    "[a for a in b] > 1",
+    "..." + ".real" * 70,
+    "a" + ".b" * 150,
+    "a" + "()" * 150,
+    "(" * 190 + ")" * 190,
+    "[" * 199 + "]" * 199,
+    "-" * 390 + "1",
+    "not " * 95 + "a",
+    "lambda:" * 50 + "1",
+]
+
+
+@pytest.mark.parametrize("text", REFUSED)
+def test_anything_else_is_refused_with_how_to_write(text: str) -> None:
+    """다른 꼴은 한국어로 거절하고, 어떻게 적는지와 쓸 수 있는 말을 알려 줍니다."""
+    with pytest.raises(ClaimError) as caught:
+        parse(text)
+    sentence = str(caught.value)
+    assert sentence.startswith("알아들을 수 없는 주장입니다: ")
+    assert sentence.endswith(
+        f"쓸 수 있는 말: {quantities.usage([Kind.INTERVAL, Kind.COUNT, Kind.TALLY])}."
+    )
+
+
+@pytest.mark.parametrize("text", ["(" * 100_000, "not " * 100_000 + "a", "1<" * 300_000 + "1"])
+def test_endless_condition_is_refused_at_once(text: str) -> None:
+    """파서를 무너뜨릴 만큼 긴 조건은 풀어 보지도 않습니다."""
+    with pytest.raises(ClaimError, match=f"{LONGEST}자를 넘을 수 없습니다"):
+        parse(text)
+
+
+def test_deepest_condition_is_still_read(judge: Callable[..., Judgement]) -> None:
+    """길이가 허락하는 만큼 겹쳐 적어도 읽고 판정합니다."""
+    deep = "not " * 90 + "a.cores() == 4"
+    assert judge(deep, {"a": (1, 1, 1)}).verdict is HELD
+
+
+@given(st.text(max_size=300) | st.text("aspeduc.ro()<>=! 019*nt'{}[]:\\", max_size=60))
+def test_reading_never_fails_otherwise(text: str) -> None:
+    """어떤 글이 와도 알아듣거나 거절할 뿐, 다른 오류는 나지 않습니다."""
+    try:
+        condition = parse(text)
+    except ClaimError:
+        return
+    assert condition.experiments
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "__import__('os').mkdir('broken')",
+        "__import__('os').mkdir('broken') > 1",
+        "a.speedup(__import__('os').mkdir('broken')) > 1",
+        "a.speedup(x) > __import__('os').mkdir('broken')",
+        "(lambda: open('broken', 'w'))() > 1",
+        'f\'{open("broken", "w")}\' > 1',
+        "[open('broken', 'w') for _ in '1'] == 1",
+        "a.cores() == 1 or open('broken', 'w')",
+        "a.__class__(x) > 1",
+        "a.cores.__globals__() > 1",
+        "exec(a) > 1",
+    ],
+)
+def test_hostile_condition_runs_nothing(
+    text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """해코지하는 조건도 읽기만 할 뿐, 아무것도 실행하지 않습니다."""
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ClaimError):
+        parse(text)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_module_never_evaluates() -> None:
+    """이 모듈에는 글을 실행하는 말이 없습니다."""
+    source = Path(conditions.__file__).read_text(encoding="utf-8")
+    assert not any(word in source for word in ("eval(", "exec(", "compile(", "getattr("))

@@ -1,0 +1,162 @@
+"""측정을 맡은 프로세스는 계획마다 새로 시작되고, 미리 시작해 둔 것도 남지 않습니다."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from typing import TYPE_CHECKING
+
+import psutil
+import pytest
+
+from parabook import observe
+from parabook.experiment import client
+from parabook.experiment.client import DeathError, Launcher, SilenceError, Standby
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from parabook.wire.plan import Plan
+
+
+def launcher():
+    """측정을 맡은 프로세스의 번호를 봅니다."""
+    return {"launcher": os.getppid()}
+
+
+@pytest.fixture
+def standby() -> Iterator[Standby]:
+    """책을 짓는 동안처럼, 미리 시작해 두는 자리를 끼웁니다."""
+    place = Standby()
+    token = client.standby.set(place)
+    yield place
+    client.standby.reset(token)
+    place.close()
+
+
+@pytest.fixture(autouse=True)
+def _quick(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PARABOOK_BUDGET", "quick")
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def plan(monkeypatch: pytest.MonkeyPatch) -> Plan:
+    """지켜보는 계획 하나. 아직 시키지 않은 것입니다."""
+    plans: list[Plan] = []
+
+    def keep(plan: Plan, *_: object) -> None:
+        plans.append(plan)
+
+    monkeypatch.setattr("parabook.experiment.questions.measured", keep)
+    observe(launcher, facts={"launcher": "측정을 맡은 프로세스의 번호"})
+    return plans[0]
+
+
+def look() -> int:
+    """측정을 맡은 프로세스의 번호를 알아냅니다."""
+    result = observe(launcher, facts={"launcher": "측정을 맡은 프로세스의 번호"})
+    return int(result.observations[0].facts["launcher"])
+
+
+def test_each_plan_gets_its_own_process(standby: Standby) -> None:
+    """미리 시작해 두어도 계획마다 다른 프로세스가 맡고, 맡은 것은 사라집니다."""
+    first, second = look(), look()
+    assert first != second
+    assert not psutil.pid_exists(first)
+    assert not psutil.pid_exists(second)
+    waiting = standby.waiting
+    assert waiting is not None
+    standby.close()
+    assert not psutil.pid_exists(waiting.pid)
+
+
+def test_next_process_is_started_beforehand(standby: Standby) -> None:
+    """앞의 것이 끝나면 다음 것이 기다리고 있고, 바로 그것이 다음 계획을 맡습니다."""
+    look()
+    waiting = standby.waiting
+    assert waiting is not None
+    assert waiting.fits()
+    assert look() == waiting.pid
+
+
+def test_place_that_changed_is_not_used(
+    standby: Standby, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """폴더나 환경 변수가 바뀌었으면, 미리 시작한 것을 끝내고 새로 시작합니다."""
+    for change in (
+        lambda: monkeypatch.chdir(tmp_path.parent),
+        lambda: monkeypatch.setenv("PARABOOK_TEST_PLACE", "다른 곳"),
+    ):
+        standby.refill()
+        waiting = standby.waiting
+        assert waiting is not None
+        change()
+        with standby.take() as fresh:
+            assert fresh.pid != waiting.pid
+            assert not psutil.pid_exists(waiting.pid)
+
+
+def test_dead_one_is_replaced(standby: Standby) -> None:
+    """기다리다 죽은 것은 쓰지 않습니다."""
+    standby.refill()
+    waiting = standby.waiting
+    assert waiting is not None
+    os.kill(waiting.pid, signal.SIGKILL)
+    psutil.wait_procs([psutil.Process(waiting.pid)], timeout=5)
+    with standby.take() as fresh:
+        assert fresh.pid != waiting.pid
+
+
+def test_without_a_place_nothing_waits() -> None:
+    """손으로 돌리는 예제에서는 미리 시작하는 것이 없습니다."""
+    assert client.standby.get() is None
+    look()
+    assert not psutil.Process().children()
+
+
+def test_waiting_one_dies_with_its_parent(tmp_path: Path) -> None:
+    """책을 짓던 프로세스가 갑자기 죽어도, 기다리던 것은 남지 않습니다."""
+    program = """
+        import time
+        from parabook.experiment.client import Standby
+
+        place = Standby()
+        place.refill()
+        print(place.take().pid, flush=True)
+        time.sleep(60)
+    """
+    parent = subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(program)],
+        stdout=subprocess.PIPE,
+        cwd=tmp_path,
+        text=True,
+    )
+    assert parent.stdout is not None
+    waiting = psutil.Process(int(parent.stdout.readline()))
+    assert waiting.status() != psutil.STATUS_ZOMBIE
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+    _, alive = psutil.wait_procs([waiting], timeout=10)
+    assert not alive
+
+
+def test_silence_and_death_are_told(plan: Plan) -> None:
+    """말이 없는 것과 죽은 것을 가려서 알립니다."""
+    with Launcher() as stopped:
+        psutil.Process(stopped.pid).suspend()
+        with pytest.raises(SilenceError):
+            list(stopped.events(plan, 0.2))
+    with Launcher() as killed:
+        os.kill(killed.pid, signal.SIGKILL)
+        deadline = time.monotonic() + 5
+        while killed.fits() and time.monotonic() < deadline:
+            time.sleep(0.01)
+        with pytest.raises(DeathError):
+            list(killed.events(plan, 5))
