@@ -25,7 +25,7 @@ LAYERS = (
     "machine",
     "units",
     "paired",
-    "process_tree",
+    "processes",
     "laws",
     "server",
     "launcher",

@@ -13,9 +13,9 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
-from parabook.book.gallery import clock_face
 from parabook.book.library import Experiment, library_of
 from parabook.book.pages import verdicts
+from parabook.book.progress import clock_face
 from parabook.record.pyperf_export import save_pyperf
 from parabook.record.schema import RecordError
 

@@ -4,46 +4,33 @@
 """
 
 import html
-import importlib.resources
 import io
-import os
 import re
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
-from matplotlib import font_manager
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from parabook.charts import shapes
-from parabook.charts.shapes import DARK, LIGHT, ChartError, Theme
+from parabook.charts.axes import add_reference
+from parabook.charts.korean_font import FontError, font_family
+from parabook.charts.map import map_in_words
+from parabook.charts.theme import DARK, LIGHT, ChartError, Theme
 from parabook.experiment.results import RESULTS_FOLDER
 from parabook.record.schema import Record
 
-FONT_VARIABLE = "PARABOOK_FONT"
 __all__ = ["ChartError", "FontError", "Reference", "draw", "render"]
 
 WIDTH_INCHES = 4.8
 _DESCRIPTION = re.compile(r"<dc:description>(.*?)</dc:description>", re.DOTALL)
-_SYSTEM_FONTS = (
-    "Noto Sans CJK KR",
-    "Noto Sans KR",
-    "NanumGothic",
-    "Apple SD Gothic Neo",
-    "Malgun Gothic",
-)
-
-
-class FontError(RuntimeError):
-    """한글을 그릴 글꼴을 찾지 못했거나, 찾은 글꼴에 없는 글자가 있는 경우."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +124,7 @@ def _recolored(light: bytes) -> bytes:
 def describe(record: Record, show: str = "time") -> str:
     """그림이 보여 주는 것을 수와 함께 한 문단으로 적습니다."""
     if show == "map":
-        parts = shapes.map_in_words(record)
+        parts = map_in_words(record)
     else:
         parts = [record.sentence(contender) for contender in record.contenders]
     return f"{record.title}. " + ". ".join(parts) + "."
@@ -160,7 +147,7 @@ def _paint(
         axes = figure.add_subplot()
         legend = plot.paint(record, theme, axes, view.show, view.contender)
         if view.reference is not None:
-            shapes.add_reference(axes, theme, view.reference.points, view.reference.label)
+            add_reference(axes, theme, view.reference.points, view.reference.label)
         note = f"{legend}\n{_two_lines(record)}"
         figure.supxlabel(note, fontsize=7, color=theme.faint, x=0.01, ha="left", linespacing=1.5)
         return write(figure, describe(record, view.show))
@@ -195,7 +182,7 @@ def _two_lines(record: Record) -> str:
 def _style(theme: Theme) -> Iterator[None]:
     # 열쇠의 형은 matplotlib의 판에 따라 글자이기도 하고 정해진 낱말의 모음이기도 합니다.
     settings: dict[Any, Any] = {
-        "font.family": [_font_family()],
+        "font.family": [font_family()],
         "font.size": 9.5,
         "axes.unicode_minus": False,
         "axes.edgecolor": theme.faint,
@@ -227,39 +214,4 @@ def _every_glyph() -> Iterator[None]:
         except UserWarning as warning:
             if not re.match(_MISSING_GLYPH, str(warning)):
                 raise
-            raise FontError(f"글꼴 {_font_family()}에 없는 글자가 있습니다: {warning}") from warning
-
-
-@cache
-def _font_family() -> str:
-    """한글 글꼴을 파일로 찾아 등록하고 그 이름을 돌려줍니다.
-
-    환경 변수 `PARABOOK_FONT`의 파일, 함께 설치되는 글꼴 패키지, 운영 체제의 글꼴 차례로 봅니다.
-
-    Raises:
-        FontError: 어디에도 없거나, 환경 변수에 적힌 파일이 없는 경우.
-    """
-    for path in _font_files():
-        if path.is_file():
-            font_manager.fontManager.addfont(path)
-            return str(font_manager.FontProperties(fname=path).get_name())
-    known = {entry.name for entry in font_manager.fontManager.ttflist}
-    for family in _SYSTEM_FONTS:
-        if family in known:
-            return family
-    raise FontError(
-        "한글을 그릴 글꼴이 없습니다. `python -m pip install pylopdf-fonts-ko`로 설치하거나, "
-        f"환경 변수 {FONT_VARIABLE}에 글꼴 파일의 경로를 적으십시오."
-    )
-
-
-def _font_files() -> Iterator[Path]:
-    if chosen := os.environ.get(FONT_VARIABLE):
-        if not Path(chosen).is_file():
-            raise FontError(f"환경 변수 {FONT_VARIABLE}에 적힌 글꼴 파일이 없습니다: {chosen}")
-        yield Path(chosen)
-    try:
-        package = importlib.resources.files("pylopdf_fonts_ko")
-    except ModuleNotFoundError:
-        return
-    yield from sorted(Path(str(package)).rglob("NotoSansKR-Regular.otf"))
+            raise FontError(f"글꼴 {font_family()}에 없는 글자가 있습니다: {warning}") from warning

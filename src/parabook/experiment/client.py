@@ -16,7 +16,7 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, Self
 
-from parabook import process_tree
+from parabook.processes import tree
 from parabook.wire.plan import Plan
 
 ERROR_BYTES = 2000
@@ -92,7 +92,7 @@ class Launcher:
 
     def close(self) -> None:
         """이 프로세스와 그 자손을 모두 끝냅니다."""
-        process_tree.kill_tree(self.pid)
+        tree.kill_tree(self.pid)
         self._process.wait()
         self._listener.join()
         for stream in (self._process.stdin, self._process.stdout, self._errors):

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from parabook import machine
-from parabook.launcher.session import Target
 from parabook.server.specification import Server
 from parabook.units import count
 from parabook.wire.plan import Plan, PlannedContender
 from parabook.wire.samples import CEILING, Purpose
+from parabook.wire.target import Target
 
 BUDGET_VARIABLE = "PARABOOK_BUDGET"
 PYTHON_VARIABLE = "PARABOOK_PYTHON"

@@ -16,11 +16,11 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from parabook import process_tree
 from parabook.launcher.arrivals import Arrivals
 from parabook.launcher.rounds import Rounds
 from parabook.launcher.session import FreshError
 from parabook.launcher.watch import Watch
+from parabook.processes import tree
 from parabook.wire.plan import Plan
 from parabook.wire.samples import Purpose
 
@@ -34,8 +34,8 @@ _WAYS: dict[Purpose, type[Rounds | Arrivals | Watch]] = {
 def main(arguments: Sequence[str] = ()) -> None:
     """표준 입력의 계획을 재고, 무슨 일이 있어도 자손을 남기지 않습니다."""
     del arguments
-    process_tree.adopt_orphans()
-    process_tree.process()  # 잴 때 쓸 psutil을, 재기 전에 불러옵니다.
+    tree.adopt_orphans()
+    tree.process()  # 잴 때 쓸 psutil을, 재기 전에 불러옵니다.
     line = sys.stdin.readline()
     if not line:
         return  # 시킬 쪽이 사라졌습니다.
@@ -51,14 +51,14 @@ def main(arguments: Sequence[str] = ()) -> None:
     except FreshError as error:
         report({"failure": asdict(error.failure)})
     finally:
-        process_tree.kill(process_tree.descendants(os.getpid()))
+        tree.kill(tree.descendants(os.getpid()))
     report({"done": True})
 
 
 def _die_with_parent() -> None:
     sys.stdin.read()
     # 자손이 쓰던 공유 메모리를 치울 틈을 줍니다. 그사이 새로 시작한 것은 그다음에 함께 끝납니다.
-    process_tree.kill(process_tree.descendants(os.getpid()))
+    tree.kill(tree.descendants(os.getpid()))
     if hasattr(os, "killpg"):
         os.killpg(0, signal.SIGKILL)
     os._exit(1)

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from parabook import machine
 from parabook.launcher.ceiling import Ceiling
-from parabook.launcher.session import Failure, FreshError, Session
+from parabook.launcher.session import FreshError, Session
 from parabook.launcher.stage import Report, Way
+from parabook.wire.failure import Failure
 from parabook.wire.plan import Plan, PlannedContender
 from parabook.wire.samples import CEILING
 

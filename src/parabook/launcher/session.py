@@ -14,30 +14,15 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Literal, Self
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Self
 
-from parabook import process_tree
 from parabook.launcher import worker
+from parabook.processes import tree, usage
+from parabook.wire.failure import Failure
+from parabook.wire.target import Target
 
 OUTPUT_BYTES = 20_000
-
-Kind = Literal["exception", "deadline", "killed", "exited", "mismatch"]
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """경쟁 방법 하나가 값을 내지 못한 까닭.
-
-    `reason`은 한국어 한 문장이고, `detail`은 그 인터프리터가 남긴 글의 끝부분입니다.
-    """
-
-    contender: str
-    kind: Kind
-    reason: str
-    detail: str = ""
 
 
 class FreshError(Exception):
@@ -46,38 +31,6 @@ class FreshError(Exception):
     def __init__(self, failure: Failure) -> None:
         super().__init__(failure.reason)
         self.failure = failure
-
-
-class TargetError(ValueError):
-    """다른 프로세스에서 이름으로 찾을 수 없는 함수를 받은 경우."""
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """어느 파일의 어느 함수인지."""
-
-    file: Path
-    function: str
-
-    @classmethod
-    def of(cls, function: Callable[..., Any]) -> Self:
-        """함수에서 파일과 이름을 알아냅니다.
-
-        Raises:
-            TargetError: 람다나 함수 안의 함수처럼 모듈에서 이름으로 찾을 수 없는 경우.
-        """
-        name = getattr(function, "__qualname__", repr(function))
-        code = getattr(function, "__code__", None)
-        if code is None and hasattr(function, "__wrapped__"):
-            code = function.__wrapped__.__code__
-        if code is None or "<" in name:
-            raise TargetError(
-                f"{name}: 새 인터프리터에서 이름으로 찾을 수 없습니다. "
-                "모듈의 맨 바깥에 def로 적은 함수를 주십시오."
-            )
-        # contextmanager로 감싼 함수의 코드는 contextlib에 있으므로 안쪽을 봅니다.
-        code = getattr(getattr(function, "__wrapped__", None), "__code__", code)
-        return cls(Path(code.co_filename).resolve(), name)
 
 
 class Session:
@@ -114,7 +67,7 @@ class Session:
         self._preparing = False
         self._settled = False
         self._refusal: FreshError | None = None
-        self._before = process_tree.Usage()
+        self._before = usage.Usage()
         self._answers: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()
@@ -181,11 +134,11 @@ class Session:
             self.kill()
             return
         # 이 프로세스가 끝나고 나면 남은 자손을 찾을 길이 없으므로 미리 적어 둡니다.
-        self._kin = process_tree.descendants(self.pid)
+        self._kin = tree.descendants(self.pid)
         try:
             if self._process.poll() is None:
                 self._exchange({"loops": 0})
-                process_tree.wait(self._process, self.deadline_seconds)
+                tree.wait(self._process, self.deadline_seconds)
         except (FreshError, subprocess.TimeoutExpired):
             pass  # 값은 이미 받았습니다. 아래에서 끝냅니다.
         finally:
@@ -239,11 +192,9 @@ class Session:
         """`begin`으로 시킨 것이 끝났는지 기다리지 않고 봅니다. 죽은 것도 끝난 것입니다."""
         return not self._answers.empty() or self._process.poll() is not None
 
-    def memory(self) -> process_tree.Memory:
+    def memory(self) -> usage.Memory:
         """이 인터프리터와 자손들이 지금 차지한 메모리입니다."""
-        return process_tree.memory(
-            [process_tree.process(self.pid), *process_tree.descendants(self.pid)]
-        )
+        return usage.memory([tree.process(self.pid), *tree.descendants(self.pid)])
 
     def finish(self) -> dict[str, Any]:
         """`begin`으로 시킨 것의 값을 기다립니다. 돌려주는 것과 오류는 `call`과 같습니다."""
@@ -258,15 +209,15 @@ class Session:
         sample["run_delay"] = (sample["run_delay"] + outside.run_delay) / self._loops
         return sample
 
-    def _outside_usage(self) -> process_tree.Usage:
+    def _outside_usage(self) -> usage.Usage:
         """이 인터프리터가 스스로 셀 수 없는 자손들이 쓴 것입니다. 나무를 뒤지는 데 몇 밀리초가 듭니다."""
         if not self._family:
-            return process_tree.Usage()
-        return process_tree.usage(process_tree.descendants(self.pid))
+            return usage.Usage()
+        return usage.usage(tree.descendants(self.pid))
 
     def kill(self) -> None:
         """이 인터프리터와 그 자손을 모두 끝냅니다. 여러 번 불러도 됩니다."""
-        process_tree.kill_tree(self.pid, kin=self._kin)
+        tree.kill_tree(self.pid, kin=self._kin)
         self._process.wait()
         for stream in (self._process.stdin, self._process.stdout):
             assert stream is not None  # noqa: S101 - PIPE로 열었습니다.

@@ -12,10 +12,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from parabook import machine, process_tree
-from parabook.launcher.session import Session, Target
-from parabook.server.specification import Counters, RunningServer, Server, check_headroom, start
+from parabook import machine
+from parabook.launcher.session import Session
+from parabook.processes import tree, usage
+from parabook.server.running import RunningServer, start
+from parabook.server.specification import Counters, Server, check_headroom
 from parabook.wire.plan import Plan, PlannedContender
+from parabook.wire.target import Target
 
 Report = Callable[[dict[str, Any]], None]
 
@@ -117,13 +120,13 @@ class Stage:
         )
 
     def _conditions(self) -> tuple[float, float | None, float, float | None]:
-        myself = process_tree.process()
-        own = process_tree.usage([myself, *process_tree.descendants(myself.pid)]).cpu
+        myself = tree.process()
+        own = usage.usage([myself, *tree.descendants(myself.pid)]).cpu
         return (
             self.clock(),
-            process_tree.machine_busy_seconds(),
+            usage.machine_busy_seconds(),
             own,
-            process_tree.pressure_seconds(),
+            usage.pressure_seconds(),
         )
 
 

@@ -10,13 +10,13 @@ import datetime as dt
 import itertools
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, get_args
 
-from parabook import paired, units
 from parabook.machine import Machine
+from parabook.record import words
 from parabook.record.derived import Measurements
 from parabook.wire.samples import (
     CEILING,
@@ -25,25 +25,12 @@ from parabook.wire.samples import (
     Latencies,
     MemoryPeak,
     Observation,
+    Outcome,
     Sample,
     Span,
 )
 
 SCHEMA = 2
-
-UNSTABLE = "(불안정)"
-
-TAILS = (50, 90, 99)
-"""표에 적는 늦음의 백분위."""
-
-OUTCOMES = {
-    "finished": "끝까지 감",
-    "exception": "예외로 끝남",
-    "deadline": "끝나지 않아 멈춤",
-    "killed": "신호로 죽음",
-    "exited": "값 없이 끝남",
-}
-"""지켜본 함수의 결말을 적는 말."""
 
 
 class RecordError(ValueError):
@@ -153,165 +140,21 @@ class Record(Measurements):
         return record
 
     def table(self) -> list[dict[str, str]]:
-        """적을 글로 바꾼 표를 한 줄씩 돌려줍니다. 열은 무엇을 잰 기록인지에 따라 다릅니다.
-
-        시간을 잰 기록은 방법마다 한 줄이고, 값을 바꾸어 가며 쟀으면 값마다 한 줄입니다.
-        """
-        if self.purpose == "observation":
-            return self._without_plain_endings([self._seen(item) for item in self.contenders])
-        if self.purpose == "latency":
-            return [self._lateness(contender) for contender in self.contenders]
-        if any(contender.at is not None for contender in self.contenders):
-            return self._sweep()
-        return [self._timing(contender) for contender in self.contenders]
-
-    def _marked(self, contender: ContenderLabel) -> str:
-        doubted = self.doubts(contender.name)
-        return f"{contender.label} {UNSTABLE}" if doubted else contender.label
-
-    def _timing(self, contender: ContenderLabel) -> dict[str, str]:
-        slowest = max(self.time(other.name).median for other in self.contenders)
-        size, unit = units.time_unit(slowest)
-        time = self.time(contender.name)
-        row = {
-            "방법": self._marked(contender),
-            "시간": units.duration(time.median, like=slowest),
-            "퍼짐": f"{units.span(time.low / size, time.high / size, 3)}{unit}",
-            "기준과의 비": self._comparison(contender.name),
-        }
-        if (fraction := self.fraction(contender.name)) is not None:
-            alone = contender == self.baseline
-            row["천장에 견주어"] = "기준" if alone else units.percent(fraction.value)
-        if (peak := self.memory_of(contender.name)) is not None:
-            kind = "메모리 꼭대기" if peak.method == "pss" else "메모리 꼭대기(RSS의 합)"
-            row[kind] = units.memory(peak.peak_bytes)
-        if (connections := self.connections(contender.name)) is not None:
-            row["연결"] = f"{connections}개"
-        return row
-
-    def _sweep(self) -> list[dict[str, str]]:
-        """값마다 한 줄, 재어 본 것마다 한 열. 값을 바꾸지 않은 방법은 끝에 한 줄씩 둡니다."""
-        axis = self.design.get("axis") or "값"
-        series = list(dict.fromkeys(c.series for c in self.contenders if c.at is not None))
-        cells: dict[str, dict[str, str]] = {}
-        swept = [c for c in self.contenders if c.at is not None]
-        for contender in sorted(swept, key=lambda c: c.at or 0.0):
-            row = cells.setdefault(
-                units.count(contender.at or 0.0), {axis: units.count(contender.at or 0.0)}
-            )
-            row[contender.series] = self._cell(contender)
-        rows = [{axis: row[axis], **{s: row.get(s, "") for s in series}} for row in cells.values()]
-        for contender in self.contenders:
-            if contender.at is None:
-                blank = dict.fromkeys(series, "")
-                blank[series[0]] = self._cell(contender)
-                rows.append({axis: contender.label, **blank})
-        return rows
-
-    def _cell(self, contender: ContenderLabel) -> str:
-        # 값을 바꾸어 가며 재면 시간이 여러 자릿수에 걸치므로, 칸마다 알맞은 단위를 씁니다.
-        time = self.time(contender.name)
-        size, unit = units.time_unit(time.median)
-        mark = f" {UNSTABLE}" if self.doubts(contender.name) else ""
-        spread = units.span(time.low / size, time.high / size, 3)
-        return f"{units.duration(time.median)} ({spread}{unit}){mark}"
-
-    def _lateness(self, contender: ContenderLabel) -> dict[str, str]:
-        tails = {f"{percent} %": self.tail(contender.name, percent) for percent in TAILS}
-        tails["최대"] = self.tail(contender.name, 100)
-        arrivals = sum(map(len, self.latencies_of(contender.name)))
-        return {
-            "방법": self._marked(contender),
-            **{name: units.duration(seconds) for name, seconds in tails.items()},
-            "도착": f"{arrivals:,}번",
-        }
-
-    @staticmethod
-    def _without_plain_endings(rows: list[dict[str, str]]) -> list[dict[str, str]]:
-        """모두 끝까지 갔으면 결말을 적을 것이 없습니다."""
-        if all(row["결말"] == OUTCOMES["finished"] for row in rows):
-            return [{key: text for key, text in row.items() if key != "결말"} for row in rows]
-        return rows
-
-    def _seen(self, contender: ContenderLabel) -> dict[str, str]:
-        row = {"방법": contender.label}
-        for fact, label in self.design["facts"].items():
-            try:
-                counted = self.fact(contender.name, fact)
-            except paired.TooFewSamplesError:
-                row[label] = "없음"
-                continue
-            row[label] = units.count(counted.value)
-            if counted.low != counted.high:
-                row[label] += f" ({units.count(counted.low)}–{units.count(counted.high)})"
-        outcomes = dict.fromkeys(seen.outcome for seen in self.observations_of(contender.name))
-        row["결말"] = ", ".join(OUTCOMES[outcome] for outcome in outcomes)
-        return row
-
-    def _comparison(self, name: str) -> str:
-        if name == self.baseline.name:
-            return "기준"
-        return describe_gain(self.speedup(name))
-
-    def __str__(self) -> str:
-        """원래 교재의 출력과 같은 모양의 글입니다."""
-        lines = [self.sentence(contender) for contender in self.contenders]
-        if self.purpose == "time" and (best := self.attainable()) is not None:
-            interval = units.times_span(best.low, best.high)
-            lines.append(
-                f"천장: 코어 {self.machine.usable_cores}개로 얻을 수 있던 최선은 "
-                f"{units.times(best.value)} (95 % 구간 {interval})"
-            )
-        if reasons := self.reasons():
-            lines.append(f"불안정: {'; '.join(reasons)}")
-        lines.extend(self.notes)
-        lines.append(f"[{self.provenance}]")
-        return "\n".join(lines)
+        """적을 글로 바꾼 표를 한 줄씩 돌려줍니다."""
+        return words.table(self)
 
     def sentence(self, contender: ContenderLabel) -> str:
         """방법 하나의 결과를 한 줄로 적은 것입니다."""
-        if self.purpose == "time":
-            row = self._timing(contender)
-            extra = "" if row["기준과의 비"] == "기준" else f", {row['기준과의 비']}"
-            rest = {
-                key: value
-                for key, value in row.items()
-                if key not in {"방법", "시간", "퍼짐", "기준과의 비"} and value != "기준"
-            }
-            shown = "".join(
-                f", 천장의 {value}" if key == "천장에 견주어" else f", {key} {value}"
-                for key, value in rest.items()
-            )
-            return f"{row['방법']}: {row['시간']} ({row['퍼짐']}){extra}{shown}"
-        row = self._lateness(contender) if self.purpose == "latency" else self._seen(contender)
-        if row.get("결말") == OUTCOMES["finished"]:
-            del row["결말"]
-        name = row.pop("방법")
-        return f"{name}: {', '.join(f'{key} {value}' for key, value in row.items())}"
+        return words.sentence(self, contender)
 
     @property
     def provenance(self) -> str:
         """어디에서 언제 재었는지 한 줄로 적은 것입니다."""
-        day = dt.date.fromisoformat(self.created[:10])
-        rough = " · 거칠게 잼(quick)" if self.design.get("budget") == "quick" else ""
-        return f"{self.machine.sentence} · {day.year}년 {day.month}월 {day.day}일{rough}"
+        return words.provenance(self)
 
-
-def describe_gain(gain: paired.Ratio, *, verbose: bool = True) -> str:
-    """기준과의 비를 사람의 말로 적습니다. 구간이 1을 품으면 그렇다고 말합니다.
-
-    Args:
-        gain: 기준의 시간을 이 방법의 시간으로 나눈 비.
-        verbose: 참이면 구간 앞에 무슨 구간인지 적습니다.
-    """
-    shown = gain if gain.value >= 1 or not gain.conclusive else gain.inverse
-    if gain.conclusive:
-        times = units.times(shown.value, apart_from_one=True)
-        sentence = f"{times} {'빠름' if gain.value > 1 else '느림'}"
-    else:
-        sentence = "차이를 확인하지 못함"
-    interval = units.times_span(shown.low, shown.high)
-    return f"{sentence} ({'95 % 구간 ' if verbose else ''}{interval})"
+    def __str__(self) -> str:
+        """원래 교재의 출력과 같은 모양의 글입니다."""
+        return words.text(self)
 
 
 def observation_from_json(data: Mapping[str, Any]) -> Observation:
@@ -368,7 +211,7 @@ def _possible(item: Sample | Latencies | Observation) -> bool:
     if isinstance(item, Observation):
         written = (*item.facts.values(), *itertools.chain.from_iterable(item.trace))
         numbers = all(isinstance(value, int | float) for value in written)
-        return numbers and item.outcome in OUTCOMES and 0 <= item.wall < math.inf
+        return numbers and item.outcome in get_args(Outcome) and 0 <= item.wall < math.inf
     return _possible_sample(item)
 
 
@@ -389,9 +232,3 @@ def _possible_sample(sample: Sample) -> bool:
         and 0 < sample.wall < math.inf
         and 0 <= sample.cpu < math.inf
     )
-
-
-def read_folder(folder: Path) -> Iterable[Record]:
-    """폴더에 있는 모든 기록을 이름 차례로 읽습니다."""
-    for path in sorted(folder.glob("*.json")):
-        yield Record.load(path)

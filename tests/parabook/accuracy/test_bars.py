@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from parabook.accuracy import known
-from parabook.accuracy.__main__ import Bar, as_record, burned, cost, estimates, foreign_load
+from parabook.accuracy.bars import Bar, as_record
+from parabook.accuracy.trials import burned, cost, estimates, foreign_load
 from parabook.record.schema import Record
 
 if TYPE_CHECKING:

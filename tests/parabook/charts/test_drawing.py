@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 import matplotlib as mpl
 import pytest
 
-from parabook.charts import drawing
-from parabook.charts.drawing import Chart, FontError, collected, describe, draw
-from parabook.charts.shapes import DARK, LIGHT
+from parabook.charts import drawing, korean_font
+from parabook.charts.drawing import Chart, collected, describe, draw
+from parabook.charts.korean_font import FontError
+from parabook.charts.theme import DARK, LIGHT
 from parabook.wire.samples import ContenderLabel
 
 if TYPE_CHECKING:
@@ -51,9 +52,9 @@ def chart(make_record: MakeRecord) -> Chart:
 @pytest.fixture
 def unknown_font() -> Iterator[None]:
     """글꼴을 다시 찾게 합니다."""
-    drawing._font_family.cache_clear()
+    korean_font.font_family.cache_clear()
     yield
-    drawing._font_family.cache_clear()
+    korean_font.font_family.cache_clear()
 
 
 def colors(svg: bytes) -> set[str]:
@@ -174,26 +175,26 @@ def test_chosen_font_must_exist(monkeypatch: pytest.MonkeyPatch) -> None:
     """환경 변수에 적은 글꼴이 없으면 다른 글꼴로 슬쩍 넘어가지 않습니다."""
     monkeypatch.setenv("PARABOOK_FONT", "/nowhere/font.otf")
     with pytest.raises(FontError, match="PARABOOK_FONT에 적힌 글꼴 파일이 없습니다: /nowhere"):
-        drawing._font_family()
+        korean_font.font_family()
 
 
 @pytest.mark.usefixtures("unknown_font")
 def test_chosen_font_comes_first(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """환경 변수에 적은 글꼴이 있으면 그것을 씁니다."""
-    known = next(drawing._font_files())
+    known = next(korean_font._font_files())
     chosen = tmp_path / "chosen.otf"
     chosen.symlink_to(known)
-    fonts = drawing.font_manager.fontManager
+    fonts = korean_font.font_manager.fontManager
     monkeypatch.setattr(fonts, "ttflist", list(fonts.ttflist))
     monkeypatch.setenv("PARABOOK_FONT", str(chosen))
-    assert next(drawing._font_files()) == chosen
-    assert drawing._font_family() == "Noto Sans KR"
+    assert next(korean_font._font_files()) == chosen
+    assert korean_font.font_family() == "Noto Sans KR"
 
 
 @pytest.mark.usefixtures("unknown_font")
 def test_no_font_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     """글꼴이 하나도 없으면 무엇을 설치할지 말하며 멈춥니다."""
-    monkeypatch.setattr(drawing, "_font_files", lambda: iter(()))
-    monkeypatch.setattr(drawing.font_manager.fontManager, "ttflist", [])
+    monkeypatch.setattr(korean_font, "_font_files", lambda: iter(()))
+    monkeypatch.setattr(korean_font.font_manager.fontManager, "ttflist", [])
     with pytest.raises(FontError, match="pip install pylopdf-fonts-ko"):
-        drawing._font_family()
+        korean_font.font_family()

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 from matplotlib.figure import Figure
 
-from parabook.charts.shapes import LIGHT, ChartError, add_reference, plot_for
+from parabook.charts.axes import add_reference
+from parabook.charts.shapes import plot_for
+from parabook.charts.theme import LIGHT, ChartError
 from parabook.wire.samples import ContenderLabel, Latencies, MemoryPeak, Observation, Span
 
 if TYPE_CHECKING:

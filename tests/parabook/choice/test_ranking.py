@@ -13,7 +13,8 @@ from hypothesis import strategies as some
 
 from parabook.charts.drawing import ChartError, View, description_in, render
 from parabook.choice import formulas
-from parabook.choice.ranking import METHODS, advise, rank, sheet
+from parabook.choice.ranking import METHODS, advise, rank
+from parabook.choice.sheet import sheet
 from parabook.choice.workload import FIELDS, ChoiceError, Costs, Work
 from parabook.wire.samples import ContenderLabel, Observation
 

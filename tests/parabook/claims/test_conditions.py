@@ -14,8 +14,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from parabook.claims import conditions, quantities
-from parabook.claims.conditions import LONGEST, ClaimError, Judgement, Verdict, parse
-from parabook.claims.quantities import Kind, QuantityError
+from parabook.claims.conditions import Judgement, Verdict
+from parabook.claims.functions import Kind, QuantityError
+from parabook.claims.grammar import LONGEST, ClaimError, parse
 from parabook.paired import Ratio
 from parabook.record.derived import UnknownContenderError
 from parabook.record.schema import Record, RecordError

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from parabook.claims import quantities
-from parabook.claims.quantities import LONGEST, Kind, Quantity, QuantityError, names, parse
+from parabook.claims import functions, quantities
+from parabook.claims.functions import Kind, QuantityError
+from parabook.claims.quantities import LONGEST, Quantity, names, parse
 from parabook.paired import Ratio, Spread
 from parabook.record.derived import UnknownContenderError
 from parabook.record.schema import Record
@@ -244,7 +245,7 @@ def test_every_function_is_answered(make_record: MakeRecord) -> None:
     records = {"fact": watched(make_record), "tail": late(make_record)}
     records["tail_ratio"] = records["tail"]
     details = {"사실": "lost", "백분위": 99}
-    for name, function in quantities._FUNCTIONS.items():
+    for name, function in functions.FUNCTIONS.items():
         detail = tuple(details[kind] for kind in function.detail)
         asked = Quantity(name, ("fast", "slow")[: function.contenders], detail)
         found = asked.of(records.get(name, timed))

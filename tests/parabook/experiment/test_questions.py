@@ -9,7 +9,8 @@ import pytest
 
 from parabook import Contender, Server, compare, latency, machine, observe
 from parabook.experiment.design import BUDGETS, DesignError, budget, plan_of
-from parabook.experiment.results import ExperimentError, measurement_key, progress
+from parabook.experiment.results import ExperimentError, progress
+from parabook.experiment.staleness import measurement_key
 from parabook.machine import SettingError
 from parabook.record.schema import Record
 

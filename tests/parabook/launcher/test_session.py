@@ -12,10 +12,11 @@ from pathlib import Path
 import psutil
 import pytest
 
-from parabook import process_tree
-from parabook.launcher.session import FreshError, Session, Target, TargetError, run
+from parabook.launcher.session import FreshError, Session, run
 from parabook.machine import START_METHODS
-from parabook.process_tree import adopt_orphans
+from parabook.processes import tree
+from parabook.processes.tree import adopt_orphans
+from parabook.wire.target import Target, TargetError
 
 EXAMPLE = """\
 import multiprocessing
@@ -324,11 +325,9 @@ def test_everything_dies_with_the_caller(tmp_path):
 def test_tree_is_searched_only_for_functions_that_may_have_children(example, monkeypatch):
     """자식을 낳을 수 없는 함수를 잴 때에는 프로세스 나무를 뒤지지 않습니다."""
     searched = []
-    find = process_tree.descendants
+    find = tree.descendants
     with Session(Target(example.with_name("plain.py"), "plain"), name="plain") as session:
-        monkeypatch.setattr(
-            process_tree, "descendants", lambda pid: searched.append(pid) or find(pid)
-        )
+        monkeypatch.setattr(tree, "descendants", lambda pid: searched.append(pid) or find(pid))
         session.call()
         assert not searched
     with Session(Target(example, "burn_in_children"), name="burn") as session:

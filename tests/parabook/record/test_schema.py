@@ -11,7 +11,8 @@ import pytest
 
 from parabook.paired import Ratio, TooFewSamplesError
 from parabook.record.derived import UnknownContenderError
-from parabook.record.schema import SCHEMA, Record, RecordError, describe_gain, read_folder
+from parabook.record.schema import SCHEMA, Record, RecordError
+from parabook.record.words import describe_gain
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,15 +57,6 @@ def test_saving_replaces_and_leaves_no_scraps(record: Record, tmp_path: Path) ->
     record.save(tmp_path)
     path = record.save(tmp_path)
     assert list(tmp_path.iterdir()) == [path]
-
-
-def test_folder_is_read_in_order(make_record: MakeRecord, tmp_path: Path) -> None:
-    """폴더의 기록을 이름 차례로 읽습니다."""
-    for name in ("plot_b", "plot_a", "plot_c-small"):
-        make_record(experiment=name).save(tmp_path)
-    (tmp_path / "plot_d.unfinished").write_text("쓰다 만 것", encoding="utf-8")
-    names = [record.experiment for record in read_folder(tmp_path)]
-    assert names == ["plot_a", "plot_b", "plot_c-small"]
 
 
 def refusal(path: Path) -> str:

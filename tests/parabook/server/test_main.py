@@ -13,14 +13,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parabook.server.__main__ import HEAD_LIMIT_BYTES, Request, Site, read_request
-from parabook.server.specification import Server, start
+from parabook.server.__main__ import Site
+from parabook.server.message import HEAD_LIMIT_BYTES, Request, read_request
+from parabook.server.running import start
+from parabook.server.specification import Server
 
 if TYPE_CHECKING:
     import asyncio
     from collections.abc import Iterator
 
-    from parabook.server.specification import RunningServer
+    from parabook.server.running import RunningServer
 
 
 @pytest.fixture(scope="module")

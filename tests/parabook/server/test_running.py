@@ -22,13 +22,15 @@ import psutil
 import pytest
 import requests
 
-from parabook.server.specification import Counters, Server, ServerError, check_headroom, start
+from parabook.server.running import ServerError, start
+from parabook.server.specification import Counters, Server, check_headroom
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from parabook.server.specification import Fault, RunningServer
+    from parabook.server.running import RunningServer
+    from parabook.server.specification import Fault
 
 GIVE_UP_SECONDS = 20
 GET = b"GET /page/0 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
@@ -501,7 +503,8 @@ def test_dead_server_is_reported() -> None:
 
 PARENT = """
 import os, sys
-from parabook.server.specification import Server, start
+from parabook.server.running import start
+from parabook.server.specification import Server
 running = start(Server(fault="silence", fault_every=1))
 if sys.argv[1] == "fork" and os.fork() == 0:
     sys.stdin.read()  # 서버의 파이프를 물려받아 쥐고 있는 자식입니다.

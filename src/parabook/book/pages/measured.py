@@ -11,9 +11,11 @@ from sphinx.util.nodes import make_refnode
 
 from parabook.book.library import library_of
 from parabook.claims import quantities
+from parabook.claims.functions import QuantityError
 from parabook.paired import TooFewSamplesError
 from parabook.record.derived import UnknownContenderError
-from parabook.record.schema import UNSTABLE, RecordError
+from parabook.record.schema import RecordError
+from parabook.record.words import UNSTABLE
 
 logger = logging.getLogger(__name__)
 
@@ -42,7 +44,7 @@ class Measured(SphinxRole):
             record = library.record(experiment.name)
             answer = quantity.of(record)
         except (
-            quantities.QuantityError,
+            QuantityError,
             RecordError,
             TooFewSamplesError,
             UnknownContenderError,

@@ -25,8 +25,9 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_id
 
 from parabook.book.library import library_of
-from parabook.claims.conditions import ClaimError, Condition, Evidence, Judgement, Verdict, parse
-from parabook.claims.quantities import QuantityError
+from parabook.claims.conditions import Condition, Evidence, Judgement, Verdict
+from parabook.claims.functions import QuantityError
+from parabook.claims.grammar import ClaimError, parse
 from parabook.record.derived import UnknownContenderError
 from parabook.record.schema import Record, RecordError
 

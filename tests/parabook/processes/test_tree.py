@@ -7,7 +7,7 @@ from typing import NamedTuple
 import psutil
 import pytest
 
-from parabook import process_tree
+from parabook.processes import tree, usage
 
 READERS = 4
 BLOCK_BYTES = 200 * 2**20
@@ -57,7 +57,7 @@ def _start():
 
     yield start
     for process in started:
-        process_tree.kill_tree(process.pid)
+        tree.kill_tree(process.pid)
         process.wait()
         process.stdin.close()
         process.stdout.close()
@@ -67,7 +67,7 @@ def _start():
 def test_shared_block_is_counted_once(start):
     """한 덩이를 함께 읽는 네 프로세스의 메모리는 한 덩이만큼입니다."""
     reader = start(FORKED_READERS, READERS)
-    found = process_tree.memory([reader, *process_tree.descendants(reader.pid)])
+    found = usage.memory([reader, *tree.descendants(reader.pid)])
     assert found.processes == READERS + 1
     assert found.method == "pss"
     assert 200 <= found.shared_fairly / 2**20 <= 240
@@ -78,33 +78,29 @@ def test_burnt_cpu_is_counted(start):
     """태운 CPU 시간이 셈에 들어옵니다."""
     burner = start(BURNER, 1)
     # 시작하는 값이 더해지므로 위로는 넉넉히 봅니다.
-    assert 0.28 <= process_tree.usage([burner]).cpu <= 0.3 + 0.5
+    assert 0.28 <= usage.usage([burner]).cpu <= 0.3 + 0.5
 
 
 def test_vanished_process_is_skipped(start):
     """그사이 사라진 프로세스는 건너뜁니다."""
     burner = start("print(1, flush=True)", 1)
-    process_tree.kill_tree(burner.pid)
-    assert process_tree.usage([burner]) == process_tree.Usage()
-    assert process_tree.memory([burner]).processes == 0
-    assert process_tree.descendants(burner.pid) == []
+    tree.kill_tree(burner.pid)
+    assert usage.usage([burner]) == usage.Usage()
+    assert usage.memory([burner]).processes == 0
+    assert tree.descendants(burner.pid) == []
 
 
 def test_usage_since_is_never_negative():
     """세던 프로세스가 사라져 합이 줄어도 쓴 것이 음수가 되지는 않습니다."""
-    assert process_tree.Usage(1.0, 0.5).since(process_tree.Usage(2.0, 1.0)) == process_tree.Usage(
-        0.0, 0.0
-    )
-    assert process_tree.Usage(3.0, 1.0).since(process_tree.Usage(2.0, 0.75)) == process_tree.Usage(
-        1.0, 0.25
-    )
+    assert usage.Usage(1.0, 0.5).since(usage.Usage(2.0, 1.0)) == usage.Usage(0.0, 0.0)
+    assert usage.Usage(3.0, 1.0).since(usage.Usage(2.0, 0.75)) == usage.Usage(1.0, 0.25)
 
 
 def test_machine_busy_time_grows_with_work(start):
     """기계가 일한 시간에 우리가 시킨 일이 들어 있습니다."""
-    before = process_tree.machine_busy_seconds()
+    before = usage.machine_busy_seconds()
     start(BURNER, 1)
-    assert process_tree.machine_busy_seconds() - before >= 0.25
+    assert usage.machine_busy_seconds() - before >= 0.25
 
 
 class Times(NamedTuple):
@@ -119,11 +115,11 @@ def test_only_usable_cores_are_watched(monkeypatch):
     """허락되지 않은 코어에서 남이 일하는 것은 세지 않습니다."""
     cores = [Times(1.0, 0.5, 9.0), Times(100.0, 20.0, 3.0)]
     monkeypatch.setattr(psutil, "cpu_times", lambda *, percpu: cores if percpu else None)
-    monkeypatch.setattr(process_tree.machine, "usable_cpus", lambda: (0,))
-    assert process_tree.machine_busy_seconds() == 1.5
+    monkeypatch.setattr(usage.machine, "usable_cpus", lambda: (0,))
+    assert usage.machine_busy_seconds() == 1.5
 
 
 def test_missing_kernel_files_mean_unknown(monkeypatch, tmp_path):
     """PSI가 없는 시스템에서는 모른다고 합니다."""
-    monkeypatch.setattr(process_tree, "PRESSURE_FILE", tmp_path / "없음")
-    assert process_tree.pressure_seconds() is None
+    monkeypatch.setattr(usage, "PRESSURE_FILE", tmp_path / "없음")
+    assert usage.pressure_seconds() is None

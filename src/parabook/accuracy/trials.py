@@ -1,0 +1,281 @@
+"""자를 재어 보는 일들: 답을 아는 일을 재고, 얻은 값을 눈금과 함께 내놓습니다."""
+
+import contextlib
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from parabook import machine
+from parabook.accuracy import known
+from parabook.accuracy.bars import Bar, Found
+from parabook.experiment.design import Contender, entries_of, plan_of
+from parabook.experiment.questions import latency
+from parabook.experiment.results import measure
+from parabook.launcher.session import Session
+from parabook.paired import Ratio
+from parabook.processes import tree
+from parabook.record.schema import Record
+from parabook.server.specification import Server
+from parabook.wire.target import Target
+
+TRUTH = 1.25
+
+
+ESTIMATE_SECONDS = 0.9
+"""어림 하나의 예산. 인터프리터를 시작하는 값까지 더해 2초를 넘지 않습니다."""
+
+
+def estimates(function: Callable[..., Any], other: Callable[..., Any], count: int) -> list[Ratio]:
+    """두 일의 비를 2초씩 여러 번 어림합니다. 어림마다 인터프리터를 새로 시작합니다."""
+    entries = entries_of([function, other], one_core=True)
+    plan = plan_of(
+        entries,
+        "time",
+        None,
+        0,
+        python=sys.executable,
+        deadline_seconds=60.0,
+        generations=6,
+        most_generations=6,
+        fewest_rounds=2,
+        most_rounds=12,
+        budget_seconds=ESTIMATE_SECONDS,
+    )
+    names = [entry.name for entry in entries]
+    return [
+        measure(replace(plan, seed=seed), entries, "known").ratio(names[0], names[1])
+        for seed in range(count)
+    ]
+
+
+@contextlib.contextmanager
+def foreign_load() -> Iterator[None]:
+    """코어마다 하나씩, 잠깐 일하고 잠깐 쉬기를 제멋대로 되풀이하는 프로그램을 돌려 둡니다."""
+    code = (
+        "import os, random, sys, time\n"
+        "if hasattr(os, 'sched_setaffinity'): os.sched_setaffinity(0, [int(sys.argv[1])])\n"
+        "while True:\n"
+        "    end = time.perf_counter() + random.uniform(0.005, 0.04)\n"
+        "    while time.perf_counter() < end: pass\n"
+        "    time.sleep(random.uniform(0.01, 0.06))\n"
+    )
+    burners = [
+        subprocess.Popen([sys.executable, "-c", code, str(cpu)]) for cpu in machine.usable_cpus()
+    ]
+    try:
+        yield
+    finally:
+        for burner in burners:
+            burner.kill()
+            burner.wait()
+
+
+def _errors(found: Sequence[Ratio]) -> list[float]:
+    return [abs(ratio.value / TRUTH - 1) * 100 for ratio in found]
+
+
+def _share(hits: Sequence[bool]) -> float:
+    return 100 * sum(hits) / len(hits)
+
+
+def known_ratio(count: int) -> Found:
+    """답이 1.25인 비를 조용할 때와, 남이 코어를 쓸 때 어림합니다."""
+    calm = estimates(known.five_units, known.four_units, count)
+    logs = [ratio.value for ratio in calm]
+    spread = statistics.stdev(logs) / statistics.fmean(logs) * 100
+    yield Bar("known_sd", f"답이 1.25인 비 {count}번의 표준편차(%)", most=1.5), spread
+    within = _share([error <= 3 for error in _errors(calm)])  # noqa: PLR2004 - 눈금입니다.
+    yield Bar("known_within", "그 가운데 답에서 3 % 안에 든 몫(%)", least=95), within
+    with foreign_load():
+        loaded = estimates(known.five_units, known.four_units, count)
+    within = _share([error <= 6 for error in _errors(loaded)])  # noqa: PLR2004 - 눈금입니다.
+    yield Bar("loaded_within", "남이 코어를 쓸 때 답에서 6 % 안에 든 몫(%)", least=95), within
+    for name, label, found in (
+        ("truth_calm", "95 % 구간이 답을 품은 몫(%)", calm),
+        ("truth_loaded", "남이 코어를 쓸 때 구간이 답을 품은 몫(%)", loaded),
+    ):
+        held = _share([ratio.low <= TRUTH <= ratio.high for ratio in found])
+        yield Bar(name, label, least=90, most=99), held
+
+
+def same_work(count: int) -> Found:
+    """똑같은 일 둘의 비를 어림합니다."""
+    found = estimates(known.four_units, known.four_units_again, count)
+    held = _share([not ratio.conclusive for ratio in found])
+    yield Bar("aa_holds", f"똑같은 일 {count}번에서 구간이 1을 품은 몫(%)", least=90), held
+    width = statistics.median(ratio.relative_width for ratio in found) * 100
+    yield Bar("aa_width", "그 구간의 폭의 중앙값(%)", most=6), width
+
+
+def agreement(alternations: int) -> Found:
+    """같은 두 함수를 pyperf로도 재어, 번갈아 얻은 비들의 중앙값을 견줍니다."""
+    ours, theirs = [], []
+    for _ in range(alternations):
+        ours.append(estimates(known.five_units, known.four_units, 1)[0].value)
+        five, four = (_pyperf_median(name) for name in ("five_units", "four_units"))
+        theirs.append(five / four)
+    apart = abs(statistics.median(ours) / statistics.median(theirs) - 1) * 100
+    yield Bar("pyperf", f"pyperf와 {alternations}번 번갈아 잰 비의 차이(%)", most=3), apart
+
+
+def _pyperf_median(function: str) -> float:
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder, "bench.json")
+        setup = (
+            f"import sys; sys.path.insert(0, {str(Path(known.__file__).parent)!r}); import known"
+        )
+        options = ["-p", "3", "-n", "3", "-w", "1", "--min-time", "0.02", "-q", "-o", str(target)]
+        if hasattr(os, "sched_getaffinity"):
+            options += ["--affinity", str(machine.usable_cpus()[0])]
+        command = [sys.executable, "-m", "pyperf", "timeit", *options, "-s", setup]
+        subprocess.run([*command, f"known.{function}()"], check=True, capture_output=True)
+        runs = json.loads(target.read_text(encoding="utf-8"))["benchmarks"][0]["runs"]
+    values: list[float] = [value for run in runs for value in run.get("values", ())]
+    return statistics.median(values)
+
+
+def cost(calls: int) -> Found:
+    """아무것도 하지 않는 함수를 재어, 재는 값 그 자체를 봅니다."""
+    walls, outside = [], []
+    with _session("nothing") as session:
+        for _ in range(calls):
+            started = time.perf_counter()
+            wall = session.call()["wall"]
+            outside.append(time.perf_counter() - started - wall)
+            walls.append(wall)
+    inside = statistics.median(walls) * 1e6
+    yield Bar("inside", "잰 시간에 섞이는 값(마이크로초)", most=5), inside
+    yield (
+        Bar("outside", "표본마다 바깥에서 드는 값(밀리초)", most=0.5),
+        (statistics.median(outside) * 1e3),
+    )
+
+
+def _session(function: str, start_method: str | None = None) -> Session:
+    target = Target(Path(known.__file__).resolve(), function)
+    return Session(target, name=function, start_method=start_method)
+
+
+def burned() -> Found:
+    """자식들이 쓴 것을 아는 CPU 시간을, 시작 방식마다 얼마나 세는지 봅니다."""
+    tree.adopt_orphans()
+    truth = known.BURNS * known.BURN_SECONDS
+    for method in machine.START_METHODS:
+        with _session("burning_pool", method) as busy, _session("idle_pool", method) as idle:
+            counted = busy.call()["cpu"] - idle.call()["cpu"]
+        label = f"{method}의 자식들이 쓴 CPU 시간을 센 몫(%)"
+        yield Bar(f"burn_{method}", label, least=95, most=130), counted / truth * 100
+
+
+def shared_memory() -> Found:
+    """한 덩어리를 함께 읽는 넷의 메모리를, 나누어 센 합으로 봅니다."""
+    entries = [Contender(known.shared_block)]
+    plan = plan_of(
+        entries, "time", None, 0, python=sys.executable, deadline_seconds=60.0,
+        generations=1, most_generations=1, fewest_rounds=2, most_rounds=2, memory=True,
+    )  # fmt: skip
+    peak = measure(plan, entries, "known").memory_of("shared_block")
+    assert peak is not None  # noqa: S101 - 재라고 했습니다.
+    label = "200 MB 한 덩어리를 읽는 넷의 Σ PSS(MB)"
+    yield Bar("shared_pss", label, least=205, most=240), peak.peak_bytes / 1e6
+
+
+def fat_parent(alternations: int) -> Found:
+    """책을 짓는 프로세스가 500 MB를 쥐고 있어도 같은 값을 재는지 봅니다."""
+    code = (
+        "import sys; hold = b'x' * int(sys.argv[1])\n"
+        "from parabook.accuracy.trials import pool_seconds\n"
+        "print(pool_seconds())"
+    )
+
+    def seconds(held: int) -> float:
+        command = [sys.executable, "-c", code, str(held)]
+        done = subprocess.run(command, check=True, capture_output=True, text=True)
+        return float(done.stdout)
+
+    ratios = [seconds(500_000_000) / seconds(0) for _ in range(alternations)]
+    apart = abs(statistics.median(ratios) - 1) * 100
+    yield Bar("fat_parent", "500 MB를 쥔 부모에서 잰 fork 풀의 차이(%)", most=15), apart
+
+
+def pool_seconds() -> float:
+    """fork로 시작하는 풀의 한 번을 재어 중앙값(초)을 돌려줍니다."""
+    entries = [Contender(known.idle_pool)]
+    plan = plan_of(
+        entries, "time", None, 0, python=sys.executable, deadline_seconds=60.0,
+        generations=3, most_generations=3, budget_seconds=1.0, start_method="fork",
+    )  # fmt: skip
+    return measure(plan, entries, "known").time("idle_pool").median
+
+
+def repeated(examples: Path, times: int) -> Found:
+    """책의 실험을 여러 번 재어, 책을 다시 지어도 같은 값이 나오는지 봅니다."""
+    asked: dict[str, tuple[str, str, float, Callable[[Record], float]]] = {
+        "plot_threads_overlap_waiting": (
+            "repeat_io", "네트워크를 기다리는 실험의 비", 5,
+            lambda record: record.speedup("threaded_fetching").value,
+        ),
+        "plot_known_ratio_is_found": (
+            "repeat_single", "코어 하나를 쓰는 실험의 비", 5,
+            lambda record: record.ratio("five_units", "four_units").value,
+        ),
+        "plot_pool_uses_every_core": ("repeat_fraction", "천장에 견준 몫", 8, _fraction),
+        "plot_concurrency_sets_the_speed": ("repeat_memory", "메모리의 꼭대기", 3, _peak),
+    }  # fmt: skip
+    values: dict[str, list[float]] = {name: [] for name in asked}
+    for _ in range(times):
+        for name, (*_, of) in asked.items():
+            values[name].append(of(_by_hand(next(examples.rglob(f"{name}.py")))))
+    for name, (bar, label, most, _of) in asked.items():
+        middle = statistics.median(values[name])
+        apart = max(abs(value / middle - 1) for value in values[name]) * 100
+        yield Bar(bar, f"{times}번 다시 잰 {label}: 중앙값에서 벗어난 정도(%)", most=most), apart
+
+
+def _fraction(record: Record) -> float:
+    fraction = record.fraction("reused_pool")
+    return fraction.value if fraction is not None else 0.0
+
+
+def _peak(record: Record) -> float:
+    peak = record.memory_of("threaded_fetch")
+    return peak.peak_bytes if peak is not None else 0.0
+
+
+def _by_hand(example: Path) -> Record:
+    with tempfile.TemporaryDirectory() as folder:
+        environment = os.environ | {"PARABOOK_RECORDS": folder, "PARABOOK_BUDGET": "full"}
+        subprocess.run(
+            [sys.executable, str(example)], cwd=folder, env=environment, check=True,
+            capture_output=True,
+        )  # fmt: skip
+        return Record.load(Path(folder, f"{example.stem}.json"))
+
+
+def stalled(url: str) -> str:
+    """멎는 서버에 보내는 요청"""
+    import requests  # noqa: PLC0415 - 이 함수를 돌리는 인터프리터만 씁니다.
+
+    return requests.get(url, timeout=10).text
+
+
+def open_loop() -> Found:
+    """서버가 0.4초 멎을 때, 열린 고리의 99 %가 그것을 보이는지 봅니다."""
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        record = latency(
+            stalled,
+            rate_per_second=50,
+            seconds=4.0,
+            server=Server(stall_every_seconds=2.0, stall_seconds=0.4),
+            requests=10,
+        )
+    reached = record.tail("stalled", 99) * 1e3
+    yield Bar("open_loop", "서버가 0.4초 멎을 때 늦음의 99 %(밀리초)", least=300), reached

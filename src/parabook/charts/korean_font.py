@@ -1,0 +1,59 @@
+"""한글을 그릴 글꼴을 운이 아니라 파일로 찾습니다."""
+
+import importlib.resources
+import os
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from matplotlib import font_manager
+
+FONT_VARIABLE = "PARABOOK_FONT"
+
+
+_SYSTEM_FONTS = (
+    "Noto Sans CJK KR",
+    "Noto Sans KR",
+    "NanumGothic",
+    "Apple SD Gothic Neo",
+    "Malgun Gothic",
+)
+
+
+class FontError(RuntimeError):
+    """한글을 그릴 글꼴을 찾지 못했거나, 찾은 글꼴에 없는 글자가 있는 경우."""
+
+
+@cache
+def font_family() -> str:
+    """한글 글꼴을 파일로 찾아 등록하고 그 이름을 돌려줍니다.
+
+    환경 변수 `PARABOOK_FONT`의 파일, 함께 설치되는 글꼴 패키지, 운영 체제의 글꼴 차례로 봅니다.
+
+    Raises:
+        FontError: 어디에도 없거나, 환경 변수에 적힌 파일이 없는 경우.
+    """
+    for path in _font_files():
+        if path.is_file():
+            font_manager.fontManager.addfont(path)
+            return str(font_manager.FontProperties(fname=path).get_name())
+    known = {entry.name for entry in font_manager.fontManager.ttflist}
+    for family in _SYSTEM_FONTS:
+        if family in known:
+            return family
+    raise FontError(
+        "한글을 그릴 글꼴이 없습니다. `python -m pip install pylopdf-fonts-ko`로 설치하거나, "
+        f"환경 변수 {FONT_VARIABLE}에 글꼴 파일의 경로를 적으십시오."
+    )
+
+
+def _font_files() -> Iterator[Path]:
+    if chosen := os.environ.get(FONT_VARIABLE):
+        if not Path(chosen).is_file():
+            raise FontError(f"환경 변수 {FONT_VARIABLE}에 적힌 글꼴 파일이 없습니다: {chosen}")
+        yield Path(chosen)
+    try:
+        package = importlib.resources.files("pylopdf_fonts_ko")
+    except ModuleNotFoundError:
+        return
+    yield from sorted(Path(str(package)).rglob("NotoSansKR-Regular.otf"))

@@ -1,0 +1,73 @@
+"""남겨 둔 기록을 다시 써도 되는지: 무엇이 바뀌면 다시 재야 하는지를 열쇠 하나에 담습니다."""
+
+import ast
+import functools
+import hashlib
+import importlib.metadata
+import json
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from parabook import machine
+from parabook.record.schema import SCHEMA
+from parabook.wire.plan import Plan
+
+_MEASURING = ("machine.py", "processes", "wire", "experiment", "launcher", "server")
+"""재는 데 관여하는 파일과 폴더. 이 코드가 바뀌면 남겨 둔 기록을 다시 쓰지 않습니다."""
+
+
+_RELEVANT_PACKAGES = ("aiohttp", "numpy", "requests", "uvloop")
+
+
+def versions() -> dict[str, str]:
+    """측정에 관여하는 패키지의 판을 돌려줍니다. 설치되지 않은 것은 빠집니다."""
+    return dict(_installed())
+
+
+@functools.cache
+def _installed() -> dict[str, str]:
+    """설치된 판은 책을 짓는 동안 바뀌지 않으므로, 실험마다 다시 찾지 않습니다."""
+    found = {}
+    for package in ("parabook", *_RELEVANT_PACKAGES):
+        try:
+            found[package] = importlib.metadata.version(package)
+        except importlib.metadata.PackageNotFoundError:
+            continue
+    return found
+
+
+def measurement_key(plan: Plan) -> str:
+    """이 열쇠가 같으면 다시 잴 까닭이 없습니다.
+
+    예제의 코드(주석과 머리글은 빼고), 계획, 측정 도구의 코드, 기계, 파이썬, 쓰는 패키지의 판이 들어갑니다.
+    """
+    parts = [
+        str(SCHEMA),
+        _code_of(Path(plan.file)),
+        json.dumps(replace(plan, file="", python="").as_json(), sort_keys=True),
+        json.dumps(machine.of(plan.python).as_json(), sort_keys=True),
+        sys.version,
+        json.dumps(versions(), sort_keys=True),
+        _code_of_instrument(),
+    ]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+@functools.cache
+def _code_of_instrument() -> str:
+    """측정 도구의 코드입니다. 책을 짓는 동안 실험마다 다시 읽지 않습니다."""
+    package = Path(__file__).parent.parent
+    places = (package / name for name in _MEASURING)
+    files = (
+        file for place in places for file in (place.rglob("*.py") if place.is_dir() else [place])
+    )
+    return "\0".join(_code_of(file) for file in sorted(files))
+
+
+def _code_of(file: Path) -> str:
+    """주석과 머리글을 뺀 코드입니다. 글만 고쳤을 때 다시 재지 않게 합니다."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    if ast.get_docstring(tree) is not None:
+        tree.body = tree.body[1:]
+    return ast.dump(tree)

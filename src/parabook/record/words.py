@@ -1,0 +1,196 @@
+"""기록을 적는 말: 표, 문장, 잰 자리, 기준과의 비. 수는 기록이 구하고, 여기서는 적기만 합니다."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from parabook import paired, units
+
+if TYPE_CHECKING:
+    from parabook.record.schema import Record
+    from parabook.wire.samples import ContenderLabel
+
+UNSTABLE = "(불안정)"
+TAILS = (50, 90, 99)
+"""표에 적는 늦음의 백분위."""
+OUTCOMES = {
+    "finished": "끝까지 감",
+    "exception": "예외로 끝남",
+    "deadline": "끝나지 않아 멈춤",
+    "killed": "신호로 죽음",
+    "exited": "값 없이 끝남",
+}
+"""지켜본 함수의 결말을 적는 말."""
+
+
+def describe_gain(gain: paired.Ratio, *, verbose: bool = True) -> str:
+    """기준과의 비를 사람의 말로 적습니다. 구간이 1을 품으면 그렇다고 말합니다.
+
+    Args:
+        gain: 기준의 시간을 이 방법의 시간으로 나눈 비.
+        verbose: 참이면 구간 앞에 무슨 구간인지 적습니다.
+    """
+    shown = gain if gain.value >= 1 or not gain.conclusive else gain.inverse
+    if gain.conclusive:
+        times = units.times(shown.value, apart_from_one=True)
+        sentence = f"{times} {'빠름' if gain.value > 1 else '느림'}"
+    else:
+        sentence = "차이를 확인하지 못함"
+    interval = units.times_span(shown.low, shown.high)
+    return f"{sentence} ({'95 % 구간 ' if verbose else ''}{interval})"
+
+
+def table(record: Record) -> list[dict[str, str]]:
+    """적을 글로 바꾼 표를 한 줄씩 돌려줍니다. 열은 무엇을 잰 기록인지에 따라 다릅니다.
+
+    시간을 잰 기록은 방법마다 한 줄이고, 값을 바꾸어 가며 쟀으면 값마다 한 줄입니다.
+    """
+    if record.purpose == "observation":
+        return _without_plain_endings([_seen(record, item) for item in record.contenders])
+    if record.purpose == "latency":
+        return [_lateness(record, contender) for contender in record.contenders]
+    if any(contender.at is not None for contender in record.contenders):
+        return _sweep(record)
+    return [_timing(record, contender) for contender in record.contenders]
+
+
+def marked(record: Record, contender: ContenderLabel) -> str:
+    """방법의 이름입니다. 불안정하면 그렇다고 붙입니다."""
+    doubted = record.doubts(contender.name)
+    return f"{contender.label} {UNSTABLE}" if doubted else contender.label
+
+
+def _timing(record: Record, contender: ContenderLabel) -> dict[str, str]:
+    slowest = max(record.time(other.name).median for other in record.contenders)
+    size, unit = units.time_unit(slowest)
+    time = record.time(contender.name)
+    row = {
+        "방법": marked(record, contender),
+        "시간": units.duration(time.median, like=slowest),
+        "퍼짐": f"{units.span(time.low / size, time.high / size, 3)}{unit}",
+        "기준과의 비": _comparison(record, contender.name),
+    }
+    if (fraction := record.fraction(contender.name)) is not None:
+        alone = contender == record.baseline
+        row["천장에 견주어"] = "기준" if alone else units.percent(fraction.value)
+    if (peak := record.memory_of(contender.name)) is not None:
+        kind = "메모리 꼭대기" if peak.method == "pss" else "메모리 꼭대기(RSS의 합)"
+        row[kind] = units.memory(peak.peak_bytes)
+    if (connections := record.connections(contender.name)) is not None:
+        row["연결"] = f"{connections}개"
+    return row
+
+
+def _sweep(record: Record) -> list[dict[str, str]]:
+    """값마다 한 줄, 재어 본 것마다 한 열. 값을 바꾸지 않은 방법은 끝에 한 줄씩 둡니다."""
+    axis = record.design.get("axis") or "값"
+    series = list(dict.fromkeys(c.series for c in record.contenders if c.at is not None))
+    cells: dict[str, dict[str, str]] = {}
+    swept = [c for c in record.contenders if c.at is not None]
+    for contender in sorted(swept, key=lambda c: c.at or 0.0):
+        row = cells.setdefault(
+            units.count(contender.at or 0.0), {axis: units.count(contender.at or 0.0)}
+        )
+        row[contender.series] = _cell(record, contender)
+    rows = [{axis: row[axis], **{s: row.get(s, "") for s in series}} for row in cells.values()]
+    for contender in record.contenders:
+        if contender.at is None:
+            blank = dict.fromkeys(series, "")
+            blank[series[0]] = _cell(record, contender)
+            rows.append({axis: contender.label, **blank})
+    return rows
+
+
+def _cell(record: Record, contender: ContenderLabel) -> str:
+    # 값을 바꾸어 가며 재면 시간이 여러 자릿수에 걸치므로, 칸마다 알맞은 단위를 씁니다.
+    time = record.time(contender.name)
+    size, unit = units.time_unit(time.median)
+    mark = f" {UNSTABLE}" if record.doubts(contender.name) else ""
+    spread = units.span(time.low / size, time.high / size, 3)
+    return f"{units.duration(time.median)} ({spread}{unit}){mark}"
+
+
+def _lateness(record: Record, contender: ContenderLabel) -> dict[str, str]:
+    tails = {f"{percent} %": record.tail(contender.name, percent) for percent in TAILS}
+    tails["최대"] = record.tail(contender.name, 100)
+    arrivals = sum(map(len, record.latencies_of(contender.name)))
+    return {
+        "방법": marked(record, contender),
+        **{name: units.duration(seconds) for name, seconds in tails.items()},
+        "도착": f"{arrivals:,}번",
+    }
+
+
+def _without_plain_endings(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    """모두 끝까지 갔으면 결말을 적을 것이 없습니다."""
+    if all(row["결말"] == OUTCOMES["finished"] for row in rows):
+        return [{key: text for key, text in row.items() if key != "결말"} for row in rows]
+    return rows
+
+
+def _seen(record: Record, contender: ContenderLabel) -> dict[str, str]:
+    row = {"방법": contender.label}
+    for fact, label in record.design["facts"].items():
+        try:
+            counted = record.fact(contender.name, fact)
+        except paired.TooFewSamplesError:
+            row[label] = "없음"
+            continue
+        row[label] = units.count(counted.value)
+        if counted.low != counted.high:
+            row[label] += f" ({units.count(counted.low)}–{units.count(counted.high)})"
+    outcomes = dict.fromkeys(seen.outcome for seen in record.observations_of(contender.name))
+    row["결말"] = ", ".join(OUTCOMES[outcome] for outcome in outcomes)
+    return row
+
+
+def _comparison(record: Record, name: str) -> str:
+    if name == record.baseline.name:
+        return "기준"
+    return describe_gain(record.speedup(name))
+
+
+def text(record: Record) -> str:
+    """원래 교재의 출력과 같은 모양의 글입니다."""
+    lines = [sentence(record, contender) for contender in record.contenders]
+    if record.purpose == "time" and (best := record.attainable()) is not None:
+        interval = units.times_span(best.low, best.high)
+        lines.append(
+            f"천장: 코어 {record.machine.usable_cores}개로 얻을 수 있던 최선은 "
+            f"{units.times(best.value)} (95 % 구간 {interval})"
+        )
+    if reasons := record.reasons():
+        lines.append(f"불안정: {'; '.join(reasons)}")
+    lines.extend(record.notes)
+    lines.append(f"[{provenance(record)}]")
+    return "\n".join(lines)
+
+
+def sentence(record: Record, contender: ContenderLabel) -> str:
+    """방법 하나의 결과를 한 줄로 적은 것입니다."""
+    if record.purpose == "time":
+        row = _timing(record, contender)
+        extra = "" if row["기준과의 비"] == "기준" else f", {row['기준과의 비']}"
+        rest = {
+            key: value
+            for key, value in row.items()
+            if key not in {"방법", "시간", "퍼짐", "기준과의 비"} and value != "기준"
+        }
+        shown = "".join(
+            f", 천장의 {value}" if key == "천장에 견주어" else f", {key} {value}"
+            for key, value in rest.items()
+        )
+        return f"{row['방법']}: {row['시간']} ({row['퍼짐']}){extra}{shown}"
+    row = _lateness(record, contender) if record.purpose == "latency" else _seen(record, contender)
+    if row.get("결말") == OUTCOMES["finished"]:
+        del row["결말"]
+    name = row.pop("방법")
+    return f"{name}: {', '.join(f'{key} {value}' for key, value in row.items())}"
+
+
+def provenance(record: Record) -> str:
+    """어디에서 언제 재었는지 한 줄로 적은 것입니다."""
+    day = dt.date.fromisoformat(record.created[:10])
+    rough = " · 거칠게 잼(quick)" if record.design.get("budget") == "quick" else ""
+    return f"{record.machine.sentence} · {day.year}년 {day.month}월 {day.day}일{rough}"
