@@ -2,6 +2,8 @@
 
 시험 하나가 끝날 때마다 그 시험 동안 새로 생긴 것이 남았는지 봅니다.
 function보다 넓은 범위의 픽스처가 만든 것은 그 픽스처의 것으로 적어 두고, 픽스처가 치워질 때까지 봐줍니다.
+
+시험을 나란히 돌릴 때의 묶음도 여기에서 정합니다. 시간을 재는 시험(`alone`)은 나중에 혼자 돕니다.
 """
 
 from __future__ import annotations
@@ -10,7 +12,9 @@ import contextlib
 import ctypes
 import gc
 import os
+import shutil
 import sys
+import tempfile
 import threading
 import time
 import uuid
@@ -43,6 +47,25 @@ GRACE_SECONDS = 10.0
 MARK = "PARABOOK_TEST_RUN"
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - 쓰지 않고 이름만 읽습니다.
 SOCKETS = Path("/proc/self/fd")
+ROOT = Path(__file__).parent.parent
+WORKER = "PYTEST_XDIST_WORKER"
+
+MEASURING = (
+    "tests/test_unseen_work.py",
+    "tests/parabook/accuracy/",
+    "tests/parabook/book/test_reuse.py",
+    "tests/parabook/experiment/",
+    "tests/parabook/launcher/",
+    "tests/parabook/processes/",
+    "tests/parabook/server/",
+)
+"""시간이나 기계의 사정을 재는 시험. 다른 것과 나란히 돌면 재는 값이 달라집니다."""
+
+SHARED = (
+    ("tests/book/", "book"),
+    ("tests/test_examples.py", "newcomer"),
+)
+"""비싼 준비를 함께 쓰는 시험들: 지은 책 한 권, 휠만 설치한 환경 하나. 나머지는 파일마다 한 묶음입니다."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +119,8 @@ class Guard:
     known: Traces = Traces()
     owned: dict[Any, Traces] = field(default_factory=dict)
     strangers: set[int] = field(default_factory=set)
+    private: bool = False
+    """`/dev/shm`이 이 프로세스와 자손만의 것인지."""
 
     def look(self) -> Traces:
         """지금 살아 있는 것을 돌려줍니다."""
@@ -103,12 +128,19 @@ class Guard:
             frozenset(self._processes()),
             frozenset(thread for thread in threading.enumerate() if thread.is_alive()),
             frozenset(_sockets()),
-            frozenset(
-                path.name
-                for pattern in ("psm_*", "sem.mp-*")
-                for path in SHARED_MEMORY.glob(pattern)
-            ),
+            frozenset(self._segments()),
         )
+
+    def _segments(self) -> Iterator[str]:
+        """우리 것인 공유 메모리와 세마포어의 이름입니다.
+
+        이름에는 누가 만들었는지 적혀 있지 않습니다.
+        그래서 우리만 보는 폴더에서 찾고, 그런 폴더를 얻지 못했으면 남이 쓰고 있는 것을 뺍니다.
+        """
+        for pattern in ("psm_*", "sem.mp-*"):
+            for path in SHARED_MEMORY.glob(pattern):
+                if self.private or not self._mapped_by_stranger(path.name):
+                    yield path.name
 
     def leftovers(self) -> Traces:
         """남아서는 안 되는데 남은 것을 돌려줍니다. 끝나는 중인 것은 조금 기다려 줍니다."""
@@ -120,8 +152,7 @@ class Guard:
             for thread in found.threads:
                 thread.join(timeout=0.05)
             found = self._unexpected()
-        foreign = frozenset(name for name in found.segments if self._mapped_by_stranger(name))
-        return found - Traces(segments=foreign)
+        return found
 
     def settle(self) -> str:
         """남은 것을 글로 돌려주고, 다음 시험이 같은 것으로 실패하지 않게 합니다."""
@@ -221,16 +252,80 @@ def _command(process: psutil.Process) -> str:
         return "(이미 끝남)"
 
 
+def _own_shared_memory() -> bool:
+    """`/dev/shm`을 이 프로세스와 자손만의 것으로 바꾸고, 바꾸었는지 돌려줍니다.
+
+    그러지 않으면 같은 기계에서 도는 다른 프로그램이 남긴 것 때문에 시험이 실패합니다.
+    Linux의 이름공간은 허락된 계정에서만 만들 수 있습니다.
+    """
+    if sys.platform != "linux" or not SHARED_MEMORY.is_dir():
+        return False
+    system = ctypes.CDLL(None)
+    new_mounts, recursive_private = 0x20000, 0x4000 | 0x40000
+    return (
+        system.unshare(new_mounts) == 0
+        and system.mount(b"none", b"/", None, recursive_private, None) == 0
+        and system.mount(b"tmpfs", bytes(SHARED_MEMORY), b"tmpfs", 0, b"mode=1777") == 0
+    )
+
+
 GUARD = pytest.StashKey[Guard]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--since 판`이면 그 뒤로 바뀐 것이 건드리는 시험만 돌립니다."""
+    parser.addoption("--since", metavar="판", help="이 판(예: main) 뒤로 바뀐 것이 건드리는 시험만")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """시험이 시작하기 전에 있던 것을 적어 둡니다."""
-    guard = config.stash[GUARD] = Guard()
+    guard = config.stash[GUARD] = Guard(private=_own_shared_memory())
     os.environ[MARK] = guard.mark
+    if WORKER in os.environ:
+        # 두 측정이 겹치지 않게 하는 잠금이 이 폴더에 있습니다. 시간을 보지 않는 시험끼리는 기다리지 않습니다.
+        os.environ["TMPDIR"] = tempfile.tempdir = tempfile.mkdtemp(prefix="pb")
     # 시험은 명령이 내놓은 글을 읽습니다. CI=true이면 Sphinx는 파일에도 색을 칠합니다.
     os.environ["NO_COLOR"] = "1"
     guard.known = guard.look()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """나란히 도는 작업자의 임시 폴더를 치웁니다."""
+    del config
+    if WORKER in os.environ and tempfile.tempdir is not None:
+        shutil.rmtree(tempfile.tempdir, ignore_errors=True)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """시험마다, 시간을 재면 혼자 돌게 하고, 아니면 비싼 준비를 함께 쓰는 것끼리 한 작업자에 둡니다."""
+    if revision := config.getoption("--since"):
+        _keep_touched(config, items, revision)
+    for item in items:
+        place = item.path.relative_to(ROOT).as_posix()
+        if place.startswith(MEASURING):
+            item.add_marker(pytest.mark.alone)
+        shared = (name for prefix, name in SHARED if place.startswith(prefix))
+        item.add_marker(pytest.mark.xdist_group(next(shared, place)))
+
+
+def _keep_touched(config: pytest.Config, items: list[pytest.Item], revision: str) -> None:
+    from tests.selection import changed, touches  # noqa: PLC0415 - 고를 때에만 씁니다.
+
+    try:
+        files = changed(revision)
+    except ValueError as error:
+        raise pytest.UsageError(str(error)) from None
+    chosen = [
+        item
+        for item in items
+        if touches(
+            item.path,
+            files,
+            getattr(item, "callspec", None) and item.callspec.params.get("example"),
+        )
+    ]
+    config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
+    items[:] = chosen
 
 
 @pytest.hookimpl(wrapper=True)

@@ -293,6 +293,12 @@ LOOKS = (
     ("dark", PHONE, COLOURS),
     ("light", PHONE, None),
 )
+# 틀을 이미 본 쪽에서 다른 것은 글뿐입니다. 색은 폭에 달리지 않고, 규칙은 대부분 폭을 보지 않습니다.
+LOOKS_AT_TEXT = (
+    ("light", DESK, None),
+    ("dark", DESK, COLOURS),
+    ("light", PHONE, ["scrollable-region-focusable"]),
+)
 # 밀어 볼 수 있는 것에 탭으로 갈 수 있게 하는 일은, 폭이 바뀌고 조금 뒤에 테마가 합니다.
 UNREACHED = """[...document.querySelectorAll("pre, .pst-scrollable-table-container")].filter(
   (box) => (box.tabIndex === 0) !==
@@ -309,7 +315,13 @@ LATE_FONT = """() => {
   document.fonts.add(late);
   return late.load().then(() => {});
 }"""
-RUN = "options => axe.run(options).then(({violations}) => violations)"
+RUN = """([context, options]) => axe.run(Object.keys(context).length ? context : document, options)
+  .then(({violations}) => violations)"""
+SAME_EVERYWHERE = ("header.bd-header", ".bd-sidebar-primary", "footer.bd-footer")
+# 틀의 꼴: 차례에서 펼친 곳과 고른 쪽만 빼고 같으면 같은 꼴입니다.
+FRAME = """parts => [...document.querySelectorAll(parts.join())].map((part) => [
+  ...part.querySelectorAll("*")].map((element) => element.tagName + "." + [...element.classList].filter(
+    (name) => !["current", "active"].includes(name)).join(".")).join()).join("|")"""
 BROWSERS = 2
 
 
@@ -317,6 +329,7 @@ def test_no_page_has_an_accessibility_violation(book: Edition, served: str):
     """axe-core가 찾는 접근성 위반이, 어느 쪽에도, 어느 색상과 어느 폭에도 없습니다.
 
     쪽은 한 번만 열어 색과 폭을 바꾸어 가며 보고, 브라우저 둘이 나누어 봅니다.
+    모든 쪽이 같은 틀(머리, 차례, 꼬리)은 꼴마다 한 쪽에서만 보고, 나머지 쪽에서는 쪽마다 다른 것만 봅니다.
     """
     names = [*book.pages, SEARCH]
     shares = [names[first::BROWSERS] for first in range(BROWSERS)]
@@ -328,6 +341,7 @@ def test_no_page_has_an_accessibility_violation(book: Edition, served: str):
 def violations(served: str, names: Sequence[str]) -> list[str]:
     """쪽들의 접근성 위반입니다. 한 브라우저의 두 창은 번갈아 돌 뿐이므로 브라우저를 따로 띄웁니다."""
     found = []
+    seen: set[str] = set()
     with sync_playwright() as playwright:
         browser = launch(playwright)
         # 색이 서서히 바뀌는 동안의 색을 재지 않게 합니다.
@@ -337,7 +351,11 @@ def violations(served: str, names: Sequence[str]) -> list[str]:
                 look(page, "light", DESK)
                 page.goto(served + name)
                 page.evaluate(AXE_SCRIPT)
-                for mode, screen, rules in LOOKS:
+                frame = page.evaluate(FRAME, list(SAME_EVERYWHERE))
+                known = frame in seen
+                context = {"exclude": [[part] for part in SAME_EVERYWHERE]} if known else {}
+                seen.add(frame)
+                for mode, screen, rules in LOOKS_AT_TEXT if known else LOOKS:
                     look(page, mode, screen)
                     page.locator(f'html[data-theme="{mode}"]').wait_for()
                     where = f"{name} {mode} {screen['width']}"
@@ -348,7 +366,7 @@ def violations(served: str, names: Sequence[str]) -> list[str]:
                     found += [
                         f"{where} {violation['id']}: {node['html'][:120]}"
                         for violation in page.evaluate(
-                            RUN, chosen | ({"runOnly": rules} if rules else {})
+                            RUN, [context, chosen | ({"runOnly": rules} if rules else {})]
                         )
                         for node in violation["nodes"]
                     ]
