@@ -353,7 +353,7 @@ def violations(served: str, names: Sequence[str]) -> list[str]:
                 page.evaluate(AXE_SCRIPT)
                 frame = page.evaluate(FRAME, list(SAME_EVERYWHERE))
                 known = frame in seen
-                context = {"exclude": [[part] for part in SAME_EVERYWHERE]} if known else {}
+                parts = {"exclude": [[part] for part in SAME_EVERYWHERE]} if known else {}
                 seen.add(frame)
                 for mode, screen, rules in LOOKS_AT_TEXT if known else LOOKS:
                     look(page, mode, screen)
@@ -366,7 +366,7 @@ def violations(served: str, names: Sequence[str]) -> list[str]:
                     found += [
                         f"{where} {violation['id']}: {node['html'][:120]}"
                         for violation in page.evaluate(
-                            RUN, [context, chosen | ({"runOnly": rules} if rules else {})]
+                            RUN, [parts, chosen | ({"runOnly": rules} if rules else {})]
                         )
                         for node in violation["nodes"]
                     ]

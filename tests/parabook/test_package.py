@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import ast
+import difflib
+import itertools
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -20,24 +23,10 @@ if TYPE_CHECKING:
 PACKAGE = Path(parabook.__file__).parent
 KOREAN = PACKAGE.parent / "sphinx-korean" / "sphinx_korean"
 
-LAYERS = (
-    "wire",
-    "machine",
-    "units",
-    "paired",
-    "processes",
-    "laws",
-    "server",
-    "launcher",
-    "record",
-    "experiment",
-    "choice",
-    "claims",
-    "charts",
-    "accuracy",
-    "book",
-)
-"""위에서 아래로. 모듈은 저보다 위에 있는 것만 불러옵니다."""
+ROOM = re.compile(r"^\| `(\w+)(?:/|\.py)` \|", re.MULTILINE)
+MAP = Path(__file__).parents[2] / "CONTRIBUTING.md"
+LAYERS = tuple(ROOM.findall(MAP.read_text(encoding="utf-8").partition("### 방\n")[2]))
+"""방의 차례. CONTRIBUTING의 표가 곧 규칙입니다. 방은 저보다 위에 적힌 것만 부릅니다."""
 
 HEAVY = {"aiohttp", "matplotlib", "numpy", "psutil", "pyperf", "requests", "sphinx"}
 
@@ -99,6 +88,56 @@ def test_module_imports_only_what_stands_above(layer: str) -> None:
     for file in sources(PACKAGE):
         if layer_of(file) == layer:
             assert layers_used(file) <= above, file
+
+
+WALLS = {
+    "wire": set(),
+    "server": {"wire"},
+    "launcher": {"machine", "paired", "processes", "server", "wire"},
+    "record": {"machine", "paired", "units", "wire"},
+    "experiment": {"machine", "processes", "record", "server", "units", "wire"},
+}
+"""프로세스의 벽. 읽는 사람의 프로세스와 재는 프로세스는 `wire`로만 말하고, 서로의 코드를 부르지 않습니다."""
+
+
+@pytest.mark.parametrize("room", WALLS)
+def test_no_process_imports_the_code_of_another(room: str) -> None:
+    """재는 프로세스의 방은 읽는 사람의 방을, 읽는 사람의 방은 재는 프로세스의 방을 부르지 않습니다."""
+    used = set().union(*(layers_used(file) for file in sources(PACKAGE / room)))
+    assert used - {room} <= WALLS[room]
+
+
+def test_every_room_says_what_it_knows_and_where_it_runs() -> None:
+    """폴더의 `__init__`은 그 방이 무엇을 아는지와 어느 프로세스에서 도는지만 적습니다."""
+    for file in PACKAGE.rglob("*/__init__.py"):
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        words = ast.get_docstring(tree) or ""
+        assert "프로세스" in words, file
+        assert len(words.splitlines()) >= 3, file
+        assert len(tree.body) == 1 or file.parent.name == "book", file
+
+
+def test_no_two_modules_have_nearly_the_same_name() -> None:
+    """이름만 보고 가릴 수 없는 모듈이나 폴더가 없습니다."""
+    names = [file.stem for file in sources(PACKAGE) if "skeletons" not in file.parts]
+    folders = [path.name for path in PACKAGE.rglob("*") if (path / "__init__.py").is_file()]
+    named = sorted([name for name in names if not name.startswith("__")] + folders)
+    alike = [
+        pair
+        for pair in itertools.combinations(named, 2)
+        if difflib.SequenceMatcher(None, *pair).ratio() > 0.85
+    ]
+    assert alike == []
+
+
+def test_module_reads_in_one_sitting() -> None:
+    """모듈은 350줄을 넘지 않습니다. 파일 하나로 돌아야 하는 작업자만 빼고 그렇습니다."""
+    long = {
+        file.relative_to(PACKAGE).as_posix()
+        for file in sources(PACKAGE)
+        if len(file.read_text(encoding="utf-8").splitlines()) > 350
+    }
+    assert long <= {"launcher/worker.py"}
 
 
 def test_import_reader_sees_every_kind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

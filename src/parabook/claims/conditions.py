@@ -16,6 +16,7 @@ from parabook import units
 from parabook.claims import functions
 from parabook.claims.quantities import Quantity
 from parabook.paired import Ratio, Tally, TooFewSamplesError
+from parabook.record.derived import ALWAYS_KNOWN
 from parabook.record.schema import Record, RecordError
 from parabook.record.words import UNSTABLE
 
@@ -204,7 +205,10 @@ class Comparison:
         labels = {item.name: item.label for item in record.contenders}
         names = [f"‘{labels.get(name, name)}’" for name in self.quantity.contenders]
         facts = record.design.get("facts", {})
-        names += [str(facts.get(item, _FACTS.get(item, item))) for item in self.quantity.detail]
+        labels_of_known = {key: known.label for key, known in ALWAYS_KNOWN.items()}
+        names += [
+            str({**labels_of_known, **facts}.get(item, item)) for item in self.quantity.detail
+        ]
         subject = _SUBJECTS[self.quantity.function].format(*names)
         explanation = record.provenance
         unit = self.quantity.unit(record)
@@ -231,8 +235,6 @@ class Comparison:
         words.append(f"{last.words(cores, unit, states)}{_WORDS[last.operator][0]}")
         return Evidence(self.experiment, f"{subject} {shown}", "".join(words), explanation)
 
-
-_FACTS: Mapping[object, str] = {"finished": "끝까지 감", "seconds": "걸린 시간"}
 
 _SUBJECTS = {
     "speedup": "{}의 빨라진 정도",

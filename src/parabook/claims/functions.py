@@ -7,6 +7,7 @@ from typing import Any
 
 from parabook import units
 from parabook.paired import Ratio, Spread, Tally
+from parabook.record.derived import ALWAYS_KNOWN
 from parabook.record.schema import Record
 
 
@@ -16,11 +17,6 @@ class QuantityError(ValueError):
 
 WHOLE_PERCENT = 100
 """백분위의 끝."""
-
-
-KNOWN_UNITS = {"seconds": "초", "finished": ""}
-"""함수가 돌려주지 않아도 물을 수 있는 사실과 그 단위."""
-
 
 STATES = {"gil": ("꺼짐", "켜짐")}
 """수로 묻지만 말로 답하는 것: 0일 때의 말과 1일 때의 말."""
@@ -134,7 +130,7 @@ def _memory_ratio(record: Record, numerator: str, denominator: str) -> Tally:
 
 
 def _fact(record: Record, name: str, fact: str) -> Tally:
-    if fact not in record.design.get("facts", {}) and fact not in KNOWN_UNITS:
+    if fact not in record.design.get("facts", {}) and fact not in ALWAYS_KNOWN:
         known = ", ".join(record.design.get("facts", {})) or "없음"
         raise QuantityError(
             f"기록 {record.experiment}에는 사실 {fact}이 없습니다. 있는 것: {known}."

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 from parabook.claims.functions import (
     FUNCTIONS,
-    KNOWN_UNITS,
     STATES,
     WHOLE_PERCENT,
     Answer,
@@ -19,6 +18,7 @@ from parabook.claims.functions import (
     QuantityError,
 )
 from parabook.paired import Ratio, Spread, Tally
+from parabook.record.derived import ALWAYS_KNOWN
 from parabook.record.schema import Record
 
 LONGEST = 200
@@ -47,7 +47,8 @@ class Quantity:
         if self.function == "fact":
             label = record.design["facts"].get(self.detail[0], "")
             found = re.search(r"\(([^()]*)\)$", label)
-            unit = found.group(1) if found else KNOWN_UNITS.get(str(self.detail[0]), "")
+            known = ALWAYS_KNOWN.get(str(self.detail[0]))
+            unit = found.group(1) if found else known.unit if known else ""
             # 백분율과 로마자 단위는 수에서 한 칸 뗍니다.
             return f" {unit}" if unit == "%" or (unit[:1].isascii() and unit) else unit
         return ""

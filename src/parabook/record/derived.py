@@ -28,6 +28,22 @@ class UnknownContenderError(KeyError):
         return str(self.args[0])
 
 
+@dataclass(frozen=True, slots=True)
+class KnownFact:
+    """함수가 돌려주지 않아도 아는 사실: 사람이 읽는 이름, 단위, 지켜본 것에서 꺼내는 법."""
+
+    label: str
+    unit: str
+    of: Callable[[Observation], float]
+
+
+ALWAYS_KNOWN = {
+    "finished": KnownFact("끝까지 감", "", lambda seen: float(seen.outcome == "finished")),
+    "seconds": KnownFact("걸린 시간", "초", lambda seen: seen.wall),
+}
+"""모든 실행에서 아는 사실. 하나를 더하려면 여기에 한 줄을 더하면 됩니다."""
+
+
 def _undisturbed(sample: Sample) -> float:
     """코어를 빼앗긴 시간을 뺀 시간(초)입니다. 세는 때가 어긋나도 0이 되지는 않습니다."""
     return max(sample.wall - sample.run_delay, 0.1 * sample.wall)
@@ -270,7 +286,7 @@ class Measurements:
     def fact(self, name: str, fact: str) -> paired.Tally:
         """실행마다 센 사실의 중앙값과 최소, 최대입니다.
 
-        함수가 돌려준 것 말고도 `finished`(끝까지 갔으면 1), `seconds`(걸린 시간, 초)를 물을 수 있습니다.
+        함수가 돌려준 것 말고도 `ALWAYS_KNOWN`에 든 것을 물을 수 있습니다.
 
         Raises:
             TooFewSamplesError: 그 사실을 센 실행이 하나도 없는 경우.
@@ -281,8 +297,8 @@ class Measurements:
         """실행마다 센 사실들을 차례로 돌려줍니다. 그 사실을 세지 못한 실행은 빠집니다."""
         counts = []
         for seen in self.observations_of(name):
-            finished = float(seen.outcome == "finished")
-            known = {"finished": finished, "seconds": seen.wall, **seen.facts}
+            always = {key: known.of(seen) for key, known in ALWAYS_KNOWN.items()}
+            known = {**always, **seen.facts}
             if fact in known:
                 counts.append(known[fact])
         return counts
