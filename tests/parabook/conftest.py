@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 MACHINE = Machine(
     cpu="시험용 CPU",
-    cores=4,
+    cores=8,
     usable_cores=4,
     cpu_quota=None,
     memory_bytes=8 * 2**30,

@@ -213,7 +213,7 @@ class Measurements:
         return doubts.foreign_share(
             [condition.foreign_cpu_seconds or 0.0 for condition in known],
             [condition.seconds for condition in known],
-            self.machine.cores,
+            self.machine.usable_cores,
         )
 
     def pressure(self) -> float | None:

@@ -51,7 +51,7 @@ def test_metadata_says_where_it_was_measured(exported: Path) -> None:
     text = pyperf_says("metadata", exported)
     for line in (
         "cpu_model_name: 시험용 CPU",
-        "cpu_count: 4",
+        "cpu_count: 8",
         "python_version: 3.13.0",
         "python_implementation: cpython",
         "start_method: forkserver",
