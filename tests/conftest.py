@@ -296,6 +296,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         shutil.rmtree(tempfile.tempdir, ignore_errors=True)
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist는 이 표를 읽어 나눕니다.
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """시험마다, 시간을 재면 혼자 돌게 하고, 아니면 비싼 준비를 함께 쓰는 것끼리 한 작업자에 둡니다."""
     if revision := config.getoption("--since"):
