@@ -23,7 +23,9 @@ DOCS = Path("docs")
 HTML = DOCS / "_build" / "html"
 WHEELS = DOCS / "_build" / "wheels"
 # dependency-groups의 이름과, 그것을 못 박아 둔 파일.
-LOCKED = {"docs": "requirements-docs.txt", "dev": "requirements-dev.txt"}
+LOCKED = {"dev": "requirements-dev.txt", "docs": "requirements-docs.txt"}
+# 책의 확장이지만 책을 모르는 배포판. 남의 것을 쓰듯이 설치해서 씁니다.
+KOREAN = Path("src") / "sphinx-korean"
 
 
 def install(session: nox.Session, lock: str) -> None:
@@ -31,7 +33,7 @@ def install(session: nox.Session, lock: str) -> None:
     # uv는 바이트코드를 만들어 두지 않습니다. 쓰지 못하게 해 둔 곳에서는 인터프리터마다 새로 번역하게 됩니다.
     session.install("--require-hashes", "-r", LOCKED[lock], env={"UV_COMPILE_BYTECODE": "1"})
     # 빌드 도구(hatchling)도 위에서 못 박은 것을 씁니다.
-    session.install("--no-build-isolation", "--no-deps", "-e", ".")
+    session.install("--no-build-isolation", "--no-deps", "-e", str(KOREAN), "-e", ".")
 
 
 def build_wheel(session: nox.Session) -> None:
@@ -145,10 +147,16 @@ def lint(session: nox.Session) -> None:
 def lock(session: nox.Session) -> None:
     """requirements-*.txt를 pyproject.toml에서 새로 만듭니다."""
     session.install("uv")
+    korean = str(KOREAN / "pyproject.toml")
+    wanted = {
+        "dev": ("--group", "dev", "--group", f"{korean}:tests"),
+        # 책은 시험한 판으로 짓습니다. 시험에만 쓰는 테마가 판을 묶으면 책도 그 판을 따릅니다.
+        "docs": ("--group", "docs", "--constraint", LOCKED["dev"]),
+    }
     for group, target in LOCKED.items():
         session.run(
-            "uv", "pip", "compile", "pyproject.toml",
-            "--group", group,
+            "uv", "pip", "compile", "pyproject.toml", korean,
+            *wanted[group],
             "--universal",  # 운영 체제와 파이썬의 판을 가리지 않는 파일 하나로 만듭니다.
             "--python-version", "3.11",
             "--generate-hashes",

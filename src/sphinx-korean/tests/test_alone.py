@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.sphinx_korean.search_evaluation import read_index
 
 from sphinx_korean.markup import stray_markup
 from sphinx_korean.strings import leftover_english
+
+from .search_evaluation import read_index
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -19,7 +19,7 @@ from sphinx_korean.wording import STATIC_FILES, TEMPLATES, THEME_OPTIONS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conftest import Site
+    from .conftest import Site
 
 PAGE = """\
 # 첫 장
