@@ -26,6 +26,8 @@ WHEELS = DOCS / "_build" / "wheels"
 LOCKED = {"dev": "requirements-dev.txt", "docs": "requirements-docs.txt"}
 # 책의 확장이지만 책을 모르는 배포판. 남의 것을 쓰듯이 설치해서 씁니다.
 KOREAN = Path("src") / "sphinx-korean"
+# 한국어 확장을 시험할 파이썬. 이 기계에 있는 것만 씁니다.
+PYTHONS = [found for minor in range(11, 15) if shutil.which(found := f"python3.{minor}")]
 
 
 def install(session: nox.Session, lock: str) -> None:
@@ -132,6 +134,17 @@ def tests(session: nox.Session) -> None:
     install(session, "dev")
     build_wheel(session)
     session.run("python", "-m", "pytest", *session.posargs)
+
+
+@nox.session(default=False, python=PYTHONS)
+@nox.parametrize("pins", [nox.param(["sphinx==7.2.*"], id="oldest"), nox.param([], id="newest")])
+def korean(session: nox.Session, pins: list[str]) -> None:
+    """한국어 확장을 홀로, 가장 오래된 Sphinx와 가장 새 Sphinx에서 시험합니다."""
+    group = f"{KOREAN / 'pyproject.toml'}:tests"
+    # 못 박은 판을 쓰지 않습니다. 오늘 설치하는 사람이 받을 것으로 시험합니다.
+    session.install(str(KOREAN), "--group", group, *pins)
+    # 설치한 것을 시험합니다. 새 폴더에서 돌려 소스가 먼저 보이지 않게 합니다.
+    session.run("python", "-m", "pytest", str(KOREAN / "tests"), *session.posargs)
 
 
 @nox.session(default=False)
