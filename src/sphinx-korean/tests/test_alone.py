@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sphinx_korean.markup import stray_markup
-from sphinx_korean.strings import leftover_english
+from sphinx_korean.checks import leftover_english, stray_markup
 
 from .search_evaluation import read_index
 

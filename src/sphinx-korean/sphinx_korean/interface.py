@@ -1,7 +1,7 @@
 """사이트를 이루는 말을 한국어로 바꿉니다: 테마의 단추와 안내문, 복사 단추, 갤러리의 틀.
 
 말이 적혀 있는 곳에 따라 길이 넷입니다. 번역 함수를 거치는 말은 말 묶음(`catalog`)으로, 템플릿과
-정적 파일에 박힌 말은 표(`wording`)로, 갤러리가 만드는 원본은 읽는 순간에(`gallery`) 바꿉니다.
+정적 파일에 박힌 말은 표(`replacements`)로, 갤러리가 만드는 원본은 읽는 순간에(`gallery`) 바꿉니다.
 """
 
 from __future__ import annotations
@@ -12,13 +12,10 @@ from typing import TYPE_CHECKING, Any
 from jinja2.ext import Extension
 
 from sphinx_korean import catalog, gallery
-from sphinx_korean.leftovers import ENGLISH_STRINGS, leftover_english
-from sphinx_korean.wording import STATIC_FILES, TEMPLATES, THEME_OPTIONS
+from sphinx_korean.replacements import STATIC_FILES, TEMPLATES, THEME_OPTIONS
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-
-__all__ = ["ENGLISH_STRINGS", "leftover_english", "setup"]
 
 
 class KoreanTemplates(Extension):

@@ -13,8 +13,8 @@ import pytest
 from sphinx_gallery import downloads, gen_gallery, gen_rst
 
 from sphinx_korean import catalog, gallery
-from sphinx_korean.strings import ENGLISH_STRINGS, leftover_english
-from sphinx_korean.wording import STATIC_FILES, TEMPLATES, THEME_OPTIONS
+from sphinx_korean.checks.english import ENGLISH_STRINGS, leftover_english
+from sphinx_korean.replacements import STATIC_FILES, TEMPLATES, THEME_OPTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
