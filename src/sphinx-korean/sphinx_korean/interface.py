@@ -9,10 +9,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from docutils import nodes
 from jinja2.ext import Extension
 
 from sphinx_korean import catalog, gallery
-from sphinx_korean.replacements import STATIC_FILES, TEMPLATES, THEME_OPTIONS
+from sphinx_korean.replacements import (
+    ATTRIBUTES,
+    STATIC_FILES,
+    TEMPLATES,
+    THEME_OPTIONS,
+    TOOL_OPTIONS,
+)
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -78,6 +85,17 @@ def prepare_theme(app: Sphinx) -> None:
         korean = replacements.get(str(defaults.get(option)))
         if korean is not None:
             chosen.setdefault(option, korean)
+    for option, replacements in TOOL_OPTIONS.items():
+        if chosen.get(option) in replacements:
+            chosen[option] = replacements[chosen[option]]
+
+
+def replace_attributes(_app: Sphinx, doctree: nodes.document) -> None:
+    """지시문이 영어로 적어 넣은 속성을 바꿉니다."""
+    for node in doctree.findall(nodes.Element):
+        for name, replacements in ATTRIBUTES.items():
+            if (korean := replacements.get(str(node.get(name)))) is not None:
+                node[name] = korean
 
 
 def setup(app: Sphinx) -> None:
@@ -86,6 +104,7 @@ def setup(app: Sphinx) -> None:
         return
     app.connect("config-inited", catalog.install)
     app.connect("builder-inited", prepare_theme)
+    app.connect("doctree-read", replace_attributes)
     app.connect("html-page-context", StaticFiles(), priority=1)
     gallery.setup(app)
 

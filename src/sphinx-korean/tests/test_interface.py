@@ -135,7 +135,14 @@ def laboratory(build_site: Callable[..., Site]) -> Site:
     return build_site(files, conf=conf, extensions=extensions, args=("-j", "2"))
 
 
-@pytest.fixture(scope="module", params=["alabaster", "classic"])
+# sphinx-book-theme은 pydata 테마의 판을 못 박으므로, 설치해 둔 환경(nox -s korean)에서만 봅니다.
+THEMES = [
+    *("alabaster", "classic", "furo", "haiku", "sphinx_rtd_theme"),
+    *(name for name in ("sphinx_book_theme",) if find_spec(name)),
+]
+
+
+@pytest.fixture(scope="module", params=THEMES)
 def plain_site(build_site: Callable[..., Site], request: pytest.FixtureRequest) -> Site:
     """다른 테마로 지은 같은 글."""
     conf = 'myst_enable_extensions = ["colon_fence"]\nhtml_last_updated_fmt = ""\n'
@@ -272,6 +279,22 @@ def test_users_own_choices_win(build_site: Callable[..., Site]) -> None:
     assert "본문으로 건너뛰기" in site.read("index")
 
 
+def test_words_that_jupyter_book_chose_are_korean(build_site: Callable[..., Site]) -> None:
+    """Jupyter Book은 사용자 대신 테마 선택 사항에 영어를 적습니다. 사용자가 고른 말이 아니므로 바꿉니다."""
+    conf = 'html_theme_options = {"search_bar_text": "Search this book..."}\n'
+    site = build_site({"index.md": "# 하나\n"}, conf=conf)
+    assert 'placeholder="책 검색"' in site.read("index")
+    assert leftover_english(site.read("index")) == []
+
+
+def test_tabs_are_announced_in_korean(build_site: Callable[..., Site]) -> None:
+    """sphinx-tabs가 탭 묶음에 적어 넣는, 소리 내어 읽히는 말도 한국어입니다."""
+    page = "탭\n====\n\n.. tabs::\n\n   .. tab:: 하나\n\n      글입니다.\n"
+    extensions = ("sphinx_tabs.tabs", "sphinx_korean")
+    site = build_site({"index.rst": page}, theme="alabaster", extensions=extensions)
+    assert 'aria-label="탭으로 나눈 내용"' in site.read("index")
+
+
 def test_english_project_is_untouched(build_site: Callable[..., Site]) -> None:
     """언어가 한국어가 아니면 아무 말도 바꾸지 않습니다."""
     site = build_site({"index.md": "# One\n"}, conf='language = "en"\n')
@@ -288,7 +311,9 @@ def test_template_table_matches_installed_packages(package: str) -> None:
     assert spec is not None
     assert spec.origin is not None
     templates = "".join(
-        path.read_text(encoding="utf-8") for path in Path(spec.origin).parent.rglob("*.html")
+        path.read_text(encoding="utf-8")
+        for path in Path(spec.origin).parent.rglob("*")
+        if path.suffix in {".html", ".js_t"}
     )
     assert [english for english in TEMPLATES[package] if english not in templates] == []
 
