@@ -102,7 +102,7 @@ def setup(app: Sphinx) -> None:
     """언어가 한국어인 프로젝트에만 붙습니다."""
     if not str(app.config.language).startswith("ko"):
         return
-    app.connect("config-inited", catalog.install)
+    catalog.setup(app)
     app.connect("builder-inited", prepare_theme)
     app.connect("doctree-read", replace_attributes)
     app.connect("html-page-context", StaticFiles(), priority=1)

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 from sphinx_gallery import downloads, gen_gallery, gen_rst
 
-from sphinx_korean import catalog, gallery
-from sphinx_korean.checks.english import ENGLISH_STRINGS, leftover_english
+from sphinx_korean import gallery
+from sphinx_korean.checks.english import leftover_english
 from sphinx_korean.replacements import STATIC_FILES, TEMPLATES, THEME_OPTIONS
 
 if TYPE_CHECKING:
@@ -400,73 +400,3 @@ def test_prose_of_an_example_is_not_touched() -> None:
     """갤러리의 틀이 아닌 설명글은 같은 말이 있어도 그대로입니다."""
     prose = "`Download zipped` 단추와 Tags: 줄, Go to the end 링크를 설명합니다.\n"
     assert gallery.translate(prose) == prose
-
-
-@pytest.mark.parametrize("domain", catalog.DOMAINS)
-def test_catalog_keeps_placeholders(domain: str) -> None:
-    """번역마다 원문의 끼워 넣는 자리가 빠짐없이 있습니다."""
-    placeholder = re.compile(r"%\(\w+\)s|%[sd]|\$\{\w+\}|<[^>]+>")
-    for message in catalog.read(domain):
-        if not message.id:
-            continue
-        source = message.id[-1] if isinstance(message.id, tuple) else str(message.id)
-        target = message.string[0] if isinstance(message.string, tuple) else str(message.string)
-        assert target
-        assert sorted(placeholder.findall(source)) == sorted(placeholder.findall(target))
-
-
-@pytest.mark.parametrize(
-    ("html", "expected"),
-    [
-        ("<p>Skip to main content</p>", ["Skip to main content"]),
-        ("<p>여기 Total running time of the script: 1</p>", ["Total running time of the script"]),
-        ('<a title="Previous document">이전</a>', ["Previous document"]),
-        ('<button aria-label="Toggle menu">☰</button>', ["Toggle menu"]),
-        ('<input placeholder="Search">', ["Search"]),
-        ('<img alt="Some chart">', ["Some chart"]),
-        ('<input type="submit" value="Go">', ["Go"]),
-        ("<button>Copy</button>", ["Copy"]),
-        (
-            '<code class="download"><span>Download</span> <span>zipped:</span></code>',
-            ["Download zipped"],
-        ),
-    ],
-)
-def test_checker_finds_english(html: str, expected: list[str]) -> None:
-    """보이는 글과 소리 내어 읽히는 속성에서 영어를 찾습니다."""
-    assert leftover_english(html) == expected
-
-
-@pytest.mark.parametrize(
-    "html",
-    [
-        "<code>Skip to main content</code>",
-        "<pre>Search <span>Back to top</span></pre>",
-        "<kbd>Home</kbd>",
-        "<samp>Warning</samp>",
-        "<script>'Back to top'</script>",
-        '<a title="GitHub">깃허브</a>',
-        '<a title="threading.Lock">락</a>',
-        '<a title="asyncio.run()">실행</a>',
-        '<a title="plot_first.py">예제</a>',
-        "<p>이 절에서는 Search 단추를 봅니다.</p>",
-        '<a title="Python 문서">문서</a>',
-        '<span class="sig-name sig">class Search</span>',
-        "<br><p>글</p>",
-    ],
-)
-def test_checker_ignores_code_and_names(html: str) -> None:
-    """코드, 키 이름, 식별자, 허락한 이름, 한국어 글 속의 낱말은 남은 영어가 아닙니다."""
-    assert leftover_english(html) == []
-
-
-def test_checker_takes_more_names() -> None:
-    """프로젝트가 자기 이름을 더할 수 있습니다."""
-    html = '<a title="Free Threading Guide">안내서</a>'
-    assert leftover_english(html) == ["Free Threading Guide"]
-    assert leftover_english(html, names={"Free Threading Guide"}) == []
-
-
-def test_every_listed_string_is_english() -> None:
-    """목록에 한글이나 끼워 넣는 자리가 섞여 있지 않습니다."""
-    assert not [text for text in ENGLISH_STRINGS if re.search(r"[가-힣%]", text)]
