@@ -18,6 +18,19 @@ TEMPLATES: dict[str, dict[str, str]] = {
         'aria-label="Top"': 'aria-label="위쪽 이동"',
         'aria-label="Bottom"': 'aria-label="아래쪽 이동"',
     },
+    # 낡은 판의 것은 이름을 따로 둡니다. 설치된 판에 있는지 보는 시험이 찾지 않습니다.
+    "sphinx 7": {
+        'aria-label="related navigation"': 'aria-label="이전과 다음"',
+        'aria-label="main navigation"': 'aria-label="주 메뉴"',
+        'aria-label="top navigation"': 'aria-label="위쪽 이동"',
+        'aria-label="bottom navigation"': 'aria-label="아래쪽 이동"',
+    },
+    "alabaster 0": {
+        "<h3>Related Topics</h3>": "<h3>관련 문서</h3>",
+        ">Documentation overview<": ">문서 홈<",
+        "<li>Previous: <a": "<li>이전: <a",
+        "<li>Next: <a": "<li>다음: <a",
+    },
     "pydata_sphinx_theme": {
         'aria-label="Announcement"': 'aria-label="공지"',
         'aria-label="Version switcher list"': 'aria-label="버전 목록"',
