@@ -29,6 +29,16 @@ KOREAN = Path("src") / "sphinx-korean"
 # 한국어 확장을 시험할 파이썬. 이 기계에 있는 것만 씁니다.
 PYTHONS = [found for minor in range(11, 15) if shutil.which(found := f"python3.{minor}")]
 
+# 새것에서만 물을 수 있는 것: 표가 지금의 원본과 맞는지, 지금의 Sphinx보다 나은지,
+# 그리고 낡은 docutils와 MyST가 앵커를 다르게 늘어놓는 곳과 낡은 Sphinx에 없는 이름을 쓰는 시험.
+ONLY_NEWEST = (
+    "installed_packages",
+    "without_the_extension",
+    "test_headings_get_readable_anchors",
+    "attribute-id",
+    "inventory_keeps_explicit_labels",
+)
+
 
 def install(session: nox.Session, lock: str) -> None:
     """못 박아 둔 판을 해시까지 확인하며 설치하고, 이 프로젝트를 소스에 이어 설치합니다."""
@@ -142,8 +152,7 @@ def korean(session: nox.Session, *, oldest: bool) -> None:
     """한국어 확장을 홀로, 가장 오래된 Sphinx와 가장 새 Sphinx에서 시험합니다."""
     group = f"{KOREAN / 'pyproject.toml'}:every-theme"
     pins = ["sphinx==7.2.*"] if oldest else []
-    # 표가 지금의 원본과 맞는지, 지금의 Sphinx보다 나은지는 새것에서만 물을 수 있습니다.
-    chosen = ["-k", "not installed_packages and not without_the_extension"] if oldest else []
+    chosen = ["-k", f"not ({' or '.join(ONLY_NEWEST)})"] if oldest else []
     # 못 박은 판을 쓰지 않습니다. 오늘 설치하는 사람이 받을 것으로 시험합니다.
     session.install(str(KOREAN), "--group", group, *pins)
     # 설치한 것을 시험합니다. 새 폴더에서 돌려 소스가 먼저 보이지 않게 합니다.
