@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from fontTools.ttLib import TTFont
-from sphinx_korean.markup import stray_markup
-from sphinx_korean.strings import leftover_english
-from sphinx_korean.visible import visible
+
+from sphinx_korean.checks import leftover_english, stray_markup
+from sphinx_korean.checks.visible import visible
 
 from parabook.choice.ranking import METHODS
 

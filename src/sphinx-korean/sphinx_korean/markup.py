@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from docutils.parsers.rst.states import Inliner
 
-from sphinx_korean.stray import stray_markup
+from sphinx_korean.checks.markup import stray_markup
 
 if TYPE_CHECKING:
     from collections.abc import Callable

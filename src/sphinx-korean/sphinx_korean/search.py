@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from jinja2.ext import Extension
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.builders.singlehtml import SingleFileHTMLBuilder
 from sphinx.search import IndexBuilder, SearchLanguage, js_index
 from sphinx.search.en import SearchEnglish
 
@@ -150,13 +151,15 @@ def prepare(app: Sphinx) -> None:
     language = app.config.html_search_language or app.config.language
     if not str(language).startswith("ko"):
         return
-    if builder.indexer_format is js_index:
-        builder.indexer_format = CompressedIndex()
-    if "search_as_you_type" in builder.theme.get_options({}):
-        builder.theme_options.setdefault("search_as_you_type", True)
     # template_bridge를 바꾼 프로젝트에는 Jinja 환경이 없을 수 있습니다.
     if environment := getattr(builder.templates, "environment", None):
         environment.add_extension(LazySearch)
+    # 한 쪽짜리 HTML에는 색인이 없고, 다른 꼴의 색인(JSON)은 브라우저가 읽는 것이 아닙니다.
+    if isinstance(builder, SingleFileHTMLBuilder) or builder.indexer_format is not js_index:
+        return
+    builder.indexer_format = CompressedIndex()
+    if "search_as_you_type" in builder.theme.get_options({}):
+        builder.theme_options.setdefault("search_as_you_type", True)
     app.config.html_static_path.append(str(STATIC))
     app.connect("html-page-context", _add_scripts)
     app.add_css_file(STYLE)

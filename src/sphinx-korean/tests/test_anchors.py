@@ -11,14 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sphinx.util.inventory import InventoryFile
-from tests.sphinx_korean.search_evaluation import read_index
 
 from sphinx_korean.anchors import anchor, unique
+
+from .search_evaluation import read_index
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conftest import Site
+    from .conftest import Site
 
 INDEX = """\
 # 책의 첫 장

@@ -13,7 +13,7 @@ from sphinx_korean.contexts import FOLDER, pieces
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.sphinx_korean.conftest import Site
+    from .conftest import Site
 
 PAGE = """\
 쪽 제목

@@ -17,7 +17,7 @@ from sphinx_korean.markup import allow_letters_around_rest_markup, korean_emphas
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conftest import Site
+    from .conftest import Site
 
 # CommonMark 0.31 명세의 강조 예제(350-480)에서 고른 것. 한글이 없는 글입니다.
 COMMONMARK_CASES = """\

@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import sync_playwright
 from sphinx.search import js_index
-from tests.book.browser import launch
-from tests.sphinx_korean.search_evaluation import (
+
+from sphinx_korean.search import CompressedIndex, SearchKorean
+
+from .search_evaluation import (
     ASK,
     Quality,
     evaluate,
@@ -28,13 +29,12 @@ from tests.sphinx_korean.search_evaluation import (
     read_pairs,
 )
 
-from sphinx_korean.search import CompressedIndex, SearchKorean
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from playwright.sync_api import Browser, Page, Route
-    from tests.sphinx_korean.conftest import Site
+
+    from .conftest import Site
 
 HERE = Path(__file__).parent
 THEMES = ("pydata_sphinx_theme", "alabaster", "classic")
@@ -195,15 +195,6 @@ def plain(build_site: Callable[..., Site]) -> Site:
 def small(build_site: Callable[..., Site]) -> Site:
     """차례와 이름을 살피는 작은 사이트."""
     return build_site(SMALL, theme="alabaster", conf=KINDS)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """창 없이 띄운 브라우저. 찾지도 설치하지도 못하면 시험이 실패합니다."""
-    with sync_playwright() as playwright:
-        opened = launch(playwright)
-        yield opened
-        opened.close()
 
 
 @dataclass
