@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from docutils.core import publish_doctree
 
-from sphinx_korean.contexts import FOLDER, pieces
+from sphinx_korean.search.contexts import FOLDER, pieces
 
 if TYPE_CHECKING:
     from collections.abc import Callable

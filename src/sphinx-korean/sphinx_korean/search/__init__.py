@@ -19,8 +19,8 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.search import IndexBuilder, SearchLanguage, js_index
 from sphinx.search.en import SearchEnglish
 
-from sphinx_korean import contexts
-from sphinx_korean.search_words import LOOSE, SAFE, STOPWORDS, is_hangul, strip_ending, words
+from sphinx_korean.search import contexts
+from sphinx_korean.search.words import LOOSE, SAFE, STOPWORDS, is_hangul, strip_ending, words
 
 if TYPE_CHECKING:
     from typing import IO, Any
