@@ -8,10 +8,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import sync_playwright
+from tests.book.browser import launch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
+
+    from playwright.sync_api import Browser
 
 BUILD_DEADLINE_SECONDS = 120
 
@@ -96,3 +100,15 @@ def build_site(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Site]:
         return site
 
     return build
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """창 없이 띄운 브라우저.
+
+    모듈이 끝나면 닫습니다. 열려 있는 동안에는 이 스레드에 이벤트 루프가 돌고 있습니다.
+    """
+    with sync_playwright() as playwright:
+        opened = launch(playwright)
+        yield opened
+        opened.close()
