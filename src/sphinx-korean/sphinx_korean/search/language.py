@@ -5,14 +5,22 @@ from __future__ import annotations
 import json
 import unicodedata
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sphinx.search import IndexBuilder, SearchLanguage
 from sphinx.search.en import SearchEnglish
 
+from sphinx_korean.search import synonyms
 from sphinx_korean.search.words import LOOSE, SAFE, STOPWORDS, is_hangul, strip_ending, words
 
+if TYPE_CHECKING:
+    from typing import Any
+
 HERE = Path(__file__).parent
-ENGINE = tuple(HERE / "engine" / f"{name}.js" for name in ("words", "lookup", "ranking"))
+ENGINE = tuple(
+    HERE / "engine" / f"{name}.js"
+    for name in ("words", "jamo", "vocabulary", "query", "variants", "lookup", "ranking")
+)
 
 
 class SearchKorean(SearchLanguage):
@@ -31,9 +39,10 @@ class SearchKorean(SearchLanguage):
     language_name = "Korean"
     stopwords = frozenset(SearchEnglish.stopwords) | STOPWORDS
 
-    def __init__(self, options: dict[str, str]) -> None:
+    def __init__(self, options: dict[str, Any]) -> None:
         """영어 줄기를 찾는 일은 Sphinx에 맡깁니다."""
         super().__init__(options)
+        self._synonyms: list[list[str]] = options.get(synonyms.OPTION, [])
         self._english = SearchEnglish(options)
 
     @property
@@ -48,7 +57,9 @@ class SearchKorean(SearchLanguage):
         """질의를 나누고 찾고 늘어놓는 JavaScript. language_data.js에 실립니다."""
         endings = json.dumps({"safe": SAFE, "loose": LOOSE}, ensure_ascii=False)
         sources = [path.read_text(encoding="utf-8") for path in ENGINE]
-        return "\n".join([f"var KOREAN_ENDINGS = {endings};", *sources])
+        groups = json.dumps(self._synonyms, ensure_ascii=False, separators=(",", ":"))
+        data = [f"var KOREAN_ENDINGS = {endings};", f"var KOREAN_SYNONYMS = {groups};"]
+        return "\n".join([*data, *sources])
 
     def split(self, input: str) -> list[str]:  # noqa: A002 - 부모가 정한 이름입니다.
         """글 한 조각에서 색인에 넣을 말을 뽑습니다."""
