@@ -11,7 +11,7 @@
 (() => {
   "use strict";
 
-  const { fit, fitHangul, probe, conjugates, verbRoot, sameVerb, openLast } = KoreanSearch;
+  const { fit, fitHangul, probe, conjugates, verbRoot, sameVerb, endsLikeVerb, openLast } = KoreanSearch;
   const { oneSyllable, isParticle, nameParts, isNumber, word, jamo, current } = KoreanSearch;
   const { follows, standsAlone, addSpellings, addNear, NEAR } = KoreanSearch;
 
@@ -56,16 +56,19 @@
     if (given.hangul) return lookupHangul(given);
     return given.initials ? lookupInitials(given) : lookupName(given);
   };
-  /** 친 그대로, 달리 적어, 꼴을 바꾸어, 고쳐 찾은 쪽 모두. */
+  /** 친 그대로, 달리 적어, 꼴을 바꾸어 찾은 쪽 모두. 드물면 고쳐도 보고, 없으면 어림합니다. */
   const lookupWidely = (given) => {
     const found = lookup(given);
+    const mergeVariants = (variants) => {
+      for (const each of variants) merge(found, lookupVariant(each), each.tier, each.fit);
+    };
     addSpellings(given, current(), found.size > 0);
-    for (const each of given.also) merge(found, lookupVariant(each), each.tier, each.fit);
-    if (given.hangul) widen(given, found);
+    mergeVariants(given.also);
+    if (given.hangul) inflect(given, found);
     const known = given.also.length;
     addNear(given, current(), found.size, (one) => lookup(one).size);
-    for (const each of given.also.slice(known))
-      merge(found, lookupVariant(each), each.tier, each.fit);
+    mergeVariants(given.also.slice(known));
+    if (given.hangul && !found.size) guess(given, found);
     return found;
   };
   const lookupVariant = ({ words }) =>
@@ -87,25 +90,22 @@
     return found;
   };
 
-  /** 꼴이 바뀐 것, 띄어쓰기가 다른 것, 다 치지 않은 것까지. */
-  const widen = (given, found) => {
-    const { text, stem } = given;
-    const { hangul } = current();
-    const exact = found.size;
-    const near = (needle, accept) =>
-      scan(hangul, START + needle, (key) => (accept(key) ? 0.4 : 0), found, NEAR);
-    const root = verbRoot(text);
-    if (root) near(root.slice(0, -1), (key) => sameVerb(root, key));
-    // `느린`으로 `느립니다`를, `세는`으로 `셉니다`를. 조사가 붙은 적이 있는 말은 이름씨입니다.
-    if (!follows(text, isParticle)) {
-      const opened = oneSyllable(text) ?? openLast(stem);
-      near(opened.slice(0, -1), (key) => conjugates(opened, key) && (!exact || sameVerb(opened, key)));
-    }
-    if (exact) return;
+  const scanStart = (start, accept, found) =>
+    scan(current().hangul, START + start, (key) => (accept(key) ? 0.4 : 0), found, NEAR);
+  /** 풀이씨의 꼴이 바뀐 것: `느린`으로 `느립니다`를, `상속받기`로 `상속받는다`를. */
+  const inflect = ({ text, stem }, found) => {
+    if (follows(text, isParticle)) return; // 조사가 붙은 적이 있는 말은 이름씨입니다.
+    const opened = oneSyllable(text) ?? (endsLikeVerb(stem) ? openLast(stem) : null);
+    for (const root of new Set([verbRoot(text), opened]))
+      if (root) scanStart(root.slice(0, -1), (key) => sameVerb(root, key), found);
+  };
+  /** 아무 데도 없는 말: 두 낱말로 갈라 보고, 다 치지 않은 글자(`세맢`은 `세마포어`)나 모르는 활용으로 봅니다. */
+  const guess = ({ text, stem }, found) => {
     merge(found, scattered(stem), NEAR);
     const typed = jamo(text);
-    // 다 치지 않은 글자: `세맢`은 `세마포어`의 앞부분입니다.
-    near(text.slice(0, -1), (key) => jamo(key).startsWith(typed));
+    scanStart(text.slice(0, -1), (key) => jamo(key).startsWith(typed), found);
+    const opened = oneSyllable(text) ?? openLast(stem);
+    scanStart(opened.slice(0, -1), (key) => conjugates(opened, key), found);
   };
 
   /** 붙여 친 겹낱말(`공유메모리`)을 띄어 쓴 쪽에서. 이음새(`유 메`)가 있는 쪽만입니다. */

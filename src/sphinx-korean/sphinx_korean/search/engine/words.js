@@ -150,10 +150,15 @@ var KoreanSearch = (() => {
     /^([가-힣]{2,})(?:는다|기|고|며|면|지|게|던|거나|도록|려고|으려고|려면|으려면|므로|면서|으면서|는데|지만|습니다|[아어]서|[아어]야|[았었]다|[았었]습니다|다)$/;
   const AFTER_VERB = /^(?:는|은|을|음|기|고|며|면|지|게|던|거나|도록|려|으|아|어|았|었|습|다|자)/;
   const verbRoot = (text) => text.match(VERB_ENDING)?.[1];
+  // 말끝과 한 글자가 된 줄기의 받침: 없음, ㄴ, ㄹ, ㅁ, ㅂ, ㅆ. `코루팅`은 `코루티`의 꼴이 아닙니다.
+  const VERB_FINALS = new Set([0, 4, 8, 16, 17, 20]);
+  const endsLikeVerb = (text) => VERB_FINALS.has((text.charCodeAt(text.length - 1) - FIRST) % FINALS);
   /** 말끝만 다른 풀이씨인지. 줄기가 홀소리로 끝나면 말끝과 한 글자가 되기도 합니다: `불러오`와 `불러옵니다`. */
   const sameVerb = (root, key) =>
     (key.startsWith(root) && AFTER_VERB.test(key.slice(root.length))) ||
-    (conjugates(root, key) && /^(?:니다|$|[다습던을는고지진집질졌져기며면게도서야])/.test(key.slice(root.length)));
+    (conjugates(root, key) &&
+      endsLikeVerb(key.slice(0, root.length)) &&
+      /^(?:니다|$|[다습던을는고지진집질졌져기며면게도서야])/.test(key.slice(root.length)));
   /** 마지막 글자의 받침을 뗀 것: `느린` -> `느리`, 아직 다 치지 않은 `스렏` -> `스레`. */
   const openLast = (stem) => {
     const code = stem.charCodeAt(stem.length - 1);
@@ -171,6 +176,7 @@ var KoreanSearch = (() => {
     conjugates,
     verbRoot,
     sameVerb,
+    endsLikeVerb,
     endsThere,
     stripEnding,
     openLast,

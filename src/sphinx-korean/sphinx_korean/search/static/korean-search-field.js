@@ -29,7 +29,7 @@
     );
     await Promise.all(missing.map(addScript));
     while (!Search._index) await new Promise((resolve) => setTimeout(resolve, 20));
-    KoreanSearch.open(Search._index);
+    KoreanSearch.search("첫마디", Search._index); // 처음 찾을 때 하는 준비를, 치기 전에 해 둡니다.
   };
   const loaded = () => typeof KoreanSearch !== "undefined" && Boolean(Search._index);
   const addScript = (path) =>
