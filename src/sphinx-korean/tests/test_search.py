@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import itertools
 import json
@@ -107,9 +108,17 @@ def test_words_found_everywhere_are_left_out(korean: SearchKorean):
     assert indexed(korean, "이것은 그리고 the 때문에 스레드입니다") == {"스레드"}
 
 
-def test_index_is_read_back_when_rebuilding():
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"terms": {"스레드": 1}},
+        {"terms": {}, "titleterms": {}},
+        {"terms": {"가": [0, 1, 40, 2000], "가나": 0, "가나다": [31, 62, 961], "유 메": 5}},
+        {"terms": {"a" * 99: 3, "a" * 98 + "b": [7, 8]}, "titleterms": {"나": 0}},
+    ],
+)
+def test_index_is_read_back_when_rebuilding(data: dict[str, Any]):
     """눌러 담은 색인은 다음에 지을 때 도로 읽고, 이 확장을 켜기 전의 색인도 읽습니다."""
-    data = {"terms": {"스레드": 1}}
     ours, plain = io.StringIO(), io.StringIO()
     CompressedIndex().dump(data, ours)
     js_index.dump(data, plain)
@@ -121,7 +130,7 @@ def test_index_is_read_back_when_rebuilding():
 def test_broken_index_is_made_again():
     """망가진 색인은 Sphinx가 다시 만들 수 있게 ValueError로 알립니다."""
     for text in ("", CompressedIndex.prefix + "AAAA" + CompressedIndex.suffix):
-        with pytest.raises(ValueError, match=r"data|searchindex"):
+        with pytest.raises(ValueError, match=r"data|풀지"):
             CompressedIndex().load(io.StringIO(text))
 
 
@@ -224,6 +233,26 @@ def test_index_is_half_of_that_without_the_extension(sites: Callable[[str], Site
     """찾는 것이 늘어도, 압축하지 않는 서버에서 받는 색인은 절반이 되지 않습니다."""
     ours = (sites("alabaster").outdir / "searchindex.js").stat().st_size
     assert ours * 2 < (plain.outdir / "searchindex.js").stat().st_size
+
+
+def test_large_index_is_lighter_where_the_server_compresses():
+    """쪽이 많으면, 압축해 보내는 서버에서도 같은 색인을 Sphinx가 적은 것보다 가볍습니다."""
+    index = synthetic_index(300)
+    sizes = []
+    for form in (CompressedIndex(), js_index):
+        file = io.StringIO()
+        form.dump(index, file)
+        sizes.append(len(gzip.compress(file.getvalue().encode(), 9)))
+    assert sizes[0] < sizes[1] * 0.75
+
+
+def test_browser_unpacks_what_was_packed(
+    reader: Callable[..., Reader], sites: Callable[[str], Site]
+):
+    """브라우저가 푼 색인은 담은 것과 같습니다."""
+    visit = reader(sites("alabaster"))
+    open_search(visit.page, visit.site.outdir)
+    assert visit.page.evaluate("Search._index") == read_index(visit.site.outdir)
 
 
 def test_every_query_is_found_when_typed_decomposed(
@@ -391,12 +420,9 @@ def test_results_show_where_and_what(
     assert set(kinds) == {"예제", "본문"}
     assert len(kinds) == len(visit.titles())
     assert page.locator(f"{RESULTS} a .highlighted").first.inner_text() == "락"
-    if http:
-        context = page.locator(f"{RESULTS} p.context").first
-        context.wait_for()
-        assert context.locator(".highlighted").first.inner_text() == "락"
-    else:
-        assert page.locator("p.context").count() == 0
+    context = page.locator(f"{RESULTS} p.context").first
+    context.wait_for()
+    assert context.locator(".highlighted").first.inner_text() == "락"
     page.locator("[aria-live=polite]").get_by_text(f"결과 {len(kinds)}건").wait_for()
     assert not visit.complaints
 
@@ -568,3 +594,37 @@ def test_rebuilding_one_page_keeps_the_others(
     assert visit.pages("코루틴") == ["far"]
     assert visit.pages("세마포어") == ["auto_examples/plot", "heading"]
     assert "far" not in visit.pages("병렬")
+
+
+@pytest.mark.parametrize("args", [(), ("-j", "2")], ids=["하나씩", "나란히"])
+def test_rebuilding_one_page_keeps_index_entries(
+    build_site: Callable[..., Site], args: tuple[str, ...]
+):
+    """한 쪽만 고쳐 다시 지어도 다른 쪽의 찾아보기 항목이 남고, 고친 쪽에서 지운 항목은 사라집니다."""
+    pages = {
+        f"{name}.md": f"# {name}\n\n```{{index}} 항목{name}, 함께\n```\n"
+        for name in "가나다라마바사"
+    }
+    site = build_site(pages, theme="alabaster", args=args)
+    assert set(read_index(site.outdir)["indexentries"]) == {
+        *(f"항목{n}" for n in "가나다라마바사"),
+        "함께",
+    }
+    (site.srcdir / "가.md").write_text("# 가\n\n```{index} 새항목\n```\n", encoding="utf-8")
+    (site.srcdir / "나.md").unlink()
+    site.build()
+    index = read_index(site.outdir)
+    assert set(index["indexentries"]) == {*(f"항목{n}" for n in "다라마바사"), "새항목", "함께"}
+    kept = {index["docnames"][file] for file, *_ in index["indexentries"]["함께"]}
+    assert kept == set("다라마바사")
+
+
+@pytest.mark.parametrize("builder", ["singlehtml", "json"])
+def test_builders_without_search_get_no_search(build_site: Callable[..., Site], builder: str):
+    """찾는 쪽이 없는 빌더에는 검색을 다는 것을 싣지 않습니다."""
+    site = build_site({"index.md": "# 제목\n\n글입니다.\n"}, theme="alabaster", builder=builder)
+    assert not list(site.outdir.rglob("korean-search*"))
+    assert not (site.outdir / "searchtext").exists()
+    assert "korean-search" not in "".join(
+        path.read_text(encoding="utf-8") for path in site.outdir.glob("index.*")
+    )
