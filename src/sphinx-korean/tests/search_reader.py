@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 import pytest
 
@@ -110,7 +111,7 @@ def reader(browser: Browser) -> Iterator[Callable[..., Reader]]:
 
 def serve(route: Route, outdir: Path) -> None:
     """서버가 하듯 파일을 돌려줍니다. 진짜 소켓이 없어 남길 것도 없습니다."""
-    path = outdir / route.request.url.removeprefix(ORIGIN).split("?")[0].split("#")[0]
+    path = outdir / unquote(route.request.url.removeprefix(ORIGIN).split("?")[0].split("#")[0])
     if path.is_file():
         kind = mimetypes.guess_type(path)[0]
         route.fulfill(body=path.read_bytes(), content_type=f"{kind}; charset=utf-8")
