@@ -76,6 +76,10 @@ def test_an_exact_page_does_not_hide_the_others(
     visit = opened(reader, build_site(numbered(HIDING | exact), theme="alabaster"))
     expected = {query: [*(["g"] if exact else []), page] for query, page in HIDDEN.items()}
     assert {query: visit.pages(query) for query in HIDDEN} == expected
+    for query in HIDDEN:
+        tiers = [one["tier"] for one in visit.find(query)["results"]]
+        assert tiers == sorted(tiers)
+        assert set(tiers) <= {0, 1, 2}
 
 
 def opened(reader: Callable[..., Reader], site: Site) -> Reader:

@@ -46,19 +46,16 @@
     };
   };
   const initials = eachSyllable((initial) => INITIALS[initial]);
+  const spread = (jamo) => PAIRS.get(jamo) ?? jamo;
   /** 치는 차례대로 늘어놓은 자모. */
-  const jamo = (text) =>
-    [
-      ...eachSyllable((initial, medial, final) =>
-        `${INITIALS[initial]}${MEDIALS[medial]}${ENDS[final].trim()}`,
-      )(text),
-    ]
-      .map((one) => PAIRS.get(one) ?? one)
-      .join("");
+  const jamo = eachSyllable(
+    (initial, medial, final) =>
+      INITIALS[initial] + spread(MEDIALS[medial]) + spread(ENDS[final]).trim(),
+  );
   /** 첫소리만 친 것이면 그 첫소리들. 입력기는 ㄱ과 ㅅ을 ㄳ으로 붙이므로 풉니다. */
   const onlyInitials = (text) => {
-    const spread = [...text].map((one) => PAIRS.get(one) ?? one).join("");
-    return /^[ㄱ-ㅎ]{2,}$/.test(spread) ? spread : "";
+    const all = [...text].map(spread).join("");
+    return /^[ㄱ-ㅎ]{2,}$/.test(all) ? all : "";
   };
 
   // 널리 쓰는 외래어의 갈린 표기. 왼쪽을 오른쪽으로 봅니다. 글자 수가 같아야 자리가 옮겨지지 않습니다.

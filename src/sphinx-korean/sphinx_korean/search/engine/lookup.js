@@ -103,7 +103,10 @@
   const guess = ({ text, stem }, found) => {
     merge(found, scattered(stem), NEAR);
     const typed = jamo(text);
-    scanStart(text.slice(0, -1), (key) => jamo(key).startsWith(typed), found);
+    const at = text.length - 1;
+    const continues = (key) => // 첫소리가 다르면 자모로 나누어 볼 것도 없습니다.
+      key.length > at && jamo(key[at])[0] === jamo(text[at])[0] && jamo(key).startsWith(typed);
+    scanStart(text.slice(0, at), continues, found);
     const opened = oneSyllable(text) ?? openLast(stem);
     scanStart(opened.slice(0, -1), (key) => conjugates(opened, key), found);
   };
@@ -115,7 +118,7 @@
       const files = current().joints.get(`${compound[at - 1]} ${compound[at]}`);
       if (!files) continue;
       const [left, right] = [compound.slice(0, at), compound.slice(at)];
-      const joined = new Map(files.map((file) => [file, { fit: 1, hits: 1 }]));
+      const joined = new Map(files.map((file) => [file, { fit: 1, hits: 1, tier: 0 }]));
       const head = both(
         joined,
         scan(current().hangul, left + START, () => 1),

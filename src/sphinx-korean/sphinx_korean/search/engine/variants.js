@@ -120,16 +120,38 @@
     for (let i = head; i < length - tail; i++) differing += stem[i] === key[i] ? 0 : 1;
     return differing <= limit * 2;
   };
+  /** 이름을 점과 밑줄에서 나눈 조각마다, 든 글자의 집합을 비트로. 거리를 셈하기 전에 대부분을 거릅니다. */
+  const piecesOf = (site) => (site.pieces ??= gatherPieces(site.names.keys));
+  const gatherPieces = (keys) => {
+    const pieces = new Map();
+    for (const key of keys)
+      for (const piece of key.split(/[._ ]/))
+        if (piece.length > 3 && !pieces.has(piece)) pieces.set(piece, letters(piece));
+    return pieces;
+  };
+  const letters = (text) => {
+    let set = 0;
+    for (let i = 0; i < text.length; i++) set |= 1 << (text.charCodeAt(i) & 31);
+    return set;
+  };
+  const countBits = (bits) => {
+    let count = 0;
+    for (let left = bits; left; left &= left - 1) count += 1;
+    return count;
+  };
   const nearName = ({ text, stem }, site) => {
     const found = new Map();
     const limit = text.length < 4 ? 0 : text.length < 8 ? 1 : 2;
     if (!limit || !/^[a-z_.]+$/.test(text)) return found;
-    for (const key of site.names.keys)
-      for (const piece of key.split(/[._ ]/)) {
-        if (piece.length < 4 || Math.abs(piece.length - stem.length) > limit + 3) continue;
-        const cost = Math.min(distance(stem, piece, limit), distance(text, piece, limit));
+    for (const typed of new Set([stem, text])) {
+      const mine = letters(typed);
+      for (const [piece, set] of piecesOf(site)) {
+        if (Math.abs(piece.length - typed.length) > limit) continue;
+        if (countBits(mine ^ set) > 2 * limit) continue;
+        const cost = distance(typed, piece, limit);
         if (cost > 0 && cost < (found.get(piece) ?? Infinity)) found.set(piece, cost);
       }
+    }
     return found;
   };
 
