@@ -24,6 +24,7 @@ from tests.sphinx_korean.search_evaluation import (
 )
 
 from sphinx_korean.search import CompressedIndex, SearchKorean
+from sphinx_korean.search.language import ENGINE
 
 from .search_reader import FIELD, RESULTS, SOME, Reader, corpus, reader
 
@@ -106,6 +107,16 @@ def test_numbers_people_look_for_are_indexed(korean: SearchKorean):
 def test_words_found_everywhere_are_left_out(korean: SearchKorean):
     """어느 쪽에나 있는 말은 어미가 붙어도 담지 않습니다."""
     assert indexed(korean, "이것은 그리고 the 때문에 스레드입니다") == {"스레드"}
+
+
+def test_engine_is_sent_without_its_comments(korean: SearchKorean):
+    """엔진의 설명은 읽는 사람에게 보내지 않고, 도는 줄은 하나도 빠지지 않습니다."""
+    sent = korean.js_splitter_code
+    assert "한국어 검색 엔진" not in sent
+    for path in ENGINE:
+        lines = [line.strip() for line in path.read_text(encoding="utf-8").splitlines()]
+        code = [line for line in lines if line and not line.startswith(("/*", "*", "//"))]
+        assert [line for line in code if line not in sent] == []
 
 
 @pytest.mark.parametrize(

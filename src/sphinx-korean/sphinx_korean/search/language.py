@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +22,15 @@ ENGINE = tuple(
     HERE / "engine" / f"{name}.js"
     for name in ("words", "jamo", "vocabulary", "query", "variants", "lookup", "ranking")
 )
+
+
+# 줄 하나를 다 쓰는 주석과 들여쓰기. 줄 끝의 주석은 문자열과 가려야 하므로 둡니다.
+_COMMENT = re.compile(r"^[ ]*(?:/\*.*?\*/|//[^\n]*)\n|^[ ]+", re.MULTILINE | re.DOTALL)
+
+
+def without_comments(script: str) -> str:
+    """설명을 뺀 JavaScript. 읽는 사람마다 받는 파일이므로 도는 것만 싣습니다."""
+    return _COMMENT.sub("", script)
 
 
 class SearchKorean(SearchLanguage):
@@ -56,7 +66,7 @@ class SearchKorean(SearchLanguage):
     def js_splitter_code(self) -> str:  # type: ignore[override] # 부모에서는 클래스의 속성입니다.
         """질의를 나누고 찾고 늘어놓는 JavaScript. language_data.js에 실립니다."""
         endings = json.dumps({"safe": SAFE, "loose": LOOSE}, ensure_ascii=False)
-        sources = [path.read_text(encoding="utf-8") for path in ENGINE]
+        sources = [without_comments(path.read_text(encoding="utf-8")) for path in ENGINE]
         groups = json.dumps(self._synonyms, ensure_ascii=False, separators=(",", ":"))
         data = [f"var KOREAN_ENDINGS = {endings};", f"var KOREAN_SYNONYMS = {groups};"]
         return "\n".join([*data, *sources])
