@@ -20,11 +20,7 @@
   );
   const parts = (code) => {
     const at = code - FIRST;
-    return [
-      Math.floor(at / (VOWELS * FINALS)),
-      Math.floor(at / FINALS) % VOWELS,
-      at % FINALS,
-    ];
+    return [Math.floor(at / (VOWELS * FINALS)), Math.floor(at / FINALS) % VOWELS, at % FINALS];
   };
   const compose = (initial, medial, final) =>
     String.fromCharCode(FIRST + (initial * VOWELS + medial) * FINALS + final);

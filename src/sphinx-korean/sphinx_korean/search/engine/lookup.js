@@ -11,8 +11,18 @@
 (() => {
   "use strict";
 
-  const { fit, fitHangul, probe, conjugates, verbRoot, sameVerb, endsLikeVerb, openLast } = KoreanSearch;
-  const { oneSyllable, isParticle, nameParts, isNumber, word, jamo, current } = KoreanSearch;
+  const { fit, fitHangul, probe, conjugates, verbRoot, doneNoun, sameVerb } = KoreanSearch;
+  const {
+    endsLikeVerb,
+    openLast,
+    oneSyllable,
+    isParticle,
+    nameParts,
+    isNumber,
+    word,
+    jamo,
+    current,
+  } = KoreanSearch;
   const { follows, standsAlone, addSpellings, addNear, NEAR } = KoreanSearch;
 
   const START = "\n"; // 이은 글에서 낱말의 앞입니다.
@@ -92,19 +102,33 @@
 
   const scanStart = (start, accept, found) =>
     scan(current().hangul, START + start, (key) => (accept(key) ? 0.4 : 0), found, NEAR);
-  /** 풀이씨의 꼴이 바뀐 것: `느린`으로 `느립니다`를, `상속받기`로 `상속받는다`를. */
+  const NOUN_PARTICLE = /^(?:가|와|과|의|로|를)$/; // 풀이씨에는 붙지 않는 조사
+  const isNoun = (text) => follows(text, (rest) => NOUN_PARTICLE.test(rest));
+  /** 풀이씨의 꼴이 바뀐 것: `느린`으로 `느립니다`를, `상속받기`로 `상속받는다`를, `연결되었다`로 `연결`을. */
   const inflect = ({ text, stem }, found) => {
     if (follows(text, isParticle)) return; // 조사가 붙은 적이 있는 말은 이름씨입니다.
+    const root = verbRoot(text);
+    if (root && !isNoun(root)) scanStart(root.slice(0, -1), (key) => sameVerb(root, key), found);
     const opened = oneSyllable(text) ?? (endsLikeVerb(stem) ? openLast(stem) : null);
-    for (const root of new Set([verbRoot(text), opened]))
-      if (root) scanStart(root.slice(0, -1), (key) => sameVerb(root, key), found);
+    if (opened)
+      scanStart(
+        opened.slice(0, -1),
+        (key) => conjugates(opened, key) && sameVerb(opened, key),
+        found,
+      );
+    const noun = doneNoun(text);
+    if (noun && noun !== stem) {
+      const measure = (key) => 0.5 * fitHangul(noun, key);
+      scan(current().hangul, noun, measure, found, NEAR);
+    }
   };
   /** 아무 데도 없는 말: 두 낱말로 갈라 보고, 다 치지 않은 글자(`세맢`은 `세마포어`)나 모르는 활용으로 봅니다. */
   const guess = ({ text, stem }, found) => {
     merge(found, scattered(stem), NEAR);
     const typed = jamo(text);
     const at = text.length - 1;
-    const continues = (key) => // 첫소리가 다르면 자모로 나누어 볼 것도 없습니다.
+    const continues = (key) =>
+      // 첫소리가 다르면 자모로 나누어 볼 것도 없습니다.
       key.length > at && jamo(key[at])[0] === jamo(text[at])[0] && jamo(key).startsWith(typed);
     scanStart(text.slice(0, at), continues, found);
     const opened = oneSyllable(text) ?? openLast(stem);

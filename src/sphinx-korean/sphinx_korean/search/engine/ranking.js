@@ -156,7 +156,9 @@
     });
     results.push(...objects(query, site));
     // 친 그대로 나오는 쪽이 넓게 찾은 쪽보다 언제나 앞입니다.
-    results.sort((a, b) => a.tier - b.tier || b.score - a.score || collator.compare(a.title, b.title));
+    results.sort(
+      (a, b) => a.tier - b.tier || b.score - a.score || collator.compare(a.title, b.title),
+    );
     const seen = words.flatMap((word) => [word, ...word.also.flatMap((other) => other.words)]);
     const corrected = words.some(({ also }) => also.some(({ tier }) => tier === NEAR));
     return {

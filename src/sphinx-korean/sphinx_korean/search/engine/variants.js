@@ -103,8 +103,12 @@
     return found;
   };
   const soundOrSwap = (one, other, limit) =>
-    Math.min(soundDistance(one, other, limit), distance(one, other, 1) <= 1 && isSwap(one, other) ? 1 : Infinity);
-  const isSwap = (one, other) => one !== other && [...one].sort().join() === [...other].sort().join();
+    Math.min(
+      soundDistance(one, other, limit),
+      distance(one, other, 1) <= 1 && isSwap(one, other) ? 1 : Infinity,
+    );
+  const isSwap = (one, other) =>
+    one !== other && [...one].sort().join() === [...other].sort().join();
   /** key의 앞 length 글자가 stem과 앞뒤로 얼마나 겹치는지. 길이가 다르면 한 글자가 더 있거나 없는 것만입니다. */
   const alike = (stem, key, length, limit) => {
     let head = 0;

@@ -76,7 +76,9 @@ var KoreanSearch = (() => {
   };
   const skippable = (text) =>
     /^[ㄱ-ㅣ]$/.test(text) || // 치다 만 글자입니다.
-    ONLY_PARTICLE.test(text) || ignored.has(text) || ignored.has(text.match(SAFE_ENDING)?.[1]);
+    ONLY_PARTICLE.test(text) ||
+    ignored.has(text) ||
+    ignored.has(text.match(SAFE_ENDING)?.[1]);
 
   /** 마지막 어미 하나를 뗀 것. 뗄 것이 없으면 그대로입니다. */
   const stripEnding = (text) => text.match(ENDING)?.[1] ?? text;
@@ -146,19 +148,44 @@ var KoreanSearch = (() => {
     return from.open && (to.block === from.block || contracted);
   };
   // 풀이씨임이 뚜렷한 말끝. 떼고 남은 것에 다른 말끝이 붙은 꼴을 찾습니다: `상속받기`로 `상속받는다`를.
-  const VERB_ENDING =
-    /^([가-힣]{2,})(?:는다|기|고|며|면|지|게|던|거나|도록|려고|으려고|려면|으려면|므로|면서|으면서|는데|지만|습니다|[아어]서|[아어]야|[았었]다|[았었]습니다|다)$/;
+  const VERB_ENDING = new RegExp(
+    "^([가-힣]+?)(?:으려[고면]|으면서|[아어]서|[았었]다|[았었]습니다|습니다|는다)$|" +
+      "^([가-힣]{2,}?)(?:기|고|며|면|지|게|던|거나|도록|려고|려면|므로|면서|는데|지만|[아어]야|다|는)$",
+  );
   const AFTER_VERB = /^(?:는|은|을|음|기|고|며|면|지|게|던|거나|도록|려|으|아|어|았|었|습|다|자)/;
-  const verbRoot = (text) => text.match(VERB_ENDING)?.[1];
+  const verbRoot = (text) => {
+    const found = text.match(VERB_ENDING);
+    return found?.[1] ?? found?.[2];
+  };
+  // 이름씨에 `하다`와 `되다`가 붙은 말. 이름씨만으로 찾습니다: `연결되었다`로 `연결`을.
+  const DO_ENDING =
+    /^([가-힣]{2,}?)(?:(?:하|되|시키)[여어였었]?(?:다|는|고|기|며|면|지|게|던|거나|도록|려[고면]|므로|면서|지만|는데|을|으[며면]|서|야|습니다|세요)?|[했됐](?:다|고|으[며면]|던|을|습니다|는데|지만)|[한할된될함됨]다?|[해돼](?:서|야|도)?|[합됩]니다)$/;
+  const doneNoun = (text) => text.match(DO_ENDING)?.[1];
   // 말끝과 한 글자가 된 줄기의 받침: 없음, ㄴ, ㄹ, ㅁ, ㅂ, ㅆ. `코루팅`은 `코루티`의 꼴이 아닙니다.
   const VERB_FINALS = new Set([0, 4, 8, 16, 17, 20]);
-  const endsLikeVerb = (text) => VERB_FINALS.has((text.charCodeAt(text.length - 1) - FIRST) % FINALS);
-  /** 말끝만 다른 풀이씨인지. 줄기가 홀소리로 끝나면 말끝과 한 글자가 되기도 합니다: `불러오`와 `불러옵니다`. */
-  const sameVerb = (root, key) =>
-    (key.startsWith(root) && AFTER_VERB.test(key.slice(root.length))) ||
-    (conjugates(root, key) &&
-      endsLikeVerb(key.slice(0, root.length)) &&
-      /^(?:니다|$|[다습던을는고지진집질졌져기며면게도서야])/.test(key.slice(root.length)));
+  const endsLikeVerb = (text) =>
+    VERB_FINALS.has((text.charCodeAt(text.length - 1) - FIRST) % FINALS);
+  /** 말끝만 다른 풀이씨인지. 줄기가 말끝과 한 글자가 되기도 하고(`불러옵니다`), ㄹ이 빠지기도 합니다(`만듭니다`). */
+  const sameVerb = (root, key) => {
+    const size = root.length;
+    if (key.startsWith(root) && AFTER_VERB.test(key.slice(size))) return true;
+    if (key.length < size || !endsLikeVerb(key.slice(0, size))) return false;
+    if (!/^(?:니다|$|[다습던을는고지진집질졌져기며면게도서야])/.test(key.slice(size))) return false;
+    const opened = endsInL(root) ? openLast(root) : root;
+    return conjugates(opened, key) || contracts(opened, key);
+  };
+  const endsInL = (text) => (text.charCodeAt(text.length - 1) - FIRST) % FINALS === 8;
+  // 가운뎃소리의 번호: ㅗ와 ㅘ, ㅜ와 ㅝ. 말끝의 ㅏ, ㅓ와 합쳐진 것입니다: `바꾸어`와 `바꿔`.
+  const CONTRACTED = new Map([
+    [8, 9],
+    [13, 14],
+  ]);
+  const contracts = (root, key) => {
+    const last = root.length - 1;
+    const [from, to] = [syllable(root[last]), syllable(key[last])];
+    const change = CONTRACTED.get(from.vowel) - from.vowel;
+    return from.open && key.startsWith(root.slice(0, last)) && to.block === from.block + change;
+  };
   /** 마지막 글자의 받침을 뗀 것: `느린` -> `느리`, 아직 다 치지 않은 `스렏` -> `스레`. */
   const openLast = (stem) => {
     const code = stem.charCodeAt(stem.length - 1);
@@ -175,6 +202,7 @@ var KoreanSearch = (() => {
     probe,
     conjugates,
     verbRoot,
+    doneNoun,
     sameVerb,
     endsLikeVerb,
     endsThere,

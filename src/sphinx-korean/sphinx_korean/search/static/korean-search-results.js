@@ -145,7 +145,10 @@ var KoreanSearchResults = (() => {
     const first = Math.max(0, anchor ? pieces.findIndex(([ids]) => ids.includes(anchor)) : 0);
     const after = pieces.findIndex(([, depth], i) => i > first && depth <= pieces[first][1]);
     const chosen = pieces.slice(first, after < 0 ? undefined : after);
-    return chosen.map(([, , text]) => text).join(" ").trim();
+    return chosen
+      .map(([, , text]) => text)
+      .join(" ")
+      .trim();
   };
   /** 찾은 말이 가장 여럿 모인 자리의 글. */
   const context = (text, terms) => {
