@@ -16,7 +16,7 @@ from .search_reader import RESULTS, Reader, corpus, reader
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.sphinx_korean.conftest import Site
+    from .conftest import Site
 
 __all__ = ["reader"]  # 픽스처는 이름으로 찾으므로, 불러오기만 하면 됩니다.
 PAGE = """\

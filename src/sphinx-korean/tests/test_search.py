@@ -14,7 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from sphinx.search import js_index
-from tests.sphinx_korean.search_evaluation import (
+
+from sphinx_korean.search import CompressedIndex, SearchKorean
+from sphinx_korean.search.language import ENGINE
+
+from .search_evaluation import (
     ASK,
     Quality,
     evaluate,
@@ -22,17 +26,14 @@ from tests.sphinx_korean.search_evaluation import (
     read_index,
     read_pairs,
 )
-
-from sphinx_korean.search import CompressedIndex, SearchKorean
-from sphinx_korean.search.language import ENGINE
-
 from .search_reader import FIELD, RESULTS, SOME, Reader, corpus, reader
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from playwright.sync_api import Browser
-    from tests.sphinx_korean.conftest import Site
+
+    from .conftest import Site
 
 HERE = Path(__file__).parent
 THEMES = ("pydata_sphinx_theme", "alabaster", "classic")

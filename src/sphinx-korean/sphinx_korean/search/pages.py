@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from jinja2.ext import Extension
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.builders.singlehtml import SingleFileHTMLBuilder
 from sphinx.search import js_index
 
 from sphinx_korean.search import contexts
@@ -23,7 +24,6 @@ STATIC = Path(__file__).parent / "static"
 ENTRY = "korean-search.js"
 SCRIPTS = ("korean-search-results.js", "korean-search-field.js")
 STYLE = "korean-search.css"
-WITHOUT_SEARCH_PAGE = frozenset({"singlehtml", "json", "pickle"})
 
 
 class LazySearch(Extension):
@@ -48,21 +48,21 @@ def prepare(app: Sphinx) -> None:
     builder = app.builder
     if not isinstance(builder, StandaloneHTMLBuilder) or not builder.search:
         return  # 전자책에는 검색 쪽이 없습니다.
-    if builder.name in WITHOUT_SEARCH_PAGE:
-        return
     language = app.config.html_search_language or app.config.language
     if not str(language).startswith("ko"):
         return
-    if builder.indexer_format is js_index:
-        index = CompressedIndex()
-        builder.indexer_format = index
-        # 색인에 쪽을 넣기 앞서, 쪽마다 부모 프로세스에서 일어나는 일입니다.
-        app.connect("doctree-resolved", lambda _app, _tree, name: index.rewritten.add(name))
-    if "search_as_you_type" in builder.theme.get_options({}):
-        builder.theme_options.setdefault("search_as_you_type", True)
     # template_bridge를 바꾼 프로젝트에는 Jinja 환경이 없을 수 있습니다.
     if environment := getattr(builder.templates, "environment", None):
         environment.add_extension(LazySearch)
+    # 한 쪽짜리 HTML에는 색인이 없고, 다른 꼴의 색인(JSON)은 브라우저가 읽는 것이 아닙니다.
+    if isinstance(builder, SingleFileHTMLBuilder) or builder.indexer_format is not js_index:
+        return
+    index = CompressedIndex()
+    builder.indexer_format = index
+    # 색인에 쪽을 넣기 앞서, 쪽마다 부모 프로세스에서 일어나는 일입니다.
+    app.connect("doctree-resolved", lambda _app, _tree, name: index.rewritten.add(name))
+    if "search_as_you_type" in builder.theme.get_options({}):
+        builder.theme_options.setdefault("search_as_you_type", True)
     app.config.html_static_path.append(str(STATIC))
     app.connect("html-page-context", _add_scripts)
     app.add_css_file(STYLE)
