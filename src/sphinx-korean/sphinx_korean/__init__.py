@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-MODULES = ("strings", "markup", "anchors", "search")
+MODULES = ("strings", "markup", "anchors", "search", "genindex")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
