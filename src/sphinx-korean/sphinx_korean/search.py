@@ -19,7 +19,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.search import IndexBuilder, SearchLanguage, js_index
 from sphinx.search.en import SearchEnglish
 
-from sphinx_korean import contexts
+from sphinx_korean import contexts, search_titles
 from sphinx_korean.search_words import LOOSE, SAFE, STOPWORDS, is_hangul, strip_ending, words
 
 if TYPE_CHECKING:
@@ -150,6 +150,7 @@ def prepare(app: Sphinx) -> None:
     language = app.config.html_search_language or app.config.language
     if not str(language).startswith("ko"):
         return
+    search_titles.hide_raw(builder)
     if builder.indexer_format is js_index:
         builder.indexer_format = CompressedIndex()
     if "search_as_you_type" in builder.theme.get_options({}):
