@@ -70,7 +70,8 @@ def allow_letters_around_rest_markup(inliner: Inliner) -> None:
     if not after:  # character_level_inline_markup을 켠 프로젝트. 이미 아무 데서나 풀립니다.
         return
     patterns = inliner.patterns
-    closed = f"(?:{after}|(?=[{LETTERS}]))"
+    # docutils는 여는 표시의 바로 뒤부터 닫는 표시를 찾습니다. 거기서 바로 닫으면 빈 표시가 됩니다.
+    closed = f"(?:{after}|(?<!^[*`|])(?<!^[*`|]{{2}})(?=[{LETTERS}]))"
     opened = f"(?:{before}|(?<=[{LETTERS}])(?={_opener(inliner, closed)}))"
     footnote = rf"(?:{after}|(?<=\]_)(?=[{LETTERS}]))"  # `[1]_은`. 각주 참조만 `]_`로 끝납니다.
     patterns.initial = _recompile(patterns.initial, after, footnote)
