@@ -292,12 +292,12 @@ def test_rest_pairs_open_after_hangul(source: str, expected: str) -> None:
 
 
 @settings(deadline=None)  # 파서를 두 번 돌립니다. 바쁜 기계에서는 한 번이 길어집니다.
-@given(st.text(alphabet="*`|_ 가은.,a1\n[]\\"))
+@given(st.text(alphabet="*`|_ 가은.,a1\n\\"))
 def test_plain_rest_text_never_warns(source: str) -> None:
-    """표시가 하나도 없던 글에는 어떻게 써도 경고가 생기지 않습니다."""
+    """표시가 하나도 없던 글에는 별표, 막대, 역따옴표를 어떻게 써도 경고가 생기지 않습니다."""
     before = rest_tree(source, korean=False)
-    if set(re.findall(r"<(\w+)", before)) <= {"document", "paragraph"}:
-        assert "system_message" not in rest_tree(source, korean=True)
+    if set(re.findall(r"(?m)^ *<(\w+)", before)) <= {"document", "paragraph"}:
+        assert "problematic" not in rest_tree(source, korean=True)
 
 
 def test_rest_without_hangul_parses_as_before() -> None:
