@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __version__ = "0.2.0"
 
 OLDEST_SPHINX = (7, 2)
-MODULES = ("interface", "markup", "anchors", "search")
+MODULES = ("interface", "markup", "anchors", "search", "genindex")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.builders.singlehtml import SingleFileHTMLBuilder
 from sphinx.search import js_index
 
+from sphinx_korean import search_titles
 from sphinx_korean.search import contexts
 from sphinx_korean.search.index import CompressedIndex
 
@@ -51,6 +52,7 @@ def prepare(app: Sphinx) -> None:
     language = app.config.html_search_language or app.config.language
     if not str(language).startswith("ko"):
         return
+    search_titles.hide_raw(builder)
     # template_bridge를 바꾼 프로젝트에는 Jinja 환경이 없을 수 있습니다.
     if environment := getattr(builder.templates, "environment", None):
         environment.add_extension(LazySearch)
