@@ -23,7 +23,21 @@ DOCS = Path("docs")
 HTML = DOCS / "_build" / "html"
 WHEELS = DOCS / "_build" / "wheels"
 # dependency-groups의 이름과, 그것을 못 박아 둔 파일.
-LOCKED = {"docs": "requirements-docs.txt", "dev": "requirements-dev.txt"}
+LOCKED = {"dev": "requirements-dev.txt", "docs": "requirements-docs.txt"}
+# 책의 확장이지만 책을 모르는 배포판. 남의 것을 쓰듯이 설치해서 씁니다.
+KOREAN = Path("src") / "sphinx-korean"
+# 한국어 확장을 시험할 파이썬. 이 기계에 있는 것만 씁니다.
+PYTHONS = [found for minor in range(11, 15) if shutil.which(found := f"python3.{minor}")]
+
+# 새것에서만 물을 수 있는 것: 표가 지금의 원본과 맞는지, 지금의 Sphinx보다 나은지,
+# 그리고 낡은 docutils와 MyST가 앵커를 다르게 늘어놓는 곳과 낡은 Sphinx에 없는 이름을 쓰는 시험.
+ONLY_NEWEST = (
+    "installed_packages",
+    "without_the_extension",
+    "test_headings_get_readable_anchors",
+    "attribute-id",
+    "inventory_keeps_explicit_labels",
+)
 
 
 def install(session: nox.Session, lock: str) -> None:
@@ -31,7 +45,7 @@ def install(session: nox.Session, lock: str) -> None:
     # uv는 바이트코드를 만들어 두지 않습니다. 쓰지 못하게 해 둔 곳에서는 인터프리터마다 새로 번역하게 됩니다.
     session.install("--require-hashes", "-r", LOCKED[lock], env={"UV_COMPILE_BYTECODE": "1"})
     # 빌드 도구(hatchling)도 위에서 못 박은 것을 씁니다.
-    session.install("--no-build-isolation", "--no-deps", "-e", ".")
+    session.install("--no-build-isolation", "--no-deps", "-e", str(KOREAN), "-e", ".")
 
 
 def build_wheel(session: nox.Session) -> None:
@@ -149,6 +163,19 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
+@nox.session(default=False, python=PYTHONS)
+@nox.parametrize("oldest", [nox.param(True, id="oldest"), nox.param(False, id="newest")])
+def korean(session: nox.Session, *, oldest: bool) -> None:
+    """한국어 확장을 홀로, 가장 오래된 Sphinx와 가장 새 Sphinx에서 시험합니다."""
+    group = f"{KOREAN / 'pyproject.toml'}:every-theme"
+    pins = ["sphinx==7.2.*"] if oldest else []
+    chosen = ["-k", f"not ({' or '.join(ONLY_NEWEST)})"] if oldest else []
+    # 못 박은 판을 쓰지 않습니다. 오늘 설치하는 사람이 받을 것으로 시험합니다.
+    session.install(str(KOREAN), "--group", group, *pins)
+    # 설치한 것을 시험합니다. 새 폴더에서 돌려 소스가 먼저 보이지 않게 합니다.
+    session.run("python", "-m", "pytest", str(KOREAN / "tests"), *chosen, *session.posargs)
+
+
 @nox.session(default=False)
 def lint(session: nox.Session) -> None:
     """모양과 형을 검사합니다."""
@@ -162,10 +189,16 @@ def lint(session: nox.Session) -> None:
 def lock(session: nox.Session) -> None:
     """requirements-*.txt를 pyproject.toml에서 새로 만듭니다."""
     session.install("uv")
+    korean = str(KOREAN / "pyproject.toml")
+    wanted = {
+        "dev": ("--group", "dev", "--group", f"{korean}:tests"),
+        # 책은 시험한 판으로 짓습니다. 시험에만 쓰는 테마가 판을 묶으면 책도 그 판을 따릅니다.
+        "docs": ("--group", "docs", "--constraint", LOCKED["dev"]),
+    }
     for group, target in LOCKED.items():
         session.run(
-            "uv", "pip", "compile", "pyproject.toml",
-            "--group", group,
+            "uv", "pip", "compile", "pyproject.toml", korean,
+            *wanted[group],
             "--universal",  # 운영 체제와 파이썬의 판을 가리지 않는 파일 하나로 만듭니다.
             "--python-version", "3.11",
             "--generate-hashes",

@@ -32,6 +32,8 @@ MEASURED = re.compile(r"\{measured\}`(?P<experiment>\w+)\.")
 # 소스까지 베끼는 까닭: 짓는 동안 누가 소스를 고쳐도 앞뒤의 책이 같은 코드로 지어지고,
 # 짓는 일이 원래 폴더에 아무것도 남기지 않습니다.
 COPIED = ("docs", "examples", "src", "pyproject.toml", "README.md", "LICENSE")
+# 책을 짓는 인터프리터가 베낀 소스를 먼저 보는 곳. 설치되어 있는 것은 원래 폴더의 것입니다.
+PACKAGES = ("src", "src/sphinx-korean")
 NOT_COPIED = shutil.ignore_patterns("_build", "auto_examples", "__pycache__")
 
 # quick 예산의 한 권이 30초쯤 걸립니다. 다른 측정이 끝나기를 기다리는 때까지 넉넉히 둡니다.
@@ -168,7 +170,7 @@ class Workshop:
     def _environment(self) -> Mapping[str, str]:
         return {
             **os.environ,
-            "PYTHONPATH": str(self.folder / "src"),
+            "PYTHONPATH": os.pathsep.join(str(self.folder / part) for part in PACKAGES),
             "PARABOOK_BUDGET": "quick",
             "SOURCE_DATE_EPOCH": "1767225600",
         }

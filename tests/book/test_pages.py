@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from fontTools.ttLib import TTFont
-from sphinx_korean.markup import stray_markup
-from sphinx_korean.strings import leftover_english
-from sphinx_korean.visible import visible
 
 from parabook.choice.ranking import METHODS
+from sphinx_korean.checks import leftover_english, stray_markup
+from sphinx_korean.checks.visible import visible
 
 from .edition import EXAMPLES, MEASURED, ROOT
 from .links import addresses_in_css, is_inside, is_outside, loaded, resolve

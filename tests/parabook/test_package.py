@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PACKAGE = Path(parabook.__file__).parent
-KOREAN = PACKAGE.parent / "sphinx-korean" / "sphinx_korean"
 
 ROOM = re.compile(r"^\| `(\w+)(?:/|\.py)` \|", re.MULTILINE)
 MAP = Path(__file__).parents[2] / "CONTRIBUTING.md"
@@ -163,20 +162,13 @@ def test_package_itself_only_hands_out_names() -> None:
         parabook.drow  # noqa: B018 - 읽는 것만으로 오류가 나야 합니다.
 
 
-def test_korean_package_knows_nothing_of_parabook() -> None:
-    """`sphinx_korean`은 어느 Sphinx 사이트에서나 쓸 수 있도록 parabook을 모릅니다."""
-    files = sources(KOREAN)
-    assert files
-    for file in files:
-        assert {name for name in imports(file) if name.partition(".")[0] == "parabook"} == set()
-
-
 def test_only_the_book_knows_sphinx() -> None:
-    """Sphinx와 docutils를 아는 것은 `book`뿐입니다."""
+    """Sphinx와 docutils를 아는 것은 `book`뿐이고, 책의 한국어 확장은 `book`도 모릅니다."""
     for file in sources(PACKAGE):
         if layer_of(file) != "book":
             used = {name.partition(".")[0] for name in imports(file)}
             assert not used & {"docutils", "sphinx", "sphinx_gallery"}, file
+        assert "sphinx_korean" not in {name.partition(".")[0] for name in imports(file)}, file
 
 
 def test_importing_the_package_is_light() -> None:

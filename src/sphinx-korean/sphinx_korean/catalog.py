@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sphinx.config import Config
 
 DOMAINS = ("sphinx", "booktheme")
+NAMESPACE = "general"
 MESSAGES = Path(__file__).parent / "locale" / "ko" / "LC_MESSAGES"
 
 
@@ -33,33 +34,76 @@ def read(domain: str) -> Catalog:
         return read_po(file, locale="ko", domain=domain, abort_invalid=True)
 
 
-def install(app: Sphinx, config: Config) -> None:
-    """말 묶음을 Sphinx의 것보다 앞에 세웁니다.
+class Catalogs:
+    """앱 하나의 말 묶음. 그 앱이 짓는 동안에만 Sphinx의 것보다 앞에 섭니다.
 
-    찾는 차례는 사용자의 `locale_dirs`, 이 확장, 나머지(Sphinx와 테마)입니다.
-    `add_message_catalog`는 나중에 온 것을 뒤에 붙이기 때문에, 그것만으로는 이미 있는 어색한
-    번역을 바꿀 수 없습니다.
+    번역을 찾는 표는 프로세스에 하나뿐이어서, 세워 둔 채로 두면 같은 프로세스에서 다음에 짓는 다른
+    프로젝트의 말까지 바뀝니다.
     """
-    for domain in DOMAINS:
-        head = _translations(domain)
-        rest = sphinx_locale.translators.get(("general", domain))
-        if rest is not None:
-            head.add_fallback(rest)
+
+    def __init__(self) -> None:
+        """아직 세우지 않은 상태로 시작합니다."""
+        self.merged: dict[str, gettext.GNUTranslations] = {}
+        self.replaced: dict[str, gettext.NullTranslations | None] = {}
+        self.labels: dict[str, str] = {}
+
+    def merge(self, app: Sphinx, config: Config) -> None:
+        """말 묶음을 엮고 앞에 세웁니다.
+
+        찾는 차례는 사용자의 `locale_dirs`, 이 확장, 나머지(Sphinx와 테마)입니다.
+        `add_message_catalog`는 나중에 온 것을 뒤에 붙이기 때문에, 그것만으로는 이미 있는 어색한
+        번역을 바꿀 수 없습니다.
+        """
         repository = CatalogRepository(
             app.srcdir, config.locale_dirs, config.language, config.source_encoding
         )
-        for folder in reversed(list(repository.locale_dirs)):
-            users = gettext.translation(domain, folder, [config.language], fallback=True)
-            if isinstance(users, gettext.GNUTranslations):
-                users.add_fallback(head)
-                head = users
-        sphinx_locale.translators["general", domain] = head
-    merged = sphinx_locale.translators["general", "sphinx"]
-    # 템플릿은 locale.translators가 아니라 이 속성을 봅니다.
-    app.translator = merged
-    # 버전 표시의 말은 이 모듈이 불려 올 때 문자열로 굳어서, 말 묶음을 바꾸어도 따라오지 않습니다.
-    for kind, text in changeset.versionlabels.items():
-        changeset.versionlabels[kind] = merged.gettext(text)
+        for domain in DOMAINS:
+            head = _translations(domain)
+            rest = sphinx_locale.translators.get((NAMESPACE, domain))
+            if rest is not None:
+                head.add_fallback(rest)
+            for folder in reversed(list(repository.locale_dirs)):
+                users = gettext.translation(domain, folder, [config.language], fallback=True)
+                if isinstance(users, gettext.GNUTranslations):
+                    users.add_fallback(head)
+                    head = users
+            self.merged[domain] = head
+        # 템플릿은 locale.translators가 아니라 이 속성을 봅니다.
+        app.translator = self.merged["sphinx"]
+        self.install()
+
+    def install(self, *_event: object) -> None:
+        """엮은 말 묶음을 앞에 세웁니다. 이미 서 있으면 그대로입니다."""
+        if self.replaced:
+            return
+        translators = sphinx_locale.translators
+        self.replaced = {domain: translators.get((NAMESPACE, domain)) for domain in DOMAINS}
+        for domain, head in self.merged.items():
+            translators[NAMESPACE, domain] = head
+        # 버전 표시의 말은 그 모듈이 불려 올 때 문자열로 굳어서, 말 묶음을 바꾸어도 따라오지 않습니다.
+        self.labels = dict(changeset.versionlabels)
+        for kind, text in self.labels.items():
+            changeset.versionlabels[kind] = self.merged["sphinx"].gettext(text)
+
+    def remove(self, *_event: object) -> None:
+        """앞에 세웠던 것을 거두고, 있던 것을 제자리에 돌려놓습니다."""
+        for domain, before in self.replaced.items():
+            if before is None:
+                sphinx_locale.translators.pop((NAMESPACE, domain), None)
+            else:
+                sphinx_locale.translators[NAMESPACE, domain] = before
+        changeset.versionlabels.update(self.labels)
+        self.replaced, self.labels = {}, {}
+
+
+def setup(app: Sphinx) -> None:
+    """설정을 읽은 뒤부터 다 지을 때까지 말 묶음을 앞에 세웁니다."""
+    catalogs = Catalogs()
+    app.connect("config-inited", catalogs.merge)
+    # 한 앱이 두 번 지을 때, 두 번째에도 서 있게 합니다.
+    app.connect("env-before-read-docs", catalogs.install)
+    # 다른 확장이 짓고 나서 하는 일까지 마친 다음에 거둡니다.
+    app.connect("build-finished", catalogs.remove, priority=1000)
 
 
 def script() -> str:

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
+from playwright.sync_api import sync_playwright
+
+from .browser import launch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
+
+    from playwright.sync_api import Browser
+
+# 바쁜 기계에서 느려졌다고 실패하지 않고, 폴더에 아무것도 남기지 않게 합니다.
+hypothesis.settings.register_profile(
+    "steady",
+    deadline=None,
+    database=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("steady")
 
 BUILD_DEADLINE_SECONDS = 120
 
@@ -52,6 +68,8 @@ class Site:
         command += ["-d", str(self.outdir.with_name("doctrees")), "-w", str(log), *self.args]
         done = subprocess.run(
             [*command, str(self.srcdir), str(self.outdir)],
+            # CI=true이면 Sphinx는 파일에 적는 경고에도 색을 칠합니다.
+            env={**os.environ, "NO_COLOR": "1"},
             capture_output=True,
             text=True,
             encoding="utf-8",
@@ -96,3 +114,15 @@ def build_site(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Site]:
         return site
 
     return build
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """창 없이 띄운 브라우저.
+
+    모듈이 끝나면 닫습니다. 열려 있는 동안에는 이 스레드에 이벤트 루프가 돌고 있습니다.
+    """
+    with sync_playwright() as playwright:
+        opened = launch(playwright)
+        yield opened
+        opened.close()

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.sphinx_korean.search_evaluation import read_index
 
-from sphinx_korean.markup import stray_markup
-from sphinx_korean.strings import leftover_english
+from sphinx_korean.checks import leftover_english, stray_markup
+
+from .search_evaluation import read_index
 
 if TYPE_CHECKING:
     from collections.abc import Callable

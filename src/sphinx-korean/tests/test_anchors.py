@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from sphinx.util.inventory import InventoryFile
-from tests.sphinx_korean.search_evaluation import read_index
 
-from sphinx_korean.anchors import anchor, unique
+from .search_evaluation import read_index
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conftest import Site
+    from .conftest import Site
 
 INDEX = """\
 # 책의 첫 장
@@ -139,6 +135,141 @@ myst_enable_extensions = ["attrs_block"]
 sphinx_gallery_conf = {"examples_dirs": "examples", "gallery_dirs": "lab"}
 """
 
+MODULE = """\
+foo 모듈 설명
+==================
+
+.. py:module:: foo
+
+:py:mod:`foo`
+
+bar 모듈 설명
+------------------
+
+.. py:currentmodule:: bar
+.. py:module:: bar
+
+:py:mod:`bar`
+
+email 모듈 설명
+------------------
+
+.. automodule:: email.errors
+
+:py:mod:`email.errors`
+
+계산 모듈
+------------------
+
+글이 먼저입니다.
+
+.. py:module:: baz
+
+:py:mod:`baz`
+"""
+REPEATED = """\
+데이터 정의어
+==================
+
+ALTER TABLE
+------------------
+
+설명
+~~~~
+
+테이블 생성
+------------------
+
+설명
+~~~~
+
+값의 범위
+^^^^^^^^^
+
+뷰 생성
+------------------
+
+설명
+~~~~
+
+값의 범위
+^^^^^^^^^
+
+설명
+~~~~
+
+C++ 언어
+------------------
+
+C# 언어
+------------------
+
+ID 카드
+------------------
+
+.. _설명서:
+
+설명서
+------------------
+
+ⓐ ① ½ ² 항목
+------------------
+"""
+LATIN = """\
+# GIL이란
+
+## BUG-1<a name=bug-1></a> 한글 제목
+
+## GIL과 락
+
+(Lock이란)=
+## 락이란
+"""
+NAMED = """\
+용어와 그림
+==================
+
+:term:`전역 락`\\ 과 :term:`GIL 락`, :term:`lock`, :numref:`붙인-그림`, :ref:`붙인-그림`.
+
+.. glossary::
+
+   전역 락
+      하나입니다.
+
+   GIL 락
+      하나입니다.
+
+   2단계 락
+      둘입니다.
+
+   lock
+      하나입니다.
+
+.. figure:: a.png
+
+   스레드의 추이
+
+.. figure:: a.png
+   :name: 붙인-그림
+
+   이름을 붙인 그림
+
+.. figure:: a.png
+
+   스레드의 추이
+
+.. code-block:: python
+   :caption: 락을 얻는 코드
+
+   lock.acquire()
+
+.. table:: 락의 종류
+
+   == ==
+   가 나
+   == ==
+"""
+
 
 @pytest.fixture(scope="module")
 def site(build_site: Callable[..., Site]) -> Site:
@@ -174,14 +305,14 @@ def ids(html: str) -> list[str]:
 
 
 def test_headings_get_readable_anchors(site: Site) -> None:
-    """MyST 제목의 앵커는 제목의 글이고, 겹치면 번호가 붙고, 사람이 정한 것은 그대로입니다."""
+    """MyST 제목의 앵커는 제목의 글이고, 겹치면 윗절이 앞에 붙고, 사람이 정한 것은 그대로입니다."""
     assert headings(site.read("index")) == [
         "책의-첫-장",
         "프로세스와-스레드",
         "asyncio-run과-락gil",
         "개요",
-        "개요-2",
-        "개요-3",
+        "책의-첫-장-개요",
+        "책의-첫-장-개요-개요",
         "붙인-라벨",
         "english-label",
         "attribute-id",
@@ -199,7 +330,7 @@ def test_rest_headings_get_readable_anchors(site: Site) -> None:
         "한글-제목",
         "라벨-있는-제목",
         "주소",
-        "한글-제목-2",
+        "rest로-쓴-장-한글-제목",
     ]
 
 
@@ -231,9 +362,9 @@ def test_no_numbered_anchor_is_left(site: Site, page: str) -> None:
 def test_permalink_and_page_contents_agree(site: Site) -> None:
     """제목의 ¶와 쪽의 목차가 같은 앵커를 씁니다."""
     html = site.read("index")
-    assert '<a class="headerlink" href="#개요-2" title="이 제목으로 가는 링크">' in html
+    assert '<a class="headerlink" href="#책의-첫-장-개요" title="이 제목으로 가는 링크">' in html
     contents = html.split('class="page-toc', 1)[1]
-    assert {"프로세스와-스레드", "개요", "개요-2", "개요-3"} <= set(fragments(contents))
+    assert {"프로세스와-스레드", "개요", "책의-첫-장-개요"} <= set(fragments(contents))
 
 
 @pytest.mark.parametrize(
@@ -246,7 +377,7 @@ def test_permalink_and_page_contents_agree(site: Site) -> None:
         ("프로세스와 스레드", "#프로세스와-스레드"),
         ("하나", "둘째.html#하나"),
         ("속성으로 정한 제목", "#attribute-id"),
-        ("개요", "#개요-2"),
+        ("개요", "#책의-첫-장-개요"),
         ("스레드는 기다림을 겹친다", "lab/plot_one.html#sphx-glr-lab-plot-one-py"),
     ],
 )
@@ -267,7 +398,7 @@ def test_search_index_uses_the_same_anchors(site: Site) -> None:
     """검색 색인이 제목마다 같은 앵커를 담습니다."""
     titles = read_index(site.outdir)["alltitles"]
     found = {target for places in titles.values() for _, target in places}
-    assert {"프로세스와-스레드", "개요-2", "한글-제목-2", "재는-코드"} <= found
+    assert {"프로세스와-스레드", "책의-첫-장-개요", "rest로-쓴-장-한글-제목", "재는-코드"} <= found
     assert not [name for name in found if name and re.fullmatch(r"id\d+", name)]
 
 
@@ -279,43 +410,193 @@ def test_inventory_keeps_explicit_labels(site: Site) -> None:
     assert labels["rest-label"].uri.endswith("rest.html#rest-label")
 
 
-@pytest.mark.parametrize(
-    ("title", "expected"),
-    [
-        ("프로세스와 스레드", "프로세스와-스레드"),
-        ("GIL이란 무엇인가?", "gil이란-무엇인가"),
-        ("asyncio.run()과 락", "asyncio-run과-락"),
-        ("스레드 — 기다림을 겹친다", "스레드-기다림을-겹친다"),
-        ("읽기/쓰기", "읽기-쓰기"),
-        ("10.4.1 프로세스", "프로세스"),
-        ("1. 시작", "시작"),
-        ("2026년의 파이썬", "_2026년의-파이썬"),
-        ("10.4", "_10-4"),
-        ("「락」과 “큐”", "락과-큐"),
-        ("?!", ""),
-    ],
-)
-def test_anchor_is_made_from_the_title(title: str, expected: str) -> None:
-    """부호를 빼고 빈칸을 줄표로 이은 제목이 앵커입니다."""
-    assert anchor(title) == expected
+@pytest.fixture(scope="module")
+def edge(build_site: Callable[..., Site]) -> Site:
+    """모듈 설명, 되풀이되는 제목, 로마자가 섞인 제목, 용어와 그림이 있는 사이트."""
+    files = {
+        "module.rst": MODULE,
+        "repeated.rst": REPEATED,
+        "latin.md": LATIN,
+        "named.rst": NAMED,
+    }
+    conf = "numfig = True\nnitpicky = True\nsuppress_warnings = ['image.not_readable']\n"
+    extensions = ("sphinx.ext.autodoc", "myst_parser", "sphinx_korean")
+    return build_site(files, conf=conf, theme="alabaster", extensions=extensions)
 
 
-@given(st.text())
-def test_anchor_is_a_valid_css_selector(title: str) -> None:
-    """어떤 제목에서든 앵커에 빈칸과 부호가 없고, 숫자나 줄표로 시작하지 않습니다."""
-    name = anchor(title)
-    assert not re.search(r"[^\w-]", name)
-    assert not re.match(r"[-\d]", name)
+@pytest.mark.parametrize("module", ["foo", "bar", "baz", "email.errors"])
+def test_module_anchor_survives_a_hangul_title(edge: Site, module: str) -> None:
+    """모듈의 앵커는 제목이 한글이어도 그대로여서, 링크와 색인과 다른 문서가 모두 닿습니다."""
+    html = edge.read("module")
+    assert f'href="#module-{module}"' in html
+    assert f"module-{module}" in ids(html)
+    inventory = InventoryFile.loads((edge.outdir / "objects.inv").read_bytes(), uri="")
+    assert inventory.data["py:module"][module].uri.endswith(f"#module-{module}")
 
 
-@given(st.text(alphabet="가나락스레드 "))
-def test_anchor_does_not_depend_on_normal_form(title: str) -> None:
-    """맥에서 첫가끝으로 풀어 적은 제목도 같은 앵커를 받습니다."""
-    assert anchor(unicodedata.normalize("NFD", title)) == anchor(title)
+def test_module_section_gets_a_readable_anchor_too(edge: Site) -> None:
+    """모듈을 설명하는 절에는 제목의 앵커도 있습니다."""
+    assert {"foo-모듈-설명", "bar-모듈-설명", "email-모듈-설명", "계산-모듈"} <= set(
+        ids(edge.read("module"))
+    )
 
 
-def test_taken_anchor_gets_a_number() -> None:
-    """이미 있는 앵커에는 2부터 번호가 붙습니다."""
-    assert unique("개요", set()) == "개요"
-    assert unique("개요", {"개요"}) == "개요-2"
-    assert unique("개요", {"개요", "개요-2"}) == "개요-3"
+def test_repeated_headings_take_their_parents_name(edge: Site) -> None:
+    """되풀이되는 제목은 윗절의 이름으로 갈리고, 그것도 같을 때만 번호가 붙습니다."""
+    assert headings(edge.read("repeated")) == [
+        "데이터-정의어",
+        "alter-table",
+        "설명",
+        "테이블-생성",
+        "테이블-생성-설명",
+        "값의-범위",
+        "뷰-생성",
+        "뷰-생성-설명",
+        "뷰-생성-설명-값의-범위",
+        "뷰-생성-설명-2",
+        "cpp-언어",
+        "csharp-언어",
+        "id-카드",
+        "설명서",
+        "a-1-1-2-2-항목",
+    ]
+
+
+def test_new_section_does_not_move_the_others(build_site: Callable[..., Site]) -> None:
+    """가운데에 절을 하나 끼워도 뒤의 앵커는 그대로입니다."""
+    sections = [f"## {name}\n\n### 설명\n\n### 예제\n" for name in ("가", "나", "다", "라")]
+    before, after = (
+        headings(build_site({"index.md": f"# 장\n\n{text}"}, theme="alabaster").read("index"))
+        for text in ("\n".join(sections[::2]) + sections[3], "\n".join(sections))
+    )
+    assert [name for name in after if name in before] == before
+
+
+def test_former_latin_anchor_still_works(edge: Site) -> None:
+    """로마자만 남았던 앵커는 둘째 앵커로 남아, 나가 있던 링크가 제자리로 갑니다."""
+    html = edge.read("latin")
+    assert headings(html)[:3] == ["gil이란", "bug-1-한글-제목", "gil과-락"]
+    assert 'id="gil이란">\n<span id="gil">' in html
+    assert 'id="bug-1-한글-제목">\n<span id="bug-1">' in html
+    assert "lock이란" in ids(html)
+    assert len(ids(html)) == len(set(ids(html)))
+
+
+def test_myst_link_to_former_anchor_resolves(build_site: Callable[..., Site]) -> None:
+    """`[이동](#bug-1)`처럼 로마자만 남은 앵커로 가던 MyST 링크가 전처럼 풀리고, 경고가 늘지 않습니다."""
+    files = {"index.md": f"{LATIN}\n[이동](#bug-1) [소개](#gil)\n"}
+    plain, korean = (
+        build_site(files, theme="alabaster", extensions=extensions, allow_warnings=True)
+        for extensions in (("myst_parser",), ("myst_parser", "sphinx_korean"))
+    )
+    html = korean.read("index")
+    assert {"bug-1", "gil"} <= set(fragments(html)) & set(ids(html))
+    # 5.2보다 앞선 MyST는 이 확장이 없어도 이런 링크를 모른다고 알립니다.
+    assert len(korean.warnings) == len(plain.warnings)
+
+
+def test_raw_html_in_a_heading_stays_out_of_search(edge: Site) -> None:
+    """제목에 끼워 넣은 HTML은 쪽에는 나오고, 검색 결과의 제목에는 나오지 않습니다."""
+    index = read_index(edge.outdir)
+    assert "<a name=bug-1></a>" in edge.read("latin")
+    assert "BUG-1 한글 제목" in index["alltitles"]
+    assert not [title for title in [*index["titles"], *index["alltitles"]] if "<" in title]
+
+
+def test_glossary_terms_get_readable_anchors(edge: Site) -> None:
+    """용어의 앵커는 용어의 글이고, `{term}`과 색인과 `objects.inv`가 그리로 갑니다."""
+    html = edge.read("named")
+    assert {"term-전역-락", "term-gil-락", "term-GIL", "term-2단계-락", "term-lock"} <= set(
+        ids(html)
+    )
+    assert "term-0" not in html
+    assert {"term-전역-락", "term-gil-락", "term-lock"} <= set(fragments(html))
+    assert "named.html#term-전역-락" in unquote(edge.read("genindex"))
+    inventory = InventoryFile.loads((edge.outdir / "objects.inv").read_bytes(), uri="")
+    assert inventory.data["std:term"]["전역 락"].uri.endswith("#term-전역-락")
+
+
+def test_captions_give_readable_anchors(edge: Site) -> None:
+    """그림, 코드, 표의 앵커는 제목의 글이고, 이름을 붙인 그림의 앵커는 그 이름입니다."""
+    html = edge.read("named")
+    expected = {
+        "스레드의-추이",
+        "용어와-그림-스레드의-추이",
+        "붙인-그림",
+        "락을-얻는-코드",
+        "락의-종류",
+    }
+    assert expected <= set(ids(html))
+    assert not [name for name in ids(html) if re.fullmatch(r"id\d+", name)]
+    assert fragments(html).count("붙인-그림") >= 2
+
+
+@pytest.mark.parametrize("page", ["module", "repeated", "latin", "named"])
+def test_every_link_of_an_edge_case_has_its_target(edge: Site, page: str) -> None:
+    """같은 쪽을 가리키는 링크가 모두 그 쪽에 있는 앵커로 갑니다."""
+    html = edge.read(page)
+    assert set(fragments(html)) <= set(ids(html))
+    assert len(ids(html)) == len(set(ids(html)))
+
+
+TRANSLATED = {
+    "Classes": "클래스",
+    "Random remarks": "GIL 이야기",
+    "Example": "예제",
+    "A figure": "그림 하나",
+    "lock": "락",
+    "한글 원문": "Korean source",
+}
+ENGLISH = """\
+Classes
+==================
+
+Random remarks
+------------------
+
+Example
+~~~~~~~
+
+Example
+~~~~~~~
+
+Untranslated
+------------------
+
+한글 원문
+------------------
+
+.. figure:: a.png
+
+   A figure
+
+.. glossary::
+
+   lock
+      One.
+"""
+
+
+def test_translated_site_keeps_the_anchors_of_its_source(build_site: Callable[..., Site]) -> None:
+    """번역한 사이트의 앵커는 원문의 사이트와 같아서, 언어를 바꾸는 링크가 제자리로 갑니다."""
+    entries = [f'msgid "{source}"\nmsgstr "{text}"\n' for source, text in TRANSLATED.items()]
+    header = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n'
+    files = {"index.rst": ENGLISH, "locale/ko/LC_MESSAGES/index.po": "\n".join([header, *entries])}
+    conf = 'locale_dirs = ["locale"]\nsuppress_warnings = ["image.not_readable"]\n'
+    translated = build_site(files, conf=conf, theme="alabaster")
+    source = build_site(
+        {"index.rst": ENGLISH},
+        conf=conf + 'language = "en"\n',
+        theme="alabaster",
+        extensions=("myst_parser",),
+    )
+    html = translated.read("index")
+    assert "클래스" in html
+    assert headings(html) == [
+        name if name != headings(source.read("index"))[5] else "한글-원문"
+        for name in headings(source.read("index"))
+    ]
+    assert headings(html)[:2] == ["classes", "random-remarks"]
+    assert {name for name in ids(source.read("index")) if name.startswith("term-")} <= set(
+        ids(html)
+    )

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import contextlib
+import gzip
 import io
 import itertools
 import json
-import mimetypes
 import random
-import re
 import statistics
 import unicodedata
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import sync_playwright
 from sphinx.search import js_index
-from tests.book.browser import launch
-from tests.sphinx_korean.search_evaluation import (
+
+from sphinx_korean.search import CompressedIndex, SearchKorean
+from sphinx_korean.search.language import ENGINE
+
+from .search_evaluation import (
     ASK,
     Quality,
     evaluate,
@@ -27,28 +26,19 @@ from tests.sphinx_korean.search_evaluation import (
     read_index,
     read_pairs,
 )
-
-from sphinx_korean.search import CompressedIndex, SearchKorean
+from .search_reader import FIELD, RESULTS, SOME, Reader, corpus, reader
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
-    from playwright.sync_api import Browser, Page, Route
-    from tests.sphinx_korean.conftest import Site
+    from playwright.sync_api import Browser
+
+    from .conftest import Site
 
 HERE = Path(__file__).parent
 THEMES = ("pydata_sphinx_theme", "alabaster", "classic")
-ORIGIN = "http://site.test/"
-FIELD = "form:not(dialog form) input[name=q]"
-RESULTS = "ul.search li:not(.korean-search-more)"
+__all__ = ["reader"]  # 픽스처는 이름으로 찾으므로, 불러오기만 하면 됩니다.
 KINDS = 'sphinx_korean_search_kinds = {"auto_examples/": "예제"}\n'
-
-SEARCH = """query => {
-  const start = performance.now();
-  const {results, terms, partial} = KoreanSearch.search(query, Search._index);
-  return {results, terms, partial, milliseconds: performance.now() - start};
-}"""
-
 
 # ---------------------------------------------------------------- 색인에 담는 말
 
@@ -120,9 +110,27 @@ def test_words_found_everywhere_are_left_out(korean: SearchKorean):
     assert indexed(korean, "이것은 그리고 the 때문에 스레드입니다") == {"스레드"}
 
 
-def test_index_is_read_back_when_rebuilding():
+def test_engine_is_sent_without_its_comments(korean: SearchKorean):
+    """엔진의 설명은 읽는 사람에게 보내지 않고, 도는 줄은 하나도 빠지지 않습니다."""
+    sent = korean.js_splitter_code
+    assert "한국어 검색 엔진" not in sent
+    for path in ENGINE:
+        lines = [line.strip() for line in path.read_text(encoding="utf-8").splitlines()]
+        code = [line for line in lines if line and not line.startswith(("/*", "*", "//"))]
+        assert [line for line in code if line not in sent] == []
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"terms": {"스레드": 1}},
+        {"terms": {}, "titleterms": {}},
+        {"terms": {"가": [0, 1, 40, 2000], "가나": 0, "가나다": [31, 62, 961], "유 메": 5}},
+        {"terms": {"a" * 99: 3, "a" * 98 + "b": [7, 8]}, "titleterms": {"나": 0}},
+    ],
+)
+def test_index_is_read_back_when_rebuilding(data: dict[str, Any]):
     """눌러 담은 색인은 다음에 지을 때 도로 읽고, 이 확장을 켜기 전의 색인도 읽습니다."""
-    data = {"terms": {"스레드": 1}}
     ours, plain = io.StringIO(), io.StringIO()
     CompressedIndex().dump(data, ours)
     js_index.dump(data, plain)
@@ -134,24 +142,11 @@ def test_index_is_read_back_when_rebuilding():
 def test_broken_index_is_made_again():
     """망가진 색인은 Sphinx가 다시 만들 수 있게 ValueError로 알립니다."""
     for text in ("", CompressedIndex.prefix + "AAAA" + CompressedIndex.suffix):
-        with pytest.raises(ValueError, match=r"data|searchindex"):
+        with pytest.raises(ValueError, match=r"data|풀지"):
             CompressedIndex().load(io.StringIO(text))
 
 
 # ---------------------------------------------------------------- 짓고 여는 도구
-
-
-SOME = re.compile(r"index\.md|threading/|asyncio/(coroutine|task)|.*shared|.*lost")
-
-
-def corpus(chosen: re.Pattern[str] = re.compile("")) -> dict[str, str]:
-    """시험에 쓸 쪽들: 경로와 내용."""
-    parts = re.split(r"<!-- page: (\S+) -->\n", (HERE / "search_corpus.md").read_text("utf-8"))
-    pairs = zip(parts[1::2], parts[2::2], strict=True)
-    pages = {f"{name}.md": text for name, text in pairs if chosen.match(f"{name}.md")}
-    others = "\n".join(name for name in pages if name != "index.md")
-    pages["index.md"] += f"\n```{{toctree}}\n:hidden:\n{others}\n```\n"
-    return pages
 
 
 SMALL = {
@@ -195,91 +190,6 @@ def plain(build_site: Callable[..., Site]) -> Site:
 def small(build_site: Callable[..., Site]) -> Site:
     """차례와 이름을 살피는 작은 사이트."""
     return build_site(SMALL, theme="alabaster", conf=KINDS)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """창 없이 띄운 브라우저. 찾지도 설치하지도 못하면 시험이 실패합니다."""
-    with sync_playwright() as playwright:
-        opened = launch(playwright)
-        yield opened
-        opened.close()
-
-
-@dataclass
-class Reader:
-    """사이트를 읽는 사람: 연 창과, 그동안 콘솔에 나온 불평."""
-
-    page: Page
-    site: Site
-    base: str
-    complaints: list[str] = field(default_factory=list)
-
-    def go(self, address: str) -> None:
-        """사이트의 쪽 하나를 엽니다."""
-        self.page.goto(self.base + address)
-
-    def find(self, query: str) -> Any:
-        """엔진이 돌려준 것."""
-        return self.page.evaluate(SEARCH, query)
-
-    def pages(self, query: str) -> list[str]:
-        """찾은 쪽의 이름, 좋은 것부터."""
-        return list(dict.fromkeys(one["docname"] for one in self.find(query)["results"]))
-
-    def type(self, text: str, field: str = FIELD) -> None:
-        """검색 칸에 칩니다."""
-        self.page.locator(field).first.press_sequentially(text)
-
-    def titles(self) -> list[str]:
-        """화면에 보이는 결과의 제목."""
-        return self.page.locator(f"{RESULTS} a").all_inner_texts()
-
-    def wait_for(self, title: str) -> None:
-        """결과의 맨 앞에 `title`이 올 때까지 기다립니다."""
-        self.page.locator(f"{RESULTS} a").first.get_by_text(title).wait_for()
-
-    @property
-    def focused(self) -> str:
-        """초점이 있는 요소의 글."""
-        return str(self.page.evaluate("document.activeElement.innerText"))
-
-
-@pytest.fixture
-def reader(browser: Browser) -> Iterator[Callable[..., Reader]]:
-    """사이트를 여는 함수. `http`를 주면 서버에서 받은 것처럼, 아니면 폴더에서 바로 엽니다."""
-    with contextlib.ExitStack() as opened:
-
-        def visit(site: Site, *, http: bool = False) -> Reader:
-            context = browser.new_context(locale="ko-KR")
-            opened.callback(context.close)
-            context.set_default_timeout(10_000)
-            context.route(f"{ORIGIN}**", lambda route: serve(route, site.outdir))
-            page = context.new_page()
-            found = Reader(page, site, ORIGIN if http else f"{site.outdir.as_uri()}/")
-            page.on("pageerror", lambda error: found.complaints.append(str(error)))
-            page.on(
-                "console",
-                lambda message: (
-                    found.complaints.append(message.text)
-                    # 테마가 처음 온 독자에게 늘 남기는 말입니다.
-                    if message.type in {"error", "warning"} and "theme mode" not in message.text
-                    else None
-                ),
-            )
-            return found
-
-        yield visit
-
-
-def serve(route: Route, outdir: Path) -> None:
-    """서버가 하듯 파일을 돌려줍니다. 진짜 소켓이 없어 남길 것도 없습니다."""
-    path = outdir / route.request.url.removeprefix(ORIGIN).split("?")[0].split("#")[0]
-    if path.is_file():
-        kind = mimetypes.guess_type(path)[0]
-        route.fulfill(body=path.read_bytes(), content_type=f"{kind}; charset=utf-8")
-    else:
-        route.fulfill(status=204)
 
 
 # ---------------------------------------------------------------- 찾는 품질
@@ -335,6 +245,26 @@ def test_index_is_half_of_that_without_the_extension(sites: Callable[[str], Site
     """찾는 것이 늘어도, 압축하지 않는 서버에서 받는 색인은 절반이 되지 않습니다."""
     ours = (sites("alabaster").outdir / "searchindex.js").stat().st_size
     assert ours * 2 < (plain.outdir / "searchindex.js").stat().st_size
+
+
+def test_large_index_is_lighter_where_the_server_compresses():
+    """쪽이 많으면, 압축해 보내는 서버에서도 같은 색인을 Sphinx가 적은 것보다 가볍습니다."""
+    index = synthetic_index(300)
+    sizes = []
+    for form in (CompressedIndex(), js_index):
+        file = io.StringIO()
+        form.dump(index, file)
+        sizes.append(len(gzip.compress(file.getvalue().encode(), 9)))
+    assert sizes[0] < sizes[1] * 0.75
+
+
+def test_browser_unpacks_what_was_packed(
+    reader: Callable[..., Reader], sites: Callable[[str], Site]
+):
+    """브라우저가 푼 색인은 담은 것과 같습니다."""
+    visit = reader(sites("alabaster"))
+    open_search(visit.page, visit.site.outdir)
+    assert visit.page.evaluate("Search._index") == read_index(visit.site.outdir)
 
 
 def test_every_query_is_found_when_typed_decomposed(
@@ -425,7 +355,7 @@ TIME = """([text, queries]) => {
 }"""
 
 
-@pytest.mark.parametrize(("pages", "limit_ms"), [(60, 50), (600, 100)])
+@pytest.mark.parametrize(("pages", "limit_ms"), [(60, 50), (600, 50)])
 def test_queries_are_answered_while_typing(
     reader: Callable[..., Reader], small: Site, pages: int, limit_ms: int
 ):
@@ -435,7 +365,8 @@ def test_queries_are_answered_while_typing(
     """
     index = synthetic_index(pages)
     common = sorted(index["terms"], key=lambda word: -len(index["terms"][word]))
-    queries = [common[0], " ".join(common[1:4]), common[-1], "스레드풀을 나누는 방법", "세마포"] * 3
+    queries = [common[0], " ".join(common[1:4]), common[-1]]
+    queries = [*queries, "스레드풀을 나누는 방법", "세마포", "콘테이너가", "kubernetse", "ㄷㅋ"] * 3
     visit = reader(small)
     open_search(visit.page, small.outdir)
     times = visit.page.evaluate(TIME, [json.dumps(index), queries])
@@ -502,12 +433,9 @@ def test_results_show_where_and_what(
     assert set(kinds) == {"예제", "본문"}
     assert len(kinds) == len(visit.titles())
     assert page.locator(f"{RESULTS} a .highlighted").first.inner_text() == "락"
-    if http:
-        context = page.locator(f"{RESULTS} p.context").first
-        context.wait_for()
-        assert context.locator(".highlighted").first.inner_text() == "락"
-    else:
-        assert page.locator("p.context").count() == 0
+    context = page.locator(f"{RESULTS} p.context").first
+    context.wait_for()
+    assert context.locator(".highlighted").first.inner_text() == "락"
     page.locator("[aria-live=polite]").get_by_text(f"결과 {len(kinds)}건").wait_for()
     assert not visit.complaints
 
@@ -679,3 +607,37 @@ def test_rebuilding_one_page_keeps_the_others(
     assert visit.pages("코루틴") == ["far"]
     assert visit.pages("세마포어") == ["auto_examples/plot", "heading"]
     assert "far" not in visit.pages("병렬")
+
+
+@pytest.mark.parametrize("args", [(), ("-j", "2")], ids=["하나씩", "나란히"])
+def test_rebuilding_one_page_keeps_index_entries(
+    build_site: Callable[..., Site], args: tuple[str, ...]
+):
+    """한 쪽만 고쳐 다시 지어도 다른 쪽의 찾아보기 항목이 남고, 고친 쪽에서 지운 항목은 사라집니다."""
+    pages = {
+        f"{name}.md": f"# {name}\n\n```{{index}} 항목{name}, 함께\n```\n"
+        for name in "가나다라마바사"
+    }
+    site = build_site(pages, theme="alabaster", args=args)
+    assert set(read_index(site.outdir)["indexentries"]) == {
+        *(f"항목{n}" for n in "가나다라마바사"),
+        "함께",
+    }
+    (site.srcdir / "가.md").write_text("# 가\n\n```{index} 새항목\n```\n", encoding="utf-8")
+    (site.srcdir / "나.md").unlink()
+    site.build()
+    index = read_index(site.outdir)
+    assert set(index["indexentries"]) == {*(f"항목{n}" for n in "다라마바사"), "새항목", "함께"}
+    kept = {index["docnames"][file] for file, *_ in index["indexentries"]["함께"]}
+    assert kept == set("다라마바사")
+
+
+@pytest.mark.parametrize("builder", ["singlehtml", "json"])
+def test_builders_without_search_get_no_search(build_site: Callable[..., Site], builder: str):
+    """찾는 쪽이 없는 빌더에는 검색을 다는 것을 싣지 않습니다."""
+    site = build_site({"index.md": "# 제목\n\n글입니다.\n"}, theme="alabaster", builder=builder)
+    assert not list(site.outdir.rglob("korean-search*"))
+    assert not (site.outdir / "searchtext").exists()
+    assert "korean-search" not in "".join(
+        path.read_text(encoding="utf-8") for path in site.outdir.glob("index.*")
+    )

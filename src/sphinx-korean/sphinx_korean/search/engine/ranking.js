@@ -1,12 +1,12 @@
 /*
- * 한국어 검색 엔진 3/3: 찾은 쪽을 늘어놓고, Sphinx의 찾기를 갈아 끼웁니다.
+ * 한국어 검색 엔진 7/7: 찾은 쪽을 늘어놓고, Sphinx의 찾기를 갈아 끼웁니다.
  *
  * 제목에 맞은 쪽, 절 제목에 맞은 쪽, 본문에 맞은 쪽의 차례가 뒤바뀌지 않게 점수에 층(TITLE, HEADING)을 둡니다.
  */
 (() => {
   "use strict";
 
-  const { open, understand, lookup, lookupWidely, adjacent } = KoreanSearch;
+  const { open, understand, addSynonyms, lookupWidely, adjacent, NEAR } = KoreanSearch;
   const { fit, probe, tokens, nameParts, latinStem, compact, normalize } = KoreanSearch;
 
   const TITLE = 110;
@@ -41,12 +41,16 @@
     tokens(text).flatMap((token) => [latinStem(token.toLowerCase()), ...nameParts(token)]);
   const keysOf = (place) => (place.keys ??= keysIn(place.title));
 
+  const coverWord = (word, place) =>
+    Math.max(
+      0,
+      ...keysOf(place).map((key) => fit(word, key)),
+      ...word.also.map((other) => (place.compact.includes(other.compact) ? other.fit : 0)),
+    );
   /** 제목 하나가 질의를 얼마나 덮는지. 한 낱말도 건드리지 않으면 null입니다. */
   const cover = (query, place) => {
     if (!query.probes.some((one) => place.compact.includes(one))) return null;
-    const fits = query.words.map((word) =>
-      Math.max(0, ...keysOf(place).map((key) => fit(word, key))),
-    );
+    const fits = query.words.map((word) => coverWord(word, place));
     const whole = query.phrase.length > 1 && place.compact.includes(query.phrase);
     return {
       share: sum(fits.map((value, i) => (value ? query.weights[i] : 0))),
@@ -73,27 +77,21 @@
     return best.score ? best : { score: text + hint, place: own[0] };
   };
 
-  /** 모든 낱말이 있는 쪽. 없으면 꼴이 바뀐 것까지 넓히고, 그래도 없으면 드문 낱말 위주로 절반이 있는 쪽입니다. */
+  /** 모든 낱말이 있는 쪽. 없으면 드문 낱말 위주로 절반이 있는 쪽입니다. */
   const match = (words, probes, site) => {
     const needed = words.some(({ optional }) => !optional)
       ? words.map(({ optional }) => !optional)
       : words.map(() => true);
-    const everywhere = (found) => [...new Set(found.flatMap((one) => [...one.keys()]))];
-    const labelled = indexed(words, probes, site);
-    let found;
-    for (const look of [lookup, lookupWidely]) {
-      found = words.map(look);
-      const all = everywhere(found).filter((file) =>
-        found.every((one, i) => one.has(file) || !needed[i]),
-      );
-      const files = [...new Set([...all, ...labelled])];
-      if (files.length) return { found, files, weights: weigh(found, site), partial: false };
-    }
+    const found = words.map(lookupWidely);
     const weights = weigh(found, site);
-    const files = everywhere(found).filter(
+    const everywhere = [...new Set(found.flatMap((one) => [...one.keys()]))];
+    const all = everywhere.filter((file) => found.every((one, i) => one.has(file) || !needed[i]));
+    const files = [...new Set([...all, ...indexed(words, probes, site)])];
+    if (files.length) return { found, files, weights, partial: false };
+    const some = everywhere.filter(
       (file) => sum(found.map((one, i) => (one.has(file) ? weights[i] : 0))) >= 0.5,
     );
-    return { found, files, weights, partial: true };
+    return { found, files: some, weights, partial: true };
   };
   /** 찾아보기 항목이 질의에 맞는 쪽. 항목의 말은 본문에 없을 수 있어 낱말 색인으로는 찾지 못합니다. */
   const indexed = (words, probes, site) => {
@@ -117,16 +115,19 @@
    * 질의에 맞는 자리를 좋은 것부터 돌려줍니다.
    *
    * results는 {file, docname, filename, title, section, anchor, description, kind, score}의 배열,
-   * terms는 본문에서 칠할 말, partial은 모든 낱말이 맞는 쪽이 없어 일부만 맞는 쪽을 내놓았는지입니다.
+   * terms는 본문에서 칠할 말, partial은 모든 낱말이 맞는 쪽이 없어 일부만 맞는 쪽을 내놓았는지, similar는 친 말이
+   * 없어 비슷한 말로 찾았는지입니다.
    */
   const search = (text, index) => {
     const site = open(index);
     const words = understand(text);
-    if (!words.length) return { results: [], terms: [], partial: false };
+    addSynonyms(words);
+    if (!words.length) return { results: [], terms: [], partial: false, similar: false };
     const probes = words.map((word) => compact(probe(word)));
     const { found, files, weights, partial } = match(words, probes, site);
     const phrase = compact(words.map(({ stem }) => stem).join(""));
-    const query = { words, weights, phrase, probes };
+    const others = words.flatMap(({ also }) => also.map(({ compact }) => compact));
+    const query = { words, weights, phrase, probes: [...probes, ...others] };
     const pairs = words.slice(1).map((word, i) => adjacent(words[i], word));
 
     const results = files.map((file) => {
@@ -149,12 +150,23 @@
         anchor: place.anchor,
         description: null,
         kind: score < HEADING ? "text" : "title",
+        tier: Math.max(...found.map((one) => one.get(file)?.tier ?? 0)),
         score,
       };
     });
     results.push(...objects(query, site));
-    results.sort((a, b) => b.score - a.score || collator.compare(a.title, b.title));
-    return { results: distinct(results), terms: [...new Set(words.map(highlighted))], partial };
+    // 친 그대로 나오는 쪽이 넓게 찾은 쪽보다 언제나 앞입니다.
+    results.sort(
+      (a, b) => a.tier - b.tier || b.score - a.score || collator.compare(a.title, b.title),
+    );
+    const seen = words.flatMap((word) => [word, ...word.also.flatMap((other) => other.words)]);
+    const corrected = words.some(({ also }) => also.some(({ tier }) => tier === NEAR));
+    return {
+      results: distinct(results),
+      terms: [...new Set(seen.map(highlighted))],
+      partial,
+      similar: corrected && results[0]?.tier === NEAR,
+    };
   };
   const page = ({ index }, file) => ({
     file,
@@ -184,6 +196,7 @@
           anchor: `#${anchor === "" ? full : anchor === "-" ? `${kind}-${full}` : anchor}`,
           description: `${label}, ${places(site, file)[0].title}`,
           kind: "object",
+          tier: 0,
           score: (exact ? OBJECT : 30 + (40 * phrase.length) / whole.length) - 5 * priority,
         });
       }

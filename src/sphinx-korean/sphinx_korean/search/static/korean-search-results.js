@@ -1,8 +1,7 @@
 /*
  * 찾은 것을 목록으로 그립니다: 갈래표, 제목, 맥락, 찾은 말의 강조.
  *
- * 맥락은 그 쪽의 글만 담은 파일(searchtext/)을 받아 보여 줍니다. file://에서는 fetch가 막혀 있으므로
- * 맥락 없이 목록만 그립니다.
+ * 맥락은 그 쪽의 글만 눌러 담은 스크립트(searchtext/)를 불러 보여 줍니다. fetch는 file://에서 막혀 있습니다.
  */
 var KoreanSearchResults = (() => {
   "use strict";
@@ -14,10 +13,11 @@ var KoreanSearchResults = (() => {
   const kinds = JSON.parse(document.currentScript.dataset.kinds || "{}");
   const prefixes = Object.keys(kinds).sort((a, b) => b.length - a.length);
 
-  const message = ({ results, partial }) => {
+  const message = ({ results, partial, similar }) => {
     if (!results.length) return "찾은 것이 없습니다. 낱말을 줄이거나 띄어쓰기를 바꾸어 보십시오.";
     if (partial)
       return `모든 낱말이 나오는 곳은 없습니다. 일부가 나오는 ${results.length}건입니다.`;
+    if (similar) return `친 말이 나오는 곳이 없어 비슷한 말로 찾은 결과 ${results.length}건입니다.`;
     return `결과 ${results.length}건`;
   };
 
@@ -52,7 +52,7 @@ var KoreanSearchResults = (() => {
       row.prepend(element("span", { className: "korean-search-kind", textContent: kind }), " ");
     if (result.description)
       row.append(element("span", { textContent: ` (${result.description})` }));
-    else if (DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY && location.protocol !== "file:")
+    else if (DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY)
       whenVisible(row, () => addContext(row, result.docname, result.anchor, terms));
     return row;
   };
@@ -120,20 +120,35 @@ var KoreanSearchResults = (() => {
     if (text)
       row.append(element("p", { className: "context" }, ...marked(context(text, terms), terms)));
   };
-  const readPage = async (docname) => {
-    try {
-      const response = await fetch(`${root}searchtext/${docname}.json`);
-      return response.ok ? await response.json() : [];
-    } catch {
-      return []; // 그사이 연결이 끊겼습니다. 목록은 그대로 쓸 수 있습니다.
-    }
+  const arrived = new Map();
+  const readPage = (docname) =>
+    new Promise((resolve) => {
+      arrived.set(docname, resolve);
+      const path = docname.split("/").map(encodeURIComponent).join("/");
+      const script = element("script", { src: `${root}searchtext/${path}.js` });
+      script.onload = () => script.remove();
+      script.onerror = () => {
+        script.remove();
+        pages.delete(docname); // 연결이 돌아오면 다음에 찾을 때 다시 부릅니다.
+        resolve([]); // 목록은 그대로 쓸 수 있습니다.
+      };
+      document.head.append(script);
+    });
+  /** searchtext/의 스크립트가 부릅니다. */
+  const receive = async (docname, packed) => {
+    const bytes = Uint8Array.from(atob(packed), (one) => one.charCodeAt());
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+    arrived.get(docname)?.(await new Response(stream).json());
   };
   /** 앵커가 가리키는 절과 그 아래 절들의 글. 앵커가 없으면 쪽 전체의 글. */
   const plainText = (pieces, anchor) => {
     const first = Math.max(0, anchor ? pieces.findIndex(([ids]) => ids.includes(anchor)) : 0);
     const after = pieces.findIndex(([, depth], i) => i > first && depth <= pieces[first][1]);
     const chosen = pieces.slice(first, after < 0 ? undefined : after);
-    return chosen.map(([, , text]) => text).join(" ").trim();
+    return chosen
+      .map(([, , text]) => text)
+      .join(" ")
+      .trim();
   };
   /** 찾은 말이 가장 여럿 모인 자리의 글. */
   const context = (text, terms) => {
@@ -154,5 +169,5 @@ var KoreanSearchResults = (() => {
     return `${from ? "…" : ""}${text.slice(from, to)}${to < text.length ? "…" : ""}`;
   };
 
-  return { draw, message, element, root };
+  return { draw, message, element, receive, root };
 })();

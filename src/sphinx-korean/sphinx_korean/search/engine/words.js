@@ -1,5 +1,5 @@
 /*
- * 한국어 검색 엔진 1/3: 질의에서 낱말을 뽑고, 낱말이 색인의 말에 얼마나 들어맞는지 잽니다.
+ * 한국어 검색 엔진 1/7: 질의에서 낱말을 뽑고, 낱말이 색인의 말에 얼마나 들어맞는지 잽니다.
  *
  * 색인에는 어절의 줄기가 들어 있습니다. 질의의 줄기를 그 안에서 부분 문자열로 찾으므로 한 글자 낱말도,
  * 겹낱말의 한 토막도, 조사가 붙은 꼴도 같은 길로 찾습니다.
@@ -70,10 +70,15 @@ var KoreanSearch = (() => {
     const text = raw.toLowerCase();
     const hangul = isHangul(text);
     const stem = hangul ? text : latinStem(text);
-    return { text, raw, stem, hangul, optional: QUESTIONS.has(text.match(ENDING)?.[1] ?? text) };
+    const optional = QUESTIONS.has(text.match(ENDING)?.[1] ?? text);
+    const initials = hangul ? "" : KoreanSearch.onlyInitials(text);
+    return { text, raw, stem, hangul, optional, initials, also: [] };
   };
   const skippable = (text) =>
-    ONLY_PARTICLE.test(text) || ignored.has(text) || ignored.has(text.match(SAFE_ENDING)?.[1]);
+    /^[ㄱ-ㅣ]$/.test(text) || // 치다 만 글자입니다.
+    ONLY_PARTICLE.test(text) ||
+    ignored.has(text) ||
+    ignored.has(text.match(SAFE_ENDING)?.[1]);
 
   /** 마지막 어미 하나를 뗀 것. 뗄 것이 없으면 그대로입니다. */
   const stripEnding = (text) => text.match(ENDING)?.[1] ?? text;
@@ -81,6 +86,7 @@ var KoreanSearch = (() => {
   /** 줄기가 색인의 말 key에 얼마나 들어맞는지. 그대로면 1, 겹낱말의 일부면 그보다 작고, 아니면 0입니다. */
   const fit = (word, key) => {
     if (word.hangul) return isHangul(key) ? fitHangul(word.stem, key) : 0;
+    if (word.initials) return fitInitials(word.initials, key);
     return isNumber(word.stem) ? fitNumber(word.stem, key) : fitName(word, key);
   };
   const fitHangul = (stem, key) => {
@@ -96,6 +102,13 @@ var KoreanSearch = (() => {
     if (!remembered.has(rest)) remembered.set(rest, ONLY_ENDINGS.test(rest));
     return remembered.get(rest);
   };
+  /** 첫소리만 친 것은 낱말의 처음부터 끝까지여야 합니다. 안 그러면 `ㅅㄷ`이 아무 데나 들어맞습니다. */
+  const fitInitials = (wanted, key) =>
+    isHangul(key) &&
+    KoreanSearch.initials(key).startsWith(wanted) &&
+    endsThere(key.slice(wanted.length))
+      ? 0.8
+      : 0;
   const fitNumber = (stem, key) => {
     if (key === stem) return 1;
     return key.startsWith(stem) && /^(?:\.|[a-z]$)/.test(key.slice(stem.length)) ? 0.8 : 0;
@@ -115,7 +128,8 @@ var KoreanSearch = (() => {
   };
   const isBoundary = (character) => character === undefined || "._ ".includes(character);
   /** 들어맞는 말에는 반드시 들어 있는 토막. 색인을 훑을 때 이것부터 찾습니다. */
-  const probe = ({ hangul, text, stem }) => {
+  const probe = ({ hangul, initials, text, stem }) => {
+    if (initials) return "";
     if (hangul) return stem.length > 1 && syllable(stem.at(-1)).open ? stem.slice(0, -1) : stem;
     return text.startsWith(stem) ? stem : commonStart(text, stem);
   };
@@ -133,6 +147,45 @@ var KoreanSearch = (() => {
     const contracted = from.vowel === VOWEL_I && to.block === from.block - VOWEL_I + VOWEL_YEO;
     return from.open && (to.block === from.block || contracted);
   };
+  // 풀이씨임이 뚜렷한 말끝. 떼고 남은 것에 다른 말끝이 붙은 꼴을 찾습니다: `상속받기`로 `상속받는다`를.
+  const VERB_ENDING = new RegExp(
+    "^([가-힣]+?)(?:으려[고면]|으면서|[아어]서|[았었]다|[았었]습니다|습니다|는다)$|" +
+      "^([가-힣]{2,}?)(?:기|고|며|면|지|게|던|거나|도록|려고|려면|므로|면서|는데|지만|[아어]야|다|는)$",
+  );
+  const AFTER_VERB = /^(?:는|은|을|음|기|고|며|면|지|게|던|거나|도록|려|으|아|어|았|었|습|다|자)/;
+  const verbRoot = (text) => {
+    const found = text.match(VERB_ENDING);
+    return found?.[1] ?? found?.[2];
+  };
+  // 이름씨에 `하다`와 `되다`가 붙은 말. 이름씨만으로 찾습니다: `연결되었다`로 `연결`을.
+  const DO_ENDING =
+    /^([가-힣]{2,}?)(?:(?:하|되|시키)[여어였었]?(?:다|는|고|기|며|면|지|게|던|거나|도록|려[고면]|므로|면서|지만|는데|을|으[며면]|서|야|습니다|세요)?|[했됐](?:다|고|으[며면]|던|을|습니다|는데|지만)|[한할된될함됨]다?|[해돼](?:서|야|도)?|[합됩]니다)$/;
+  const doneNoun = (text) => text.match(DO_ENDING)?.[1];
+  // 말끝과 한 글자가 된 줄기의 받침: 없음, ㄴ, ㄹ, ㅁ, ㅂ, ㅆ. `코루팅`은 `코루티`의 꼴이 아닙니다.
+  const VERB_FINALS = new Set([0, 4, 8, 16, 17, 20]);
+  const endsLikeVerb = (text) =>
+    VERB_FINALS.has((text.charCodeAt(text.length - 1) - FIRST) % FINALS);
+  /** 말끝만 다른 풀이씨인지. 줄기가 말끝과 한 글자가 되기도 하고(`불러옵니다`), ㄹ이 빠지기도 합니다(`만듭니다`). */
+  const sameVerb = (root, key) => {
+    const size = root.length;
+    if (key.startsWith(root) && AFTER_VERB.test(key.slice(size))) return true;
+    if (key.length < size || !endsLikeVerb(key.slice(0, size))) return false;
+    if (!/^(?:니다|$|[다습던을는고지진집질졌져기며면게도서야])/.test(key.slice(size))) return false;
+    const opened = endsInL(root) ? openLast(root) : root;
+    return conjugates(opened, key) || contracts(opened, key);
+  };
+  const endsInL = (text) => (text.charCodeAt(text.length - 1) - FIRST) % FINALS === 8;
+  // 가운뎃소리의 번호: ㅗ와 ㅘ, ㅜ와 ㅝ. 말끝의 ㅏ, ㅓ와 합쳐진 것입니다: `바꾸어`와 `바꿔`.
+  const CONTRACTED = new Map([
+    [8, 9],
+    [13, 14],
+  ]);
+  const contracts = (root, key) => {
+    const last = root.length - 1;
+    const [from, to] = [syllable(root[last]), syllable(key[last])];
+    const change = CONTRACTED.get(from.vowel) - from.vowel;
+    return from.open && key.startsWith(root.slice(0, last)) && to.block === from.block + change;
+  };
   /** 마지막 글자의 받침을 뗀 것: `느린` -> `느리`, 아직 다 치지 않은 `스렏` -> `스레`. */
   const openLast = (stem) => {
     const code = stem.charCodeAt(stem.length - 1);
@@ -148,6 +201,11 @@ var KoreanSearch = (() => {
     fitHangul,
     probe,
     conjugates,
+    verbRoot,
+    doneNoun,
+    sameVerb,
+    endsLikeVerb,
+    endsThere,
     stripEnding,
     openLast,
     oneSyllable,

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 import pytest
 from sphinx_gallery import downloads, gen_gallery, gen_rst
 
-from sphinx_korean import catalog, gallery
-from sphinx_korean.strings import ENGLISH_STRINGS, leftover_english
-from sphinx_korean.wording import STATIC_FILES, TEMPLATES, THEME_OPTIONS
+from sphinx_korean import gallery
+from sphinx_korean.checks.english import leftover_english
+from sphinx_korean.replacements import STATIC_FILES, TEMPLATES, THEME_OPTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conftest import Site
+    from .conftest import Site
 
 PAGE = """\
 # 첫 장
@@ -135,7 +135,14 @@ def laboratory(build_site: Callable[..., Site]) -> Site:
     return build_site(files, conf=conf, extensions=extensions, args=("-j", "2"))
 
 
-@pytest.fixture(scope="module", params=["alabaster", "classic"])
+# sphinx-book-theme은 pydata 테마의 판을 못 박으므로, 설치해 둔 환경(nox -s korean)에서만 봅니다.
+THEMES = [
+    *("alabaster", "classic", "furo", "haiku", "sphinx_rtd_theme"),
+    *(name for name in ("sphinx_book_theme",) if find_spec(name)),
+]
+
+
+@pytest.fixture(scope="module", params=THEMES)
 def plain_site(build_site: Callable[..., Site], request: pytest.FixtureRequest) -> Site:
     """다른 테마로 지은 같은 글."""
     conf = 'myst_enable_extensions = ["colon_fence"]\nhtml_last_updated_fmt = ""\n'
@@ -272,6 +279,22 @@ def test_users_own_choices_win(build_site: Callable[..., Site]) -> None:
     assert "본문으로 건너뛰기" in site.read("index")
 
 
+def test_words_that_jupyter_book_chose_are_korean(build_site: Callable[..., Site]) -> None:
+    """Jupyter Book은 사용자 대신 테마 선택 사항에 영어를 적습니다. 사용자가 고른 말이 아니므로 바꿉니다."""
+    conf = 'html_theme_options = {"search_bar_text": "Search this book..."}\n'
+    site = build_site({"index.md": "# 하나\n"}, conf=conf)
+    assert 'placeholder="책 검색"' in site.read("index")
+    assert leftover_english(site.read("index")) == []
+
+
+def test_tabs_are_announced_in_korean(build_site: Callable[..., Site]) -> None:
+    """sphinx-tabs가 탭 묶음에 적어 넣는, 소리 내어 읽히는 말도 한국어입니다."""
+    page = "탭\n====\n\n.. tabs::\n\n   .. tab:: 하나\n\n      글입니다.\n"
+    extensions = ("sphinx_tabs.tabs", "sphinx_korean")
+    site = build_site({"index.rst": page}, theme="alabaster", extensions=extensions)
+    assert 'aria-label="탭으로 나눈 내용"' in site.read("index")
+
+
 def test_english_project_is_untouched(build_site: Callable[..., Site]) -> None:
     """언어가 한국어가 아니면 아무 말도 바꾸지 않습니다."""
     site = build_site({"index.md": "# One\n"}, conf='language = "en"\n')
@@ -288,7 +311,9 @@ def test_template_table_matches_installed_packages(package: str) -> None:
     assert spec is not None
     assert spec.origin is not None
     templates = "".join(
-        path.read_text(encoding="utf-8") for path in Path(spec.origin).parent.rglob("*.html")
+        path.read_text(encoding="utf-8")
+        for path in Path(spec.origin).parent.rglob("*")
+        if path.suffix in {".html", ".js_t"}
     )
     assert [english for english in TEMPLATES[package] if english not in templates] == []
 
@@ -375,73 +400,3 @@ def test_prose_of_an_example_is_not_touched() -> None:
     """갤러리의 틀이 아닌 설명글은 같은 말이 있어도 그대로입니다."""
     prose = "`Download zipped` 단추와 Tags: 줄, Go to the end 링크를 설명합니다.\n"
     assert gallery.translate(prose) == prose
-
-
-@pytest.mark.parametrize("domain", catalog.DOMAINS)
-def test_catalog_keeps_placeholders(domain: str) -> None:
-    """번역마다 원문의 끼워 넣는 자리가 빠짐없이 있습니다."""
-    placeholder = re.compile(r"%\(\w+\)s|%[sd]|\$\{\w+\}|<[^>]+>")
-    for message in catalog.read(domain):
-        if not message.id:
-            continue
-        source = message.id[-1] if isinstance(message.id, tuple) else str(message.id)
-        target = message.string[0] if isinstance(message.string, tuple) else str(message.string)
-        assert target
-        assert sorted(placeholder.findall(source)) == sorted(placeholder.findall(target))
-
-
-@pytest.mark.parametrize(
-    ("html", "expected"),
-    [
-        ("<p>Skip to main content</p>", ["Skip to main content"]),
-        ("<p>여기 Total running time of the script: 1</p>", ["Total running time of the script"]),
-        ('<a title="Previous document">이전</a>', ["Previous document"]),
-        ('<button aria-label="Toggle menu">☰</button>', ["Toggle menu"]),
-        ('<input placeholder="Search">', ["Search"]),
-        ('<img alt="Some chart">', ["Some chart"]),
-        ('<input type="submit" value="Go">', ["Go"]),
-        ("<button>Copy</button>", ["Copy"]),
-        (
-            '<code class="download"><span>Download</span> <span>zipped:</span></code>',
-            ["Download zipped"],
-        ),
-    ],
-)
-def test_checker_finds_english(html: str, expected: list[str]) -> None:
-    """보이는 글과 소리 내어 읽히는 속성에서 영어를 찾습니다."""
-    assert leftover_english(html) == expected
-
-
-@pytest.mark.parametrize(
-    "html",
-    [
-        "<code>Skip to main content</code>",
-        "<pre>Search <span>Back to top</span></pre>",
-        "<kbd>Home</kbd>",
-        "<samp>Warning</samp>",
-        "<script>'Back to top'</script>",
-        '<a title="GitHub">깃허브</a>',
-        '<a title="threading.Lock">락</a>',
-        '<a title="asyncio.run()">실행</a>',
-        '<a title="plot_first.py">예제</a>',
-        "<p>이 절에서는 Search 단추를 봅니다.</p>",
-        '<a title="Python 문서">문서</a>',
-        '<span class="sig-name sig">class Search</span>',
-        "<br><p>글</p>",
-    ],
-)
-def test_checker_ignores_code_and_names(html: str) -> None:
-    """코드, 키 이름, 식별자, 허락한 이름, 한국어 글 속의 낱말은 남은 영어가 아닙니다."""
-    assert leftover_english(html) == []
-
-
-def test_checker_takes_more_names() -> None:
-    """프로젝트가 자기 이름을 더할 수 있습니다."""
-    html = '<a title="Free Threading Guide">안내서</a>'
-    assert leftover_english(html) == ["Free Threading Guide"]
-    assert leftover_english(html, names={"Free Threading Guide"}) == []
-
-
-def test_every_listed_string_is_english() -> None:
-    """목록에 한글이나 끼워 넣는 자리가 섞여 있지 않습니다."""
-    assert not [text for text in ENGLISH_STRINGS if re.search(r"[가-힣%]", text)]

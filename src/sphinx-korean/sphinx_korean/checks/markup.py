@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sphinx_korean.visible import PLACEHOLDER, visible
+from sphinx_korean.checks.visible import PLACEHOLDER, visible
 
 SNIPPET_WIDTH = 12
 

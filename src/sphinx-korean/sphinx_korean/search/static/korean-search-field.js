@@ -13,6 +13,7 @@
   const { draw, message, element, root } = KoreanSearchResults;
   const DELAY_MS = 60;
   const PANEL_SIZE = 8;
+  const [GAP, EDGE, LEAST_HEIGHT] = [4, 8, 160]; // 픽셀: 칸과의 사이, 화면 가장자리, 아래에 둘 만한 높이
   const LOADING = "색인을 불러오는 중입니다.";
   const FAILED = "색인을 불러오지 못했습니다. 연결을 살피고 다시 쳐 보십시오.";
 
@@ -29,7 +30,7 @@
     );
     await Promise.all(missing.map(addScript));
     while (!Search._index) await new Promise((resolve) => setTimeout(resolve, 20));
-    KoreanSearch.open(Search._index);
+    KoreanSearch.search("첫마디", Search._index); // 처음 찾을 때 하는 준비를, 치기 전에 해 둡니다.
   };
   const loaded = () => typeof KoreanSearch !== "undefined" && Boolean(Search._index);
   const addScript = (path) =>
@@ -83,13 +84,42 @@
     return { area, frame, toggle };
   };
 
-  /** 칸 아래에 펼쳐지는 목록. */
-  const makePanel = (form) => {
+  /**
+   * 칸 아래에 펼쳐지는 목록.
+   *
+   * 테마의 사이드바는 넘치는 것을 자르고, 칸과 목록을 저마다의 규칙으로 늘어놓습니다. 그래서 목록을 맨 위
+   * 층(popover)에 올리고, 자리는 칸의 자리에서 셈합니다.
+   */
+  const makePanel = (input) => {
     const parts = makeParts();
     const panel = element("div", { className: "korean-search-panel", hidden: true });
+    panel.popover = "manual";
     panel.append(parts.status, parts.list);
-    form.after(panel);
-    const toggle = (open) => (panel.hidden = !open);
+    input.form.after(panel);
+    const settle = () => {
+      if (panel.hidden) return;
+      const field = input.getBoundingClientRect();
+      const wide = document.documentElement.clientWidth;
+      const tall = window.visualViewport?.height ?? window.innerHeight;
+      const [above, below] = [field.top - GAP, tall - field.bottom - GAP];
+      const up = below < LEAST_HEIGHT && above > below;
+      const left = Math.max(EDGE, Math.min(field.left, wide - panel.offsetWidth - EDGE));
+      Object.assign(panel.style, {
+        left: `${left}px`,
+        top: up ? "auto" : `${field.bottom + GAP}px`,
+        bottom: up ? `${window.innerHeight - above}px` : "auto",
+        maxHeight: `${Math.min(0.7 * tall, (up ? above : below) - EDGE)}px`,
+      });
+    };
+    for (const event of ["scroll", "resize", "transitionend"])
+      window.addEventListener(event, settle, { capture: true, passive: true });
+    const toggle = (open) => {
+      if (panel.hidden !== open) return settle();
+      if (!open) panel.hidePopover?.();
+      panel.hidden = !open;
+      if (open) panel.showPopover?.();
+      settle();
+    };
     const close = () => toggle(false);
     return { area: panel, frame: () => parts, toggle, close, size: PANEL_SIZE };
   };
@@ -103,7 +133,7 @@
       dialog.addEventListener("keyup", (event) => event.stopPropagation(), true);
       return onPage(dialog);
     }
-    return searchPage() ? { ...onPage(searchPage()), keepsAddress: true } : makePanel(input.form);
+    return searchPage() ? { ...onPage(searchPage()), keepsAddress: true } : makePanel(input);
   };
 
   const enhance = (input) => {

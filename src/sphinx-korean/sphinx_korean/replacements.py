@@ -14,6 +14,22 @@ TEMPLATES: dict[str, dict[str, str]] = {
         'aria-label="source link"': 'aria-label="소스 링크"',
         'aria-label="Related"': 'aria-label="이전과 다음"',
         'aria-label="Main"': 'aria-label="주 메뉴"',
+        # haiku
+        'aria-label="Top"': 'aria-label="위쪽 이동"',
+        'aria-label="Bottom"': 'aria-label="아래쪽 이동"',
+    },
+    # 낡은 판의 것은 이름을 따로 둡니다. 설치된 판에 있는지 보는 시험이 찾지 않습니다.
+    "sphinx 7": {
+        'aria-label="related navigation"': 'aria-label="이전과 다음"',
+        'aria-label="main navigation"': 'aria-label="주 메뉴"',
+        'aria-label="top navigation"': 'aria-label="위쪽 이동"',
+        'aria-label="bottom navigation"': 'aria-label="아래쪽 이동"',
+    },
+    "alabaster 0": {
+        "<h3>Related Topics</h3>": "<h3>관련 문서</h3>",
+        ">Documentation overview<": ">문서 홈<",
+        "<li>Previous: <a": "<li>이전: <a",
+        "<li>Next: <a": "<li>다음: <a",
     },
     "pydata_sphinx_theme": {
         'aria-label="Announcement"': 'aria-label="공지"',
@@ -48,6 +64,10 @@ TEMPLATES: dict[str, dict[str, str]] = {
         'alt="Light Logo"': 'alt="로고"',
         'alt="Dark Logo"': 'alt="로고"',
         "@pradyunsg</a>'s": "@pradyunsg</a>의",
+    },
+    "sphinx_rtd_theme": {
+        'aria-label="Home"': 'aria-label="홈"',
+        "Hosted by <a": "제공: <a",
     },
     "sphinx_book_theme": {
         'title="Toggle primary sidebar"': 'title="왼쪽 사이드바 여닫기"',
@@ -86,4 +106,14 @@ THEME_OPTIONS: dict[str, dict[str, str]] = {
     "search_bar_text": {"Search the docs ...": "문서 검색"},
     "icon_links_label": {"Icon Links": "바로 가기"},
     "header_dropdown_text": {"More": "더 보기"},
+}
+
+# 사용자 대신 다른 도구가 테마 선택 사항에 적어 넣는 말. 지금은 Jupyter Book뿐입니다.
+TOOL_OPTIONS: dict[str, dict[str, str]] = {
+    "search_bar_text": {"Search this book...": "책 검색"},
+}
+
+# 지시문이 문서에 적어 넣는 속성의 값. 지금은 sphinx-tabs뿐입니다.
+ATTRIBUTES: dict[str, dict[str, str]] = {
+    "aria-label": {"Tabbed content": "탭으로 나눈 내용"},
 }

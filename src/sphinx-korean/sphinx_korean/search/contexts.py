@@ -1,7 +1,8 @@
 """검색 결과에 보일 맥락: 쪽마다 글만 뽑아 둔 작은 파일.
 
 Sphinx는 맥락을 보이려고 결과의 쪽을 통째로 받습니다. 쪽에는 글보다 큰 차례와 틀이 함께 있으므로,
-결과 여남은 개의 맥락이 쪽 하나를 읽는 것보다 무거워집니다.
+결과 여남은 개의 맥락이 쪽 하나를 읽는 것보다 무거워집니다. 폴더에서 바로 연 사이트에서는 받지도 못합니다.
+그래서 글만 눌러 담아 스크립트로 둡니다.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from sphinx_korean.search.packing import pack, unpack
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 FOLDER = "searchtext"
+CALL = "KoreanSearchResults.receive"  # korean-search-results.js에 있습니다.
 
 _SILENT = (nodes.raw, nodes.comment, nodes.Invisible, nodes.system_message)
 
@@ -57,10 +61,15 @@ def _plain(block: nodes.TextElement) -> str:
 def write(
     app: Sphinx, pagename: str, _template: str, _context: dict[str, Any], doctree: object
 ) -> None:
-    """쪽을 쓸 때마다 그 쪽의 글을 `searchtext/쪽.json`에 둡니다."""
+    """쪽을 쓸 때마다 그 쪽의 글을 `searchtext/쪽.js`에 둡니다."""
     if not isinstance(doctree, nodes.document):
         return
-    target = Path(app.outdir, FOLDER, f"{pagename}.json")
+    target = Path(app.outdir, FOLDER, f"{pagename}.js")
     target.parent.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(pieces(doctree), ensure_ascii=False, separators=(",", ":"))
-    target.write_text(text, encoding="utf-8")
+    name = json.dumps(pagename, ensure_ascii=False)
+    target.write_text(f'{CALL}({name}, "{pack(pieces(doctree))}");\n', encoding="utf-8")
+
+
+def read(script: str) -> Any:
+    """`write`가 적은 스크립트에 담긴 글."""
+    return unpack(script.rsplit('"', 2)[1])

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from sphinx_korean import catalog
-from sphinx_korean.visible import visible
-from sphinx_korean.wording import THEME_OPTIONS
+from sphinx_korean.checks.visible import visible
+from sphinx_korean.replacements import THEME_OPTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

@@ -1,7 +1,7 @@
 """사이트를 이루는 말을 한국어로 바꿉니다: 테마의 단추와 안내문, 복사 단추, 갤러리의 틀.
 
 말이 적혀 있는 곳에 따라 길이 넷입니다. 번역 함수를 거치는 말은 말 묶음(`catalog`)으로, 템플릿과
-정적 파일에 박힌 말은 표(`wording`)로, 갤러리가 만드는 원본은 읽는 순간에(`gallery`) 바꿉니다.
+정적 파일에 박힌 말은 표(`replacements`)로, 갤러리가 만드는 원본은 읽는 순간에(`gallery`) 바꿉니다.
 """
 
 from __future__ import annotations
@@ -9,16 +9,20 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from docutils import nodes
 from jinja2.ext import Extension
 
 from sphinx_korean import catalog, gallery
-from sphinx_korean.leftovers import ENGLISH_STRINGS, leftover_english
-from sphinx_korean.wording import STATIC_FILES, TEMPLATES, THEME_OPTIONS
+from sphinx_korean.replacements import (
+    ATTRIBUTES,
+    STATIC_FILES,
+    TEMPLATES,
+    THEME_OPTIONS,
+    TOOL_OPTIONS,
+)
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-
-__all__ = ["ENGLISH_STRINGS", "leftover_english", "setup"]
 
 
 class KoreanTemplates(Extension):
@@ -81,14 +85,26 @@ def prepare_theme(app: Sphinx) -> None:
         korean = replacements.get(str(defaults.get(option)))
         if korean is not None:
             chosen.setdefault(option, korean)
+    for option, replacements in TOOL_OPTIONS.items():
+        if chosen.get(option) in replacements:
+            chosen[option] = replacements[chosen[option]]
+
+
+def replace_attributes(_app: Sphinx, doctree: nodes.document) -> None:
+    """지시문이 영어로 적어 넣은 속성을 바꿉니다."""
+    for node in doctree.findall(nodes.Element):
+        for name, replacements in ATTRIBUTES.items():
+            if (korean := replacements.get(str(node.get(name)))) is not None:
+                node[name] = korean
 
 
 def setup(app: Sphinx) -> None:
     """언어가 한국어인 프로젝트에만 붙습니다."""
     if not str(app.config.language).startswith("ko"):
         return
-    app.connect("config-inited", catalog.install)
+    catalog.setup(app)
     app.connect("builder-inited", prepare_theme)
+    app.connect("doctree-read", replace_attributes)
     app.connect("html-page-context", StaticFiles(), priority=1)
     gallery.setup(app)
 
