@@ -2,6 +2,7 @@
 
 import ast
 import json
+import multiprocessing
 import os
 import re
 import shutil
@@ -12,8 +13,6 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-
-from parabook.machine import START_METHODS
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = sorted((ROOT / "examples").rglob("*.py"))
@@ -58,8 +57,9 @@ def test_example_runs_by_hand(example, newcomer, tmp_path):
     셋을 함께 시작합니다. 재는 것은 하나씩이고, 하나가 재는 동안 다른 것은 불러오거나 그립니다.
     """
     run = partial(run_by_hand, newcomer, example, tmp_path)
-    with ThreadPoolExecutor(len(START_METHODS)) as pool:
-        results = dict(zip(START_METHODS, pool.map(run, START_METHODS), strict=True))
+    methods = multiprocessing.get_all_start_methods()
+    with ThreadPoolExecutor(len(methods)) as pool:
+        results = dict(zip(methods, pool.map(run, methods), strict=True))
     for method, result in results.items():
         assert result.returncode == 0, f"{method}: {result.stderr}"
         kept = tmp_path / method / "parabook-results"

@@ -14,7 +14,6 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 START_METHOD_VARIABLE = "PARABOOK_START_METHOD"
-START_METHODS = ("fork", "forkserver", "spawn")
 
 READERS_PATH_VARIABLE = "PARABOOK_READERS_PYTHONPATH"
 """읽는 사람의 `PYTHONPATH`를 측정을 맡은 프로세스에 맡기는 환경 변수."""
