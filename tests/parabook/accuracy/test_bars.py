@@ -65,6 +65,12 @@ def test_children_of_every_start_method_are_counted() -> None:
     assert all(90 < share < 140 for share in shares.values()), shares
 
 
+def test_absent_start_method_is_not_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """이 시스템에 없는 시작 방식으로는 재려 하지 않습니다."""
+    monkeypatch.setattr(multiprocessing, "get_all_start_methods", lambda: ["spawn"])
+    assert [bar.name for bar, _reached in burned()] == ["burn_spawn"]
+
+
 def test_measuring_costs_far_less_than_a_sample() -> None:
     """잰 시간에 섞이는 값은, 같은 기계에서 같은 때에 한 몇 밀리초짜리 일의 백분의 일도 되지 않습니다.
 
