@@ -2,6 +2,7 @@
 
 import ast
 import json
+import multiprocessing
 import os
 import re
 import shutil
@@ -13,8 +14,6 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-
-from parabook.machine import START_METHODS
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = sorted((ROOT / "examples").rglob("*.py"))
@@ -59,8 +58,9 @@ def test_example_runs_by_hand(example, newcomer, tmp_path):
     셋을 나란히 돌립니다. 여기서는 시간의 크기를 보지 않으므로, 재는 것이 겹쳐도 됩니다.
     """
     run = partial(run_by_hand, newcomer, example, tmp_path)
-    with ThreadPoolExecutor(len(START_METHODS)) as pool:
-        results = dict(zip(START_METHODS, pool.map(run, START_METHODS), strict=True))
+    methods = multiprocessing.get_all_start_methods()
+    with ThreadPoolExecutor(len(methods)) as pool:
+        results = dict(zip(methods, pool.map(run, methods), strict=True))
     for method, result in results.items():
         assert result.returncode == 0, f"{method}: {result.stderr}"
         kept = tmp_path / method / "parabook-results"

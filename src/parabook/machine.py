@@ -10,11 +10,13 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 START_METHOD_VARIABLE = "PARABOOK_START_METHOD"
-START_METHODS = ("fork", "forkserver", "spawn")
+
+READERS_PATH_VARIABLE = "PARABOOK_READERS_PYTHONPATH"
+"""읽는 사람의 `PYTHONPATH`를 측정을 맡은 프로세스에 맡기는 환경 변수."""
 
 
 class SettingError(ValueError):
@@ -90,15 +92,42 @@ def here() -> Machine:
     )
 
 
-@functools.cache
 def of(python: str) -> Machine:
     """이 기계에서 다른 인터프리터로 잴 때의 자리를 돌려줍니다. 그 인터프리터에게 물어봅니다.
+
+    인터프리터에게 들은 것만 적어 둡니다. 시작 방식의 환경 변수와 허락된 코어는 그사이 바뀔 수 있습니다.
 
     Raises:
         SettingError: 실행할 수 없거나, 이 책의 도구가 돌지 못하는 인터프리터인 경우.
     """
-    if python == sys.executable:
+    if _is_this(python):
         return here()
+    answer, _ = _asked(python)
+    method = os.environ.get(START_METHOD_VARIABLE, "") or answer["start_method"]
+    return replace(here(), **{**answer, "start_method": method})
+
+
+def prefixes(python: str) -> tuple[str, ...]:
+    """인터프리터가 제 라이브러리를 두는 폴더들을 돌려줍니다.
+
+    Raises:
+        SettingError: `of`와 같습니다.
+    """
+    return (sys.prefix, sys.base_prefix) if _is_this(python) else _asked(python)[1]
+
+
+def _is_this(python: str) -> bool:
+    """이 인터프리터인지 봅니다.
+
+    링크를 따라가지 않고 이름으로 견줍니다. 가상 환경의 python은 본래의 것을 가리키는 링크여서,
+    따라가면 서로 다른 환경이 같은 것이 됩니다.
+    """
+    return os.path.abspath(python) == os.path.abspath(sys.executable)  # noqa: PTH100 - resolve는 링크를 따라갑니다.
+
+
+@functools.cache
+def _asked(python: str) -> tuple[Mapping[str, Any], tuple[str, ...]]:
+    """다른 인터프리터에게 물어, 제가 누구인지와 제 폴더들을 들은 것입니다."""
     try:
         done = subprocess.run(
             [python, "-P", "-c", _INTRODUCTION],
@@ -106,14 +135,14 @@ def of(python: str) -> Machine:
             text=True,
             timeout=30,
             check=True,
+            env=readers_environment(),
         )
         answer = json.loads(done.stdout)
     except (OSError, subprocess.SubprocessError, ValueError) as error:
         raise SettingError(
             f"인터프리터 {python}에서 잴 수 없습니다. Python 3.11 이상의 실행 파일을 주십시오. ({error})"
         ) from None
-    method = os.environ.get(START_METHOD_VARIABLE, "") or answer.pop("start_method")
-    return replace(here(), **{**answer, "start_method": method})
+    return answer, tuple(answer.pop("prefixes"))
 
 
 _INTRODUCTION = """
@@ -124,8 +153,24 @@ print(json.dumps({
     "compiler": platform.python_compiler(),
     "gil": getattr(sys, "_is_gil_enabled", lambda: True)(),
     "start_method": multiprocessing.get_all_start_methods()[0],
+    "prefixes": [sys.prefix, sys.base_prefix],
 }))
 """
+
+
+def readers_environment() -> dict[str, str]:
+    """읽는 사람의 환경 변수를 돌려줍니다.
+
+    측정을 맡은 프로세스의 `PYTHONPATH`에는 이 패키지가 있는 폴더가 더해져 있습니다.
+    그대로 물려주면 그 폴더가 표준 라이브러리보다, 다른 인터프리터의 것보다 앞서게 되므로 읽는 사람의 것으로 되돌립니다.
+    """
+    inherited = dict(os.environ)
+    path = inherited.pop(READERS_PATH_VARIABLE, None)
+    if path:
+        inherited["PYTHONPATH"] = path
+    elif path is not None:
+        inherited.pop("PYTHONPATH", None)
+    return inherited
 
 
 def usable_cpus() -> tuple[int, ...]:
@@ -180,14 +225,42 @@ def _cpu_name() -> str:
 
 
 def _cpu_quota() -> float | None:
-    """cgroup이 허락한 코어 수입니다. v2의 `cpu.max`를 먼저 보고, 없으면 v1의 값을 봅니다."""
-    limit, _, period = _read("/sys/fs/cgroup/cpu.max").strip().partition(" ")
-    if not limit:
-        limit = _read("/sys/fs/cgroup/cpu/cpu.cfs_quota_us").strip()
-        period = _read("/sys/fs/cgroup/cpu/cpu.cfs_period_us").strip()
-    if not limit.isdigit() or not period.isdigit():
-        return None
-    return int(limit) / int(period)
+    """cgroup이 허락한 코어 수입니다. v2의 `cpu.max`를 먼저 보고, 없으면 v1의 값을 봅니다.
+
+    제한은 이 프로세스가 든 무리에도, 그것을 품은 무리에도 걸릴 수 있습니다. 가장 작은 것이 허락된 것입니다.
+    """
+    unified, legacy = _cgroups()
+    limits = [_read(f"{group}/cpu.max") for group in _upwards("/sys/fs/cgroup", unified)]
+    if not any(limits):
+        limits = [
+            f"{_read(f'{group}/cpu.cfs_quota_us').strip()} {_read(f'{group}/cpu.cfs_period_us')}"
+            for group in _upwards("/sys/fs/cgroup/cpu", legacy)
+        ]
+    quotas = []
+    for limit in limits:
+        quota, _, period = limit.strip().partition(" ")
+        if quota.isdigit() and period.isdigit():
+            quotas.append(int(quota) / int(period))
+    return min(quotas, default=None)
+
+
+def _cgroups() -> tuple[str, str]:
+    """이 프로세스가 든 무리의 이름입니다. v2의 것과, v1에서 CPU를 나누는 것입니다. 모르면 맨 위입니다."""
+    unified = legacy = "/"
+    for line in _read("/proc/self/cgroup").splitlines():
+        _, _, named = line.partition(":")
+        controllers, _, group = named.partition(":")
+        if not controllers:
+            unified = group
+        elif "cpu" in controllers.split(","):
+            legacy = group
+    return unified, legacy
+
+
+def _upwards(root: str, group: str) -> list[str]:
+    """무리의 폴더에서 맨 위의 폴더까지 차례로 돌려줍니다."""
+    path = PurePosixPath("/", group)
+    return [f"{root}{place}".rstrip("/") for place in (path, *path.parents)]
 
 
 def _memory_bytes() -> int | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import venv
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -102,3 +104,12 @@ def make_record() -> MakeRecord:
         return Record(**(fields | changes))
 
     return make
+
+
+@pytest.fixture(scope="session")
+def bare_python(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """아무것도 설치하지 않은 가상 환경의 인터프리터입니다."""
+    folder = tmp_path_factory.mktemp("bare") / "environment"
+    venv.EnvBuilder(symlinks=os.name != "nt").create(folder)
+    inside = ("Scripts", "python.exe") if os.name == "nt" else ("bin", "python")
+    return str(folder.joinpath(*inside))

@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -97,6 +98,39 @@ def test_unknown_start_method_is_refused(monkeypatch: pytest.MonkeyPatch, value:
         ({"/sys/fs/cgroup/cpu/cpu.cfs_quota_us": "200000\n"}, None),
         (
             {
+                "/proc/self/cgroup": "0::/system.slice/job.service\n",
+                "/sys/fs/cgroup/system.slice/job.service/cpu.max": "150000 100000\n",
+                "/sys/fs/cgroup/system.slice/cpu.max": "max 100000\n",
+            },
+            1.5,
+        ),
+        (
+            {
+                "/proc/self/cgroup": "0::/system.slice/job.service\n",
+                "/sys/fs/cgroup/system.slice/job.service/cpu.max": "300000 100000\n",
+                "/sys/fs/cgroup/system.slice/cpu.max": "50000 100000\n",
+            },
+            0.5,
+        ),
+        (
+            {
+                "/proc/self/cgroup": "4:cpu,cpuacct:/outer/inner\n1:name=systemd:/elsewhere\n0::/\n",
+                "/sys/fs/cgroup/cpu/outer/inner/cpu.cfs_quota_us": "-1\n",
+                "/sys/fs/cgroup/cpu/outer/inner/cpu.cfs_period_us": "100000\n",
+                "/sys/fs/cgroup/cpu/outer/cpu.cfs_quota_us": "200000\n",
+                "/sys/fs/cgroup/cpu/outer/cpu.cfs_period_us": "100000\n",
+            },
+            2.0,
+        ),
+        (
+            {
+                "/proc/self/cgroup": "0::/mounted/elsewhere\n",
+                "/sys/fs/cgroup/cpu.max": "200000 100000\n",
+            },
+            2.0,
+        ),
+        (
+            {
                 "/sys/fs/cgroup/cpu.max": "max 100000\n",
                 "/sys/fs/cgroup/cpu/cpu.cfs_quota_us": "200000\n",
                 "/sys/fs/cgroup/cpu/cpu.cfs_period_us": "100000\n",
@@ -108,7 +142,10 @@ def test_unknown_start_method_is_refused(monkeypatch: pytest.MonkeyPatch, value:
 def test_quota_is_read_from_either_cgroup(
     files: Callable[[Mapping[str, str]], None], contents: Mapping[str, str], quota: float | None
 ) -> None:
-    """할당량은 v2를 먼저 보고 없으면 v1을 봅니다. 제한이 없거나 읽을 수 없으면 없음입니다."""
+    """할당량은 v2를 먼저 보고 없으면 v1을 봅니다. 제한이 없거나 읽을 수 없으면 없음입니다.
+
+    제한은 이 프로세스의 무리에도, 그것을 품은 무리에도 걸릴 수 있고, 가장 작은 것이 할당량입니다.
+    """
     files(contents)
     assert machine.here().cpu_quota == quota
 
@@ -219,3 +256,26 @@ def test_machine_survives_json(here: Machine) -> None:
     """JSON으로 적었다 읽어도 같습니다. 지금 이 자리도 그렇습니다."""
     for place in (here, machine.here()):
         assert Machine.from_json(json.loads(json.dumps(place.as_json()))) == place
+
+
+def test_other_interpreter_is_asked_once_but_settings_are_read_each_time(
+    bare_python: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """다른 인터프리터에 물은 것은 적어 두어도, 시작 방식과 허락된 코어는 그때의 것입니다."""
+    monkeypatch.delenv("PARABOOK_START_METHOD", raising=False)
+    usual = machine.of(bare_python)
+    assert usual.start_method == multiprocessing.get_all_start_methods()[0]
+    other = multiprocessing.get_all_start_methods()[-1]
+    monkeypatch.setenv("PARABOOK_START_METHOD", other)
+    monkeypatch.setattr(machine, "usable_cpus", lambda: (0,))
+    changed = machine.of(bare_python)
+    assert changed == replace(usual, start_method=other, usable_cores=1)
+
+
+def test_prefixes_are_those_of_the_interpreter(bare_python: str) -> None:
+    """가상 환경의 python은 본래의 것을 가리키는 링크여도 제 폴더를 말합니다."""
+    assert machine.prefixes(bare_python) == (str(Path(bare_python).parents[1]), sys.base_prefix)
+    here = Path(sys.executable)
+    roundabout = f"{here.parent}{os.sep}.{os.sep}{here.name}"  # pathlib는 점을 지웁니다.
+    assert machine.prefixes(roundabout) == (sys.prefix, sys.base_prefix)
+    assert machine.of(roundabout) == machine.here()

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import multiprocessing
 import os
 import statistics
 import subprocess
@@ -168,7 +169,7 @@ def burned() -> Found:
     """자식들이 쓴 것을 아는 CPU 시간을, 시작 방식마다 얼마나 세는지 봅니다."""
     tree.adopt_orphans()
     truth = known.BURNS * known.BURN_SECONDS
-    for method in machine.START_METHODS:
+    for method in multiprocessing.get_all_start_methods():
         with _session("burning_pool", method) as busy, _session("idle_pool", method) as idle:
             counted = busy.call()["cpu"] - idle.call()["cpu"]
         label = f"{method}의 자식들이 쓴 CPU 시간을 센 몫(%)"

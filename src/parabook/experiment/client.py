@@ -3,20 +3,17 @@
 이쪽은 책을 짓는 뚱뚱한 프로세스일 수 있습니다. 그래서 여기서는 얇은 프로세스를 시작하고 말을 듣기만 합니다.
 """
 
-import contextlib
 import json
 import os
 import queue
-import subprocess
 import sys
-import tempfile
-import threading
 from collections.abc import Iterator
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, Self
 
-from parabook.processes import tree
+from parabook import machine
+from parabook.processes.child import Child
 from parabook.wire.plan import Plan
 
 ERROR_BYTES = 2000
@@ -40,27 +37,21 @@ class Launcher:
 
     def __init__(self) -> None:
         self._place = _place()
-        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - close가 닫습니다.
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "parabook.launcher"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._errors,
-            start_new_session=True,
-            env=_environment(),
+        self._child = Child(
+            # -P: 독자의 폴더에 있는 같은 이름의 파일이 표준 라이브러리를 가리지 않게 합니다.
+            [sys.executable, "-P", "-m", "parabook.launcher"],
+            environment=_environment(),
+            new_session=True,
         )
-        self._lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
-        self._listener = threading.Thread(target=self._listen, daemon=True)
-        self._listener.start()
 
     @property
     def pid(self) -> int:
         """프로세스의 번호입니다."""
-        return self._process.pid
+        return self._child.pid
 
     def fits(self) -> bool:
         """지금 시작해도 똑같은 것이 되는지 봅니다. 그사이 끝났거나, 폴더나 환경 변수가 바뀌었으면 아닙니다."""
-        return self._process.poll() is None and self._place == _place()
+        return self._child.poll() is None and self._place == _place()
 
     def events(self, plan: Plan, silence_seconds: float) -> Iterator[dict[str, Any]]:
         """계획을 재게 하고, 알려 오는 일을 하나씩 돌려줍니다.
@@ -73,18 +64,14 @@ class Launcher:
             SilenceError: 말이 없는 채로 마감을 넘긴 경우.
             DeathError: 다 재기 전에 끝난 경우.
         """
-        assert self._process.stdin is not None  # noqa: S101 - PIPE로 열었습니다.
-        # 이미 끝났으면 그 까닭은 아래에서 알아냅니다.
-        with contextlib.suppress(BrokenPipeError):
-            self._process.stdin.write(json.dumps(plan.as_json()).encode() + b"\n")
-            self._process.stdin.flush()
+        self._child.send(plan.as_json())
         while True:
             try:
-                line = self._lines.get(timeout=silence_seconds)
+                line = self._child.line(silence_seconds)
             except queue.Empty:
                 raise SilenceError from None
             if not line:
-                raise DeathError(self._last_words())
+                raise DeathError(self._child.errors(ERROR_BYTES))
             event = json.loads(line)
             if "done" in event:
                 return
@@ -92,13 +79,7 @@ class Launcher:
 
     def close(self) -> None:
         """이 프로세스와 그 자손을 모두 끝냅니다."""
-        tree.kill_tree(self.pid)
-        self._process.wait()
-        self._listener.join()
-        for stream in (self._process.stdin, self._process.stdout, self._errors):
-            assert stream is not None  # noqa: S101 - PIPE로 열었습니다.
-            with contextlib.suppress(BrokenPipeError):
-                stream.close()
+        self._child.kill()
 
     def __enter__(self) -> Self:
         """자신을 돌려줍니다."""
@@ -107,16 +88,6 @@ class Launcher:
     def __exit__(self, *_: object) -> None:
         """남김없이 끝냅니다."""
         self.close()
-
-    def _listen(self) -> None:
-        assert self._process.stdout is not None  # noqa: S101 - PIPE로 열었습니다.
-        for line in self._process.stdout:
-            self._lines.put(line)
-        self._lines.put(b"")
-
-    def _last_words(self) -> str:
-        self._errors.seek(0)
-        return self._errors.read().decode(errors="replace")[-ERROR_BYTES:]
 
 
 class Standby:
@@ -180,7 +151,8 @@ def _place() -> tuple[str, dict[str, str]]:
 
 
 def _environment() -> dict[str, str]:
-    """이 프로세스가 찾은 parabook을 측정을 맡은 프로세스도 찾게 합니다."""
+    """이 프로세스가 찾은 parabook을 측정을 맡은 프로세스도 찾게 합니다. 재어지는 것들에는 닿지 않습니다."""
     package = str(Path(__file__).resolve().parents[2])
-    paths = [package, *filter(None, [os.environ.get("PYTHONPATH")])]
-    return os.environ | {"PYTHONPATH": os.pathsep.join(paths)}
+    own = os.environ.get("PYTHONPATH", "")
+    paths = os.pathsep.join(filter(None, [package, own]))
+    return os.environ | {"PYTHONPATH": paths, machine.READERS_PATH_VARIABLE: own}

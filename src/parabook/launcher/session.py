@@ -11,18 +11,19 @@ import queue
 import signal
 import subprocess
 import sys
-import tempfile
-import threading
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Self
 
+from parabook import machine
 from parabook.launcher import worker
-from parabook.processes import tree, usage
+from parabook.processes import usage
+from parabook.processes.child import Child
 from parabook.wire.failure import Failure
 from parabook.wire.target import Target
 
 OUTPUT_BYTES = 20_000
+ERROR_BYTES = 2000
 
 
 class FreshError(Exception):
@@ -52,13 +53,8 @@ class Session:
         self.name = name
         self.folder = str(target.file.parent)
         self.deadline_seconds = deadline_seconds
-        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - close가 닫습니다.
-        self._process = subprocess.Popen(
-            [python, "-P", worker.__file__],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._errors,
-            env=_environment() | dict(environment or {}),
+        self._child = Child(
+            [python, "-P", worker.__file__], environment=_environment() | dict(environment or {})
         )
         self._kin: list[Any] = []
         self._loops = 1
@@ -68,11 +64,8 @@ class Session:
         self._settled = False
         self._refusal: FreshError | None = None
         self._before = usage.Usage()
-        self._answers: queue.SimpleQueue[bytes] = queue.SimpleQueue()
-        self._listener = threading.Thread(target=self._listen, daemon=True)
-        self._listener.start()
         # 답은 __enter__에서 기다립니다. 그래서 여럿을 만들어 두면 나란히 준비합니다.
-        self._send(
+        self._child.send(
             {
                 "folder": self.folder,
                 "module": target.file.stem,
@@ -87,7 +80,7 @@ class Session:
     @property
     def pid(self) -> int:
         """새 인터프리터의 프로세스 번호입니다."""
-        return self._process.pid
+        return self._child.pid
 
     def settle(self) -> None:
         """예제를 다 불러올 때까지 기다립니다. 그러지 못했으면 그 까닭은 `__enter__`가 알립니다."""
@@ -101,7 +94,7 @@ class Session:
         """미리 차릴 것을 차리라고 시키기만 합니다. 여럿을 나란히 차리게 할 때 씁니다."""
         if self._unprepared:
             self._unprepared, self._preparing = False, True
-            self._send({"prepare": True})
+            self._child.send({"prepare": True})
 
     def __enter__(self) -> Self:
         """예제를 다 불러오고, 미리 차릴 것까지 다 차릴 때까지 기다립니다.
@@ -134,11 +127,11 @@ class Session:
             self.kill()
             return
         # 이 프로세스가 끝나고 나면 남은 자손을 찾을 길이 없으므로 미리 적어 둡니다.
-        self._kin = tree.descendants(self.pid)
+        self._kin = self._child.descendants()
         try:
-            if self._process.poll() is None:
+            if self._child.poll() is None:
                 self._exchange({"loops": 0})
-                tree.wait(self._process, self.deadline_seconds)
+                self._child.wait(self.deadline_seconds)
         except (FreshError, subprocess.TimeoutExpired):
             pass  # 값은 이미 받았습니다. 아래에서 끝냅니다.
         finally:
@@ -166,7 +159,7 @@ class Session:
         self._loops = loops
         self._before = self._outside_usage()
         replaced = {} if arguments is None else {"arguments": list(arguments)}
-        self._send({"loops": loops, **replaced})
+        self._child.send({"loops": loops, **replaced})
 
     def observe(self) -> dict[str, Any]:
         """함수를 한 번 부르고, 돌려준 사실(`facts`), 시간표(`spans`), 추이(`trace`), 걸린 시간(`wall`, 초)을 돌려줍니다.
@@ -186,15 +179,15 @@ class Session:
 
     def output(self) -> str:
         """함수가 지금까지 찍은 글의 끝부분입니다. 오류 출력까지 들어 있습니다."""
-        return self._tail(OUTPUT_BYTES)
+        return self._child.errors(OUTPUT_BYTES)
 
     def answered(self) -> bool:
         """`begin`으로 시킨 것이 끝났는지 기다리지 않고 봅니다. 죽은 것도 끝난 것입니다."""
-        return not self._answers.empty() or self._process.poll() is not None
+        return self._child.has_spoken() or self._child.poll() is not None
 
     def memory(self) -> usage.Memory:
         """이 인터프리터와 자손들이 지금 차지한 메모리입니다."""
-        return usage.memory([tree.process(self.pid), *tree.descendants(self.pid)])
+        return usage.memory([self._child.identity, *self._child.descendants()])
 
     def finish(self) -> dict[str, Any]:
         """`begin`으로 시킨 것의 값을 기다립니다. 돌려주는 것과 오류는 `call`과 같습니다."""
@@ -213,39 +206,15 @@ class Session:
         """이 인터프리터가 스스로 셀 수 없는 자손들이 쓴 것입니다. 나무를 뒤지는 데 몇 밀리초가 듭니다."""
         if not self._family:
             return usage.Usage()
-        return usage.usage(tree.descendants(self.pid))
+        return usage.usage(self._child.descendants())
 
     def kill(self) -> None:
         """이 인터프리터와 그 자손을 모두 끝냅니다. 여러 번 불러도 됩니다."""
-        tree.kill_tree(self.pid, kin=self._kin)
-        self._process.wait()
-        for stream in (self._process.stdin, self._process.stdout):
-            assert stream is not None  # noqa: S101 - PIPE로 열었습니다.
-            with contextlib.suppress(BrokenPipeError):
-                stream.close()
-        self._listener.join()
-        self._errors.close()
-
-    def _listen(self) -> None:
-        stream = self._process.stdout
-        assert stream is not None  # noqa: S101 - PIPE로 열었습니다.
-        try:
-            for line in stream:
-                self._answers.put(line)
-        except ValueError:
-            pass  # 닫힌 뒤에 읽으려 한 것입니다.
+        self._child.kill(self._kin)
 
     def _exchange(self, order: dict[str, Any]) -> dict[str, Any]:
-        self._send(order)
+        self._child.send(order)
         return self._receive()
-
-    def _send(self, order: dict[str, Any]) -> None:
-        stream = self._process.stdin
-        assert stream is not None  # noqa: S101 - PIPE로 열었습니다.
-        # 이미 죽었으면 그 까닭은 답을 기다릴 때 알아냅니다.
-        with contextlib.suppress(BrokenPipeError):
-            stream.write(json.dumps(order).encode() + b"\n")
-            stream.flush()
 
     def _receive(self) -> dict[str, Any]:
         answer: dict[str, Any] = json.loads(self._wait_for_answer())
@@ -259,11 +228,16 @@ class Session:
         deadline = time.monotonic() + self.deadline_seconds
         while True:
             left = max(0.0, deadline - time.monotonic())
-            try:
-                return self._answers.get(timeout=min(0.25, left))
-            except queue.Empty:
-                pass
-            if (code := self._process.poll()) is not None and self._answers.empty():
+            if (code := self._child.poll()) is not None:
+                self._child.hear_out()
+            with contextlib.suppress(queue.Empty):
+                if line := self._child.line(min(0.25, left) if code is None else 0):
+                    return line
+                # 출력을 닫았으니 곧 끝납니다. 끝나야 그 까닭을 압니다.
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    self._child.wait(left)
+                code = self._child.poll()
+            if code is not None:
                 raise FreshError(self._death(code))
             if time.monotonic() > deadline:
                 raise FreshError(
@@ -271,29 +245,33 @@ class Session:
                         self.name,
                         "deadline",
                         f"{self.deadline_seconds:g}초 안에 끝나지 않아 멈추었습니다.",
-                        self._tail(),
+                        self._child.errors(ERROR_BYTES),
                     )
                 )
 
     def _death(self, code: int) -> Failure:
+        detail = self._child.errors(ERROR_BYTES)
         if code < 0:
-            name = signal.Signals(-code).name
+            name = _signal_name(-code)
             hint = " 메모리가 모자라면 운영 체제가 이렇게 끝냅니다." if name == "SIGKILL" else ""
             reason = f"신호 {name}을 받아 죽었습니다.{hint}"
-            return Failure(self.name, "killed", reason, self._tail())
+            return Failure(self.name, "killed", reason, detail)
         reason = f"값을 돌려주지 않고 종료 코드 {code}로 끝났습니다."
-        return Failure(self.name, "exited", reason, self._tail())
+        return Failure(self.name, "exited", reason, detail)
 
-    def _tail(self, limit: int = 2000) -> str:
-        self._errors.seek(0, os.SEEK_END)
-        self._errors.seek(max(0, self._errors.tell() - limit))
-        return self._errors.read().decode(errors="replace")
+
+def _signal_name(number: int) -> str:
+    """신호의 이름입니다. 실시간 신호에는 이름이 없어서 번호를 씁니다."""
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return str(number)
 
 
 def _environment() -> dict[str, str]:
     """새 인터프리터의 환경 변수. 프록시를 쓰는 자리에서도 연습용 서버에는 바로 갑니다."""
     direct = ",".join(filter(None, [os.environ.get("no_proxy"), "127.0.0.1"]))
-    return os.environ | {
+    return machine.readers_environment() | {
         "PYTHONFAULTHANDLER": "1",
         "PYTHONIOENCODING": "utf-8",
         "no_proxy": direct,

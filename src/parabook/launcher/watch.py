@@ -5,11 +5,11 @@
 
 import contextlib
 import os
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from parabook import machine
 from parabook.launcher.session import FreshError, Session
 from parabook.launcher.stage import Way
 from parabook.wire.plan import PlannedContender
@@ -73,7 +73,7 @@ class Watch(Way):
                 answer = session.observe()
                 seen |= {"outcome": "finished", "wall": answer["wall"], "gil": answer["gil"]}
                 seen |= {key: answer[key] for key in ("facts", "spans", "trace")}
-                seen["output"] = _presentable(session)
+                seen["output"] = self._presentable(session.output(), contender, session)
         except FreshError as error:
             if not contender.expect_failure:
                 raise
@@ -81,7 +81,7 @@ class Watch(Way):
                 "outcome": error.failure.kind,
                 "wall": self._stage.clock() - started,
                 "reason": error.failure.reason,
-                "output": _without_places(error.failure.detail, session.folder),
+                "output": self._presentable(error.failure.detail, contender, session),
             }
         if self._stage.server is not None:
             counters = self._stage.server.counters()
@@ -91,17 +91,22 @@ class Watch(Way):
         seen["facts"] = {key: item for key, item in seen.get("facts", {}).items() if key in wanted}
         return seen
 
+    def _presentable(self, text: str, contender: PlannedContender, session: Session) -> str:
+        prefixes = machine.prefixes(contender.python or self.plan.python)
+        return _without_places(text, session.folder, *prefixes)
 
-def _presentable(session: Session) -> str:
-    return _without_places(session.output(), session.folder)
 
+def _without_places(text: str, folder: str, *prefixes: str) -> str:
+    """이 기계의 폴더 이름을 지웁니다. 책을 읽는 사람에게는 뜻이 없습니다.
 
-def _without_places(text: str, folder: str) -> str:
-    """이 기계의 폴더 이름을 지웁니다. 책을 읽는 사람에게는 뜻이 없습니다."""
+    Args:
+        text: 지울 글.
+        folder: 예제의 폴더.
+        prefixes: 글을 찍은 인터프리터의 폴더들. 측정을 맡은 프로세스의 것과 다를 수 있습니다.
+    """
     places = [
         (folder + os.sep, ""),
-        (sys.prefix + os.sep, "…/"),
-        (sys.base_prefix + os.sep, "…/"),
+        *((prefix + os.sep, "…/") for prefix in prefixes),
         (str(Path(__file__).parent.parent) + os.sep, "parabook/"),
         (str(Path.home()) + os.sep, "~/"),
     ]

@@ -205,7 +205,8 @@ class Bench:
             after - past for after, past in zip(_usage(), before, strict=True)
         )
         return {
-            "wall": elapsed / loops,
+            # 거친 시계는 0을 가리키기도 합니다. 그보다 짧은 것은 시계가 가릴 수 있는 가장 짧은 시간으로 적습니다.
+            "wall": max(elapsed, time.get_clock_info("perf_counter").resolution) / loops,
             "cpu_own": own / loops,
             "cpu_children": children / loops,
             "run_delay": max(0.0, _run_delay() - delayed),

@@ -90,22 +90,6 @@ def wait(process: subprocess.Popen[bytes], seconds: float) -> None:
     process.wait(seconds)
 
 
-def kill_tree(pid: int, *, kin: Iterable[Any] = (), patience_seconds: float = 5.0) -> None:
-    """프로세스와 그 자손을 모두 끝내고, 사라진 것을 보고 나서 돌아옵니다.
-
-    Args:
-        pid: 끝낼 프로세스의 번호. 이미 없어도 됩니다.
-        kin: 부모가 먼저 끝나 자손으로는 찾을 수 없게 된 프로세스들.
-        patience_seconds: 사라지기를 기다릴 시간(초).
-    """
-    import psutil  # noqa: PLC0415 - `descendants`와 같습니다.
-
-    doomed = [*descendants(pid), *kin]
-    with contextlib.suppress(psutil.NoSuchProcess):
-        doomed.insert(0, psutil.Process(pid))
-    kill(doomed, patience_seconds=patience_seconds)
-
-
 def kill(processes: Iterable[Any], *, patience_seconds: float = 5.0) -> None:
     """프로세스들과 그 자손을 모두 끝내고, 사라진 것을 보고 나서 돌아옵니다.
 
@@ -116,7 +100,7 @@ def kill(processes: Iterable[Any], *, patience_seconds: float = 5.0) -> None:
     함께 죽이면 그것들이 기계를 끌 때까지 남습니다.
 
     Args:
-        processes: `psutil.Process`들. 이미 없어도 됩니다.
+        processes: `psutil.Process`들. 이미 없어도 되고, 그 번호를 다른 프로세스가 받았어도 됩니다.
         patience_seconds: 사라지기를 기다릴 시간(초). 지킴이가 이 시간이 지나도 끝나지 않으면 그것도 죽입니다.
     """
     import psutil  # noqa: PLC0415 - `descendants`와 같습니다.
@@ -126,6 +110,8 @@ def kill(processes: Iterable[Any], *, patience_seconds: float = 5.0) -> None:
     deadline = time.monotonic() + patience_seconds
     while doomed and time.monotonic() < deadline:
         for victim in doomed:
+            if not victim.is_running():
+                continue  # 이미 거두었습니다. 그 번호는, 그리고 그 자손은 남의 것일 수 있습니다.
             known = [*doomed, *trackers]
             doomed += [item for item in descendants(victim.pid) if item not in known]
             with contextlib.suppress(psutil.NoSuchProcess):
@@ -134,7 +120,7 @@ def kill(processes: Iterable[Any], *, patience_seconds: float = 5.0) -> None:
                 else:
                     victim.kill()
         _, doomed = psutil.wait_procs(
-            [item for item in doomed if item not in trackers], timeout=0.2
+            [item for item in doomed if item not in trackers and item.is_running()], timeout=0.2
         )
     _, stubborn = psutil.wait_procs(trackers, timeout=max(0.2, deadline - time.monotonic()))
     for tracker in stubborn:

@@ -116,15 +116,18 @@ def memory(processes: Sequence[Any]) -> Memory:
     method: MemoryMethod = "pss"
     for item in processes:
         try:
-            with contextlib.suppress(psutil.AccessDenied):
-                full = item.memory_full_info()
-                fairly += getattr(full, "pss", full.rss)
-                own += getattr(full, "uss", full.rss)
-                if not hasattr(full, "pss"):
-                    method = "rss"
-            count += 1
-        except psutil.NoSuchProcess:
+            try:
+                seen = item.memory_full_info()
+            except psutil.AccessDenied:
+                # macOS는 root가 아니면 다른 프로세스의 것을 자세히 알려 주지 않습니다.
+                seen = item.memory_info()
+        except psutil.Error:
             continue
+        fairly += getattr(seen, "pss", seen.rss)
+        own += getattr(seen, "uss", seen.rss)
+        if not hasattr(seen, "pss"):
+            method = "rss"
+        count += 1
     return Memory(fairly, own, count, method)
 
 

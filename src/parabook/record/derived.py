@@ -241,12 +241,16 @@ class Measurements:
         return peaks[len(peaks) // 2] if peaks else None
 
     def memory_ratio(self, numerator: str, denominator: str) -> paired.Tally | None:
-        """두 방법이 부르는 동안 더 쓴 메모리가 아니라, 꼭대기 그 자체의 비입니다. 재지 않았으면 없음입니다.
+        """두 방법이 부르는 동안 더 쓴 메모리가 아니라, 꼭대기 그 자체의 비입니다. 읽지 못했으면 없음입니다.
 
         구간은 새로 시작할 때마다 본 값들로 만들 수 있는 비의 최소와 최대입니다.
         """
         above, below = (
-            [peak.peak_bytes for peak in self.memory if peak.contender == name]
+            [
+                peak.peak_bytes
+                for peak in self.memory
+                if peak.contender == name and peak.peak_bytes > 0
+            ]
             for name in (numerator, denominator)
         )
         for name in (numerator, denominator):

@@ -367,3 +367,13 @@ def test_ceiling_is_told_as_share_and_best_ratio(make_record: MakeRecord) -> Non
 def test_memory_is_told_in_binary_units(make_record: MakeRecord) -> None:
     """메모리는 꼭대기의 값을 이진 단위로 답합니다."""
     assert parse("memory(fast)").of(make_record(memory=(PEAK,))).text == "3.00 MiB"
+
+
+def test_memory_that_could_not_be_read_has_no_ratio(make_record: MakeRecord) -> None:
+    """하나도 읽지 못한 메모리로는 비를 말하지 않습니다. 읽은 것이 하나라도 있으면 그것으로 말합니다."""
+    unread = dataclasses.replace(PEAK, contender="slow", peak_bytes=0)
+    assert make_record(memory=(PEAK, unread)).memory_ratio("fast", "slow") is None
+    half = dataclasses.replace(unread, turn=1, peak_bytes=2 * PEAK.peak_bytes)
+    ratio = make_record(memory=(PEAK, unread, half)).memory_ratio("slow", "fast")
+    assert ratio is not None
+    assert ratio.value == 2

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib.util
+import inspect
 import os
 import signal
 import subprocess
@@ -13,13 +15,14 @@ from typing import TYPE_CHECKING
 import psutil
 import pytest
 
-from parabook import observe
+from parabook import Contender, observe
 from parabook.experiment import client
 from parabook.experiment.client import DeathError, Launcher, SilenceError, Standby
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+    from types import ModuleType
 
     from parabook.wire.plan import Plan
 
@@ -27,6 +30,14 @@ if TYPE_CHECKING:
 def launcher():
     """측정을 맡은 프로세스의 번호를 봅니다."""
     return {"launcher": os.getppid()}
+
+
+def where():
+    """물려받은 PYTHONPATH가 읽는 사람의 것 그대로인지, parabook을 찾을 수 있는지 봅니다."""
+    path = os.environ.get("PYTHONPATH", "")
+    private = [name for name in os.environ if name.endswith("_READERS_PYTHONPATH")]
+    print(f"{path}|{private}")
+    return {"found": int(importlib.util.find_spec("parabook") is not None)}
 
 
 @pytest.fixture
@@ -160,3 +171,51 @@ def test_silence_and_death_are_told(plan: Plan) -> None:
             time.sleep(0.01)
         with pytest.raises(DeathError):
             list(killed.events(plan, 5))
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> ModuleType:
+    """표준 라이브러리만 쓰는 예제 하나. 아무것도 설치하지 않은 파이썬도 불러올 수 있습니다."""
+    file = tmp_path / "plot_where.py"
+    file.write_text(
+        f"import importlib.util\nimport os\n\n\n{inspect.getsource(where)}", encoding="utf-8"
+    )
+    specification = importlib.util.spec_from_file_location("plot_where", file)
+    assert specification is not None
+    assert specification.loader is not None
+    module = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("path", ["읽는-사람의-폴더", ""])
+def test_contender_sees_the_path_of_the_reader(
+    path: str, elsewhere: ModuleType, bare_python: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """측정을 맡은 프로세스가 parabook을 찾는 길은, 재어지는 인터프리터에 닿지 않습니다."""
+    if path:
+        monkeypatch.setenv("PYTHONPATH", path)
+    else:
+        monkeypatch.delenv("PYTHONPATH", raising=False)
+    result = observe(Contender(elsewhere.where, python=bare_python), facts={"found": "찾음"})
+    (seen, *_) = result.observations
+    assert seen.output == f"{path}|[]\n"
+    assert seen.facts["found"] == 0
+
+
+def test_file_in_the_current_folder_hides_no_library(tmp_path: Path) -> None:
+    """지금의 폴더에 표준 라이브러리와 이름이 같은 파일이 있어도 잽니다."""
+    for name in ("queue", "select"):
+        tmp_path.joinpath(f"{name}.py").write_text("raise RuntimeError('가렸습니다')\n")
+    assert look() > 0
+
+
+def test_number_given_away_is_left_alone() -> None:
+    """끝난 것을 알아차린 뒤에 그 번호를 남이 받아도, 그 남을 끝내지 않습니다."""
+    command = [sys.executable, "-c", "import sys; sys.stdin.read()"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE) as stranger:
+        with Launcher() as launcher:
+            os.kill(launcher.pid, signal.SIGKILL)
+            launcher._child.wait(10)
+            launcher._child._process.pid = stranger.pid
+        assert stranger.poll() is None

@@ -1,24 +1,28 @@
 """새 인터프리터에서 부르고, 무슨 일이 있어도 아무것도 남기지 않습니다."""
 
 import functools
+import multiprocessing
 import os
 import signal
 import subprocess
 import sys
 import textwrap
-from contextlib import contextmanager
+import threading
+import time
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
 import pytest
 
 from parabook.launcher.session import FreshError, Session, run
-from parabook.machine import START_METHODS
 from parabook.processes import tree
+from parabook.processes.child import Child
 from parabook.processes.tree import adopt_orphans
 from parabook.wire.target import Target, TargetError
 
 EXAMPLE = """\
+import importlib.util
 import multiprocessing
 import os
 import signal
@@ -82,6 +86,14 @@ def leave():
 
 def abort():
     os.kill(os.getpid(), signal.SIGSEGV)
+
+
+def end_in_real_time():
+    os.kill(os.getpid(), 40)
+
+
+def knows_parabook():
+    return sys.prefix, importlib.util.find_spec("parabook") is not None
 
 
 def hang():
@@ -157,14 +169,14 @@ def test_interpreter_is_thin(example):
     assert "'heavy': []" in call(example, "where")["preview"]
 
 
-@pytest.mark.parametrize("method", START_METHODS)
+@pytest.mark.parametrize("method", multiprocessing.get_all_start_methods())
 def test_pool_finds_the_function_under_every_start_method(example, method):
     """어느 시작 방식에서도 작업자가 예제의 함수를 찾습니다."""
     answer = call(example, "squares", start_method=method)
     assert answer["preview"] == "[0, 1, 4, 9]"
 
 
-@pytest.mark.parametrize("method", START_METHODS)
+@pytest.mark.parametrize("method", multiprocessing.get_all_start_methods())
 def test_cpu_of_children_is_counted(example, method):
     """작업자 넷이 태운 CPU 시간이, 누가 거두었든 빠지지 않습니다."""
     adopt_orphans()
@@ -184,10 +196,18 @@ def test_given_value_is_the_first_argument(example):
         assert session.call()["preview"] == "42"
 
 
+def test_leaving_without_a_call_ends_the_interpreter(example):
+    """한 번도 부르지 않고 나가도, 탈이 나서 나가도 인터프리터는 끝납니다."""
+    with Session(Target(example, "hang"), name="-") as calm:
+        pass
+    with pytest.raises(TypeError), Session(Target(example, "hang"), name="-") as troubled:
+        raise TypeError
+    assert not psutil.pid_exists(calm.pid)
+    assert not psutil.pid_exists(troubled.pid)
+
+
 def test_loops_report_time_of_one_call(example):
     """거듭 불러도 시간은 한 번의 것입니다."""
-    with Session(Target(example, "hang"), name="-"), pytest.raises(TypeError):
-        raise TypeError  # 부르지 않고 나가도 끝납니다.
     with Session(Target(example, "add"), name="add", arguments=(1, 2)) as session:
         once, many = session.call(1), session.call(1000)
     assert many["wall"] < once["wall"] * 10
@@ -217,6 +237,51 @@ def test_death_by_signal_is_named(example):
     assert failure.kind == "killed"
     assert "SIGSEGV" in failure.reason
     assert "Segmentation fault" in failure.detail
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="이름 없는 신호의 번호는 시스템마다 다릅니다.")
+def test_death_by_a_nameless_signal_is_told_by_number(example):
+    """실시간 신호에는 이름이 없으므로 번호를 말합니다."""
+    failure = failure_of(example, "end_in_real_time")
+    assert failure.kind == "killed"
+    assert failure.reason == "신호 40을 받아 죽었습니다."
+
+
+def test_last_line_is_heard_before_death_is_told(example, monkeypatch):
+    """끝난 것을 먼저 알아차려도, 아직 듣지 못한 마지막 줄에 적힌 까닭을 말합니다."""
+    listen, poll, noticed = Child._listen, Child.poll, threading.Event()
+
+    def listen_late(child):
+        noticed.wait(30)
+        listen(child)
+
+    def notice(child):
+        if (code := poll(child)) is not None:
+            noticed.set()
+        return code
+
+    monkeypatch.setattr(Child, "_listen", listen_late)
+    monkeypatch.setattr(Child, "poll", notice)
+    failure = failure_of(example, "no_such")
+    assert failure.kind == "exception"
+    assert "no_such" in failure.reason
+
+
+def test_number_given_away_after_the_end_is_left_alone(example, monkeypatch):
+    """스스로 끝난 인터프리터의 번호를 남이 받아도, 그 남을 끝내지 않습니다."""
+    wait = tree.wait
+    command = [sys.executable, "-c", "import sys; sys.stdin.read()"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE) as stranger:
+
+        def wait_and_give_away(process, seconds):
+            wait(process, seconds)
+            process.pid = stranger.pid
+
+        monkeypatch.setattr(tree, "wait", wait_and_give_away)
+        with Session(Target(example, "add"), name="add", arguments=(1, 2)) as session:
+            session.call()
+        session.kill()
+        assert stranger.poll() is None
 
 
 @pytest.mark.parametrize("function", ["hang", "hang_in_pool"])
@@ -252,10 +317,12 @@ def test_child_that_fled_its_session_is_found(example):
     assert [child for child in children if child.is_running()] == []
 
 
-def test_other_interpreter_needs_only_the_file(example):
-    """다른 파이썬에 parabook이 없어도 부를 수 있습니다."""
-    answer = call(example, "add", 1, 1, python=sys.executable)
-    assert answer["preview"] == "2"
+def test_other_interpreter_needs_only_the_file(example, bare_python, monkeypatch):
+    """아무것도 설치하지 않은 다른 파이썬에서도 부를 수 있습니다."""
+    monkeypatch.delenv("PYTHONPATH", raising=False)
+    answer = call(example, "knows_parabook", python=bare_python)
+    prefix = str(Path(bare_python).parents[1])
+    assert answer["preview"] == repr((prefix, False))
 
 
 @functools.wraps(os.getcwd)
@@ -291,6 +358,13 @@ def test_inner_function_is_refused():
         Target.of(inner)
 
 
+def is_worker(process: psutil.Process) -> bool:
+    """재어지는 인터프리터인지 봅니다. 그사이 사라졌으면 아닙니다."""
+    with suppress(psutil.Error):
+        return any("worker.py" in part for part in process.cmdline())
+    return False
+
+
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="Windows에는 SIGKILL이 없습니다.")
 def test_everything_dies_with_the_caller(tmp_path):
     """측정을 시킨 쪽이 갑자기 죽어도, 재던 것은 남지 않습니다."""
@@ -313,7 +387,10 @@ def test_everything_dies_with_the_caller(tmp_path):
     process = subprocess.Popen([sys.executable, script], cwd=tmp_path)
     parent = psutil.Process(process.pid)
     workers: list[psutil.Process] = []
-    while not any("worker.py" in " ".join(w.cmdline()) for w in workers):
+    deadline = time.monotonic() + 60
+    while not any(is_worker(found) for found in workers):
+        assert process.poll() is None, "재기 시작하기도 전에 끝났습니다."
+        assert time.monotonic() < deadline, "시한 안에 재기 시작하지 않았습니다."
         workers = parent.children(recursive=True)
     process.kill()
     process.wait()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import os
 import signal
 import sys
@@ -189,6 +190,22 @@ def test_fact_must_be_a_number() -> None:
     """글을 사실로 돌려주면 어떻게 고칠지 알려 줍니다."""
     with pytest.raises(ExperimentError, match="사실 lost의 값이 수가 아닙니다"):
         observe(talkative, facts=FACTS)
+
+
+def test_folders_of_another_interpreter_are_cut_too(
+    tmp_path: Path, bare_python: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """다른 인터프리터로 돌리면, 그 인터프리터의 폴더 이름을 지웁니다."""
+    file = tmp_path / "plot_prefix.py"
+    file.write_text(
+        "import os, sys\n\n\ndef prefix():\n    print(os.path.join(sys.prefix, '속'))\n    return {}\n",
+        encoding="utf-8",
+    )
+    monkeypatch.syspath_prepend(str(tmp_path))
+    module = importlib.import_module("plot_prefix")
+    monkeypatch.delitem(sys.modules, "plot_prefix")
+    record = observe(Contender(module.prefix, python=bare_python), facts=FACTS)
+    assert record.observations[0].output == "…/속\n"
 
 
 def test_server_counts_while_watching() -> None:

@@ -9,6 +9,7 @@ import json
 import math
 import subprocess
 import sys
+import time
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parabook.launcher import worker
+from parabook.launcher.rounds import loops_for
 from parabook.launcher.worker import Bench, UncheckableResultError, fingerprint
 
 if TYPE_CHECKING:
@@ -228,6 +230,17 @@ def test_function_is_called_as_often_as_asked(monkeypatch: pytest.MonkeyPatch) -
     assert answer["preview"] == "3"
     assert answer["wall"] > 0
     assert answer["cpu_own"] >= 0
+
+
+def test_coarse_clock_shows_its_resolution_instead_of_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """시계가 0을 가리키면 시계가 가릴 수 있는 가장 짧은 시간으로 적습니다. 그래야 몇 번 부를지도 정합니다."""
+    found, _ = bench(monkeypatch)
+    monkeypatch.setattr(worker.time, "perf_counter", lambda: 1.0)
+    wall = found.call(1)["wall"]
+    assert wall == time.get_clock_info("perf_counter").resolution
+    assert loops_for({"fast": wall, "slow": 1.0})["slow"] == 1
 
 
 def test_time_is_per_call(monkeypatch: pytest.MonkeyPatch) -> None:
