@@ -213,6 +213,20 @@ def test_example_has_every_part_in_order(example):
     assert places == sorted(places)
 
 
+NUMBER_WORDS = re.compile(r"\d|열|스물|스무|서른|마흔|쉰|예순|일흔|여든|아흔")
+
+
+def test_title_leaves_the_number_of_costs_to_the_code():
+    """값의 수는 코드가 압니다. 값이 하나 늘 때 제목이 틀린 말이 되지 않게 합니다."""
+    titles = {
+        example.stem: ast.get_docstring(ast.parse(text)).splitlines()[0]
+        for example in EXAMPLES
+        if "import Costs" in (text := example.read_text(encoding="utf-8"))
+    }
+    assert titles
+    assert {name: title for name, title in titles.items() if NUMBER_WORDS.search(title)} == {}
+
+
 def test_file_names_are_unique():
     """기록의 이름이 되므로, 주제 폴더가 달라도 파일 이름은 겹치지 않습니다."""
     names = [example.name for example in EXAMPLES]

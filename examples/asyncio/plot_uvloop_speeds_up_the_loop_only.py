@@ -90,7 +90,7 @@ def compared(body, count, then=len):
     """두 루프를 번갈아 재어, asyncio의 CPU 시간이 uvloop의 몇 배인지 돌려줍니다."""
     if importlib.util.find_spec("uvloop") is None:
         print("uvloop이 설치되어 있지 않아 재지 않았습니다. python -m pip install uvloop")
-        return {}
+        return {"gain": None, "each": None}
     import uvloop
 
     loops = {"asyncio": asyncio.new_event_loop, "uvloop": uvloop.new_event_loop}

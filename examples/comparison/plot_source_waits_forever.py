@@ -21,7 +21,7 @@ TIME_LIMIT_SECONDS = 0.3
 def no_time_limit(urls):
     """교재: 시한 없음"""
     requests.get(urls[0])  # noqa: S113 - 시한이 없는 것이 교재의 잘못입니다.
-    return {"limit": 0}
+    return {}
 
 
 def with_time_limit(urls):
@@ -30,7 +30,7 @@ def with_time_limit(urls):
         requests.get(urls[0], timeout=TIME_LIMIT_SECONDS)
     except requests.Timeout as error:
         print(f"{type(error).__name__}: {TIME_LIMIT_SECONDS}초를 기다렸지만 대답이 없습니다.")
-    return {"limit": TIME_LIMIT_SECONDS}
+    return {}
 
 
 # %%

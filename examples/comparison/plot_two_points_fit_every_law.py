@@ -98,7 +98,7 @@ def honest_fit():
         fit = laws.fit_usl(list(speedups(counts).items()), cores)
     except laws.TooFewPointsError as error:
         print(error)
-        return {"refused": 1}
+        return {"refused": 1, "contention": None, "coherency": None, "peak": None}
     for name, part in (("줄을 서는 값", fit.contention), ("서로 맞추는 값", fit.coherency)):
         print(f"{name}: {part.value:.3f} (95 % 구간 {part.low:.3f}–{part.high:.3f})")
     return {

@@ -60,7 +60,7 @@ def memory_after(work, *, frozen=False):
     """큰 데이터를 든 부모가 작업자를 포크해, 일한 다음의 메모리를 알아 옵니다."""
     if not ROLLUP.exists() or "fork" not in multiprocessing.get_all_start_methods():
         print("이 시스템에는 /proc/self/smaps_rollup이나 fork가 없어서 볼 수 없습니다.")
-        return {}
+        return dict.fromkeys(FIELDS)
     gc.disable()  # 데이터를 만드는 동안에는 모으지 않습니다.
     data = [(number, str(number)) for number in range(OBJECTS)]
     if frozen:

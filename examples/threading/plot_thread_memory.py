@@ -64,9 +64,10 @@ def weigh(depth=0):
         thread.join()
     if not before:
         print(f"{sys.platform}에는 /proc이 없어 스레드의 메모리를 나누어 볼 수 없습니다.")
+        missing = ("total", "resident", "kernel_stack", "page_tables", "reserved")
+        return {"threads": THREADS, **dict.fromkeys(missing)}
     facts = {name: (after[name] - before[name]) / THREADS for name in before}
-    if facts:
-        facts["total"] = facts["resident"] + facts["page_tables"] + facts["kernel_stack"]
+    facts["total"] = facts["resident"] + facts["page_tables"] + facts["kernel_stack"]
     return {"threads": THREADS, **facts}
 
 

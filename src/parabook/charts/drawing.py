@@ -94,7 +94,7 @@ def draw(
     if waiting is not None:
         waiting.append(render(record, view))
         return
-    suffix = "" if show == "time" else f"-{show}"
+    suffix = ("" if show == "time" else f"-{show}") + (f"-{contender}" if contender else "")
     path = Path(RESULTS_FOLDER) / f"{record.experiment}{suffix}.png"
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(_paint(record, view, LIGHT, _as_pixels))

@@ -1,5 +1,6 @@
 """측정의 설계: 무엇을 견주고 얼마나 공들일지 정해, 측정을 맡을 프로세스에 줄 계획으로 바꿉니다."""
 
+import inspect
 import os
 import sys
 from collections.abc import Callable, Iterable
@@ -100,11 +101,16 @@ class Contender:
     expect_failure: bool = False
 
     def __post_init__(self) -> None:
-        """빈 이름을 함수에서 채웁니다."""
+        """빈 이름을 함수에서 채웁니다.
+
+        Raises:
+            TargetError: 다른 프로세스에서 이름으로 찾을 수 없는 함수인 경우.
+        """
+        Target.of(self.function)
         if not self.name:
             object.__setattr__(self, "name", self.function.__name__)
         if not self.label:
-            lines = (self.function.__doc__ or self.name).strip().splitlines()
+            lines = (self.function.__doc__ or "").strip().splitlines() or [self.name]
             object.__setattr__(self, "label", lines[0].rstrip("."))
 
 
@@ -122,22 +128,75 @@ def sweep(
     """함수 하나를 값을 바꾸어 가며 재는 방법들을 돌려줍니다. 값이 함수의 마지막 인자가 됩니다.
 
     같은 함수의 방법들은 인터프리터 하나를 함께 쓰고, 같은 값에서 잰 것끼리 같은 결과인지 봅니다.
-    이름은 `함수_값`입니다. 예: `pool_map_100`. 소수점은 `p`로 적습니다.
+    이름은 `함수_값`입니다. 예: `pool_map_100`. 소수점은 `p`로, 빼기는 `m`으로 적습니다.
+
+    Raises:
+        DesignError: 값이 수가 아닌 경우.
+        TargetError: 다른 프로세스에서 이름으로 찾을 수 없는 함수인 경우.
     """
     label = Contender(function).label
+    values = [_number(function.__name__, value) for value in values]
     return [
         Contender(
             function,
             arguments=(value,),
             given=given,
             one_core=one_core,
-            name=f"{function.__name__}_{value:g}".replace(".", "p").replace("e+", "e"),
+            name=f"{function.__name__}_{_spelled(value)}",
             label=f"{label}, {count(value)}",
             series=label,
             at=value,
         )
         for value in values
     ]
+
+
+def _number(name: str, value: Any) -> float:
+    """파이썬의 수로 바꾼 값입니다. NumPy의 수도 받습니다."""
+    try:
+        plain = _travelling(value)
+    except TypeError:
+        plain = None
+    if not isinstance(plain, int | float):
+        raise DesignError(
+            f"sweep으로 바꾸어 가며 잴 {name}의 값 {value!r}은 수가 아닙니다. 정수나 실수를 주십시오."
+        )
+    return plain
+
+
+def _spelled(value: float) -> str:
+    """값을 주장에 적을 수 있는 글자로 적습니다. 다른 값은 다르게 적힙니다."""
+    short = f"{value:g}"
+    text = short if float(short) == value else repr(value)
+    return text.replace("e+", "e").replace(".", "p").replace("-", "m")
+
+
+def _travelling(value: Any) -> Any:
+    """JSON으로 다른 프로세스에 건네도 같은 값으로 돌려줍니다. NumPy의 수는 파이썬의 수로 바꿉니다.
+
+    Raises:
+        TypeError: 건넬 수 없거나, 건너가면 다른 값이 되는 경우.
+    """
+    if getattr(value, "shape", None) == () and hasattr(value, "item"):
+        value = value.item()
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    if isinstance(value, list | tuple):
+        return type(value)(map(_travelling, value))
+    if isinstance(value, dict) and all(isinstance(key, str) for key in value):
+        return {key: _travelling(item) for key, item in value.items()}
+    raise TypeError
+
+
+def _carried(entry: Contender) -> Contender:
+    """인자를 다른 프로세스에 건넬 수 있는 꼴로 바꾼 방법입니다."""
+    try:
+        return replace(entry, arguments=_travelling(tuple(entry.arguments)))
+    except TypeError:
+        raise DesignError(
+            f"경쟁 방법 {entry.name}의 인자 {entry.arguments!r}를 JSON으로 다른 프로세스에 건넬 수 없습니다. "
+            "수, 글, 목록, 열쇠가 글인 사전으로 주거나, given이 차려 주게 하십시오."
+        ) from None
 
 
 def budget() -> Budget:
@@ -159,7 +218,8 @@ def entries_of(entrants: Iterable[Entrant], *, one_core: bool = False) -> list[C
     """견줄 것들을 `Contender`로 맞추고, 설계에 어긋나는 것이 없는지 봅니다.
 
     Raises:
-        DesignError: 방법이 없거나, 이름이 겹치거나, 서로 다른 파일에 있는 경우.
+        DesignError: 방법이 없거나, 이름이 겹치거나, 서로 다른 파일에 있거나, 인자를 건넬 수 없는 경우.
+        TargetError: 다른 프로세스에서 이름으로 찾을 수 없는 함수인 경우.
     """
     entries = [item if isinstance(item, Contender) else Contender(item) for item in entrants]
     if one_core:
@@ -175,7 +235,7 @@ def entries_of(entrants: Iterable[Entrant], *, one_core: bool = False) -> list[C
         raise DesignError(f"{CEILING}은 천장의 이름입니다. 경쟁 방법에 다른 name을 주십시오.")
     if len({Target.of(entry.function).file for entry in entries}) != 1:
         raise DesignError("경쟁 방법은 모두 한 파일에 있어야 합니다.")
-    return entries
+    return [_carried(entry) for entry in entries]
 
 
 def plan_of(
@@ -191,11 +251,17 @@ def plan_of(
     """고른 예산으로 계획을 세웁니다. `details`는 `Plan`의 나머지 칸입니다.
 
     Raises:
-        DesignError: 서버와 주소의 수가 맞지 않는 경우.
+        DesignError: 서버와 주소의 수가 맞지 않거나, 코루틴 함수의 시간을 재려고 한 경우.
         SettingError: 환경 변수에 쓸 수 없는 값이 있는 경우.
     """
     if (server is None) != (requests == 0):
         raise DesignError("server와 requests는 함께 주어야 합니다. requests는 1 이상입니다.")
+    for entry in entries:
+        if purpose != "latency" and inspect.iscoroutinefunction(entry.function):
+            raise DesignError(
+                f"경쟁 방법 {entry.name}: async def로 적은 함수는 latency만 받습니다. "
+                "asyncio.run으로 끝까지 돌리는 def 함수를 적어 주십시오."
+            )
     chosen = budget()
     python = python or os.environ.get(PYTHON_VARIABLE) or sys.executable
     swept = any(entry.at is not None for entry in entries)

@@ -1,10 +1,11 @@
 """계획을 재게 하고 기록을 받아 적습니다.
 
 이 프로세스는 재지 않습니다. 측정을 맡을 프로세스를 시작하고, 알려 오는 것을 모읍니다.
-두 측정은 겹치지 않으며, 다시 잴 까닭이 없는 기록은 다시 씁니다.
+한 사용자의 두 측정은 겹치지 않으며, 다시 잴 까닭이 없는 기록은 다시 씁니다.
 """
 
 import ast
+import contextlib
 import datetime as dt
 import os
 import re
@@ -79,20 +80,28 @@ def measured(plan: Plan, entries: list[Contender], part: str) -> Record:
     key = measurement_key(plan)
     library = os.environ.get(RECORDS_VARIABLE)
     folder = Path(library or RESULTS_FOLDER)
-    if library and (kept := _kept(folder / f"{experiment}.json", key)):
+    if library and (kept := _kept(folder / f"{experiment}.json", key, plan)):
         return kept
     record = measure(plan, entries, experiment, key)
     record.save(folder)
     return record
 
 
-def _kept(path: Path, key: str) -> Record | None:
-    """다시 잴 까닭이 없는 기록이 있으면 돌려줍니다. 읽을 수 없는 기록은 없는 셈 칩니다."""
+def _kept(path: Path, key: str, plan: Plan) -> Record | None:
+    """다시 잴 까닭이 없는 기록이 있으면 돌려줍니다. 읽을 수 없는 기록은 없는 셈 칩니다.
+
+    제목은 열쇠에 들지 않으므로 예제의 것으로 고쳐 남깁니다. 장의 고리와 그림의 글이 기록에서 제목을 얻습니다.
+    """
     try:
         record = Record.load(path)
     except RecordError:
         return None
-    return record if record.key == key else None
+    if record.key != key:
+        return None
+    if record.title != (title := _title(Path(plan.file))):
+        record = replace(record, title=title)
+        record.save(path.parent)
+    return record
 
 
 def measure(plan: Plan, entries: Sequence[Contender], experiment: str, key: str = "") -> Record:
@@ -173,11 +182,9 @@ def _labelled(entry: Contender) -> ContenderLabel:
 
 
 def _events(plan: Plan, experiment: str) -> Iterator[dict[str, Any]]:
-    """계획을 재게 하고 알려 오는 일을 하나씩 돌려줍니다. 이 기계에서 동시에 둘을 재지 않습니다."""
-    from filelock import FileLock  # noqa: PLC0415 - 재지 않는 쪽은 이 값을 치르지 않습니다.
-
+    """계획을 재게 하고 알려 오는 일을 하나씩 돌려줍니다. 한 사용자의 두 측정은 동시에 돌지 않습니다."""
     silence_seconds = plan.patience_seconds + GRACE_SECONDS
-    with FileLock(_lock_path()):
+    with _alone(experiment):
         try:
             yield from client.events(plan, silence_seconds)
         except client.SilenceError:
@@ -187,6 +194,41 @@ def _events(plan: Plan, experiment: str) -> Iterator[dict[str, Any]]:
             reason = "측정을 맡은 프로세스가 뜻밖에 끝났습니다."
             failure = Failure("-", "exited", reason, error.detail)
             raise ExperimentError(experiment, "-", failure) from None
+
+
+@contextlib.contextmanager
+def _alone(experiment: str) -> Iterator[None]:
+    """같은 사용자의 다른 측정이 끝나기를 기다렸다가 잡니다. 기다리게 되면 한 번 말합니다.
+
+    다른 사용자의 측정은 기다리지 않습니다. 그것이 쓴 코어는 기록에 남고, 많으면 불안정하다고 적힙니다.
+
+    Raises:
+        ExperimentError: 잠금 파일을 열 수 없는 경우.
+    """
+    from filelock import FileLock, Timeout  # noqa: PLC0415 - 재지 않는 쪽은 이 값을 치르지 않습니다.
+
+    path = _lock_path()
+    lock = FileLock(path)
+    try:
+        try:
+            lock.acquire(blocking=False)
+        except Timeout:
+            print(
+                f"같은 사용자의 다른 측정이 끝나기를 기다립니다(잠금 파일 {path}).",
+                file=sys.stderr,
+                flush=True,
+            )
+            lock.acquire()
+    except PermissionError:
+        reason = (
+            f"잠금 파일 {path}을 열 수 없습니다. 다른 사용자가 만든 것이면 지우게 하거나, "
+            "환경 변수 TMPDIR에 쓸 수 있는 폴더를 적으십시오."
+        )
+        raise ExperimentError(experiment, "-", Failure("-", "exited", reason)) from None
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _lock_path() -> Path:
@@ -202,13 +244,16 @@ def _line_on_terminal(done: int, total: int) -> None:
 
 
 def _name_of(file: Path) -> str:
-    """예제의 이름입니다. 첫 줄에 적혀 있으면 그것을, 아니면 파일의 이름을 씁니다.
+    """예제의 이름입니다. 파일의 이름을 쓰되, uv가 붙인 글자는 뗍니다.
 
-    uv는 주소로 받은 예제를 이름 뒤에 아무 글자나 붙인 임시 파일로 돌립니다.
+    uv는 주소로 받은 예제를 이름 뒤에 글자 여섯을 바로 붙인 임시 파일로 돌립니다. 본디 이름은 첫 줄에 있습니다.
+    베껴서 고친 예제에도 첫 줄이 남아 있으므로, 그런 파일이 아니면 첫 줄을 믿지 않습니다.
     """
     with file.open(encoding="utf-8") as lines:
         found = re.match(r"# 실행: python (\w+)\.py", lines.readline())
-    return found.group(1) if found else file.stem
+    if found and re.fullmatch(rf"{found[1]}[A-Za-z0-9]{{6}}", file.stem):
+        return found[1]
+    return file.stem
 
 
 def _title(file: Path) -> str:

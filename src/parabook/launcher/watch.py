@@ -5,17 +5,22 @@
 
 import contextlib
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Any
 
 from parabook import machine
 from parabook.launcher.session import FreshError, Session
 from parabook.launcher.stage import Way
+from parabook.wire.failure import Failure
 from parabook.wire.plan import PlannedContender
 
 LONGEST_OUTPUT = 6000
 """남겨 두는 글의 가장 긴 글자 수."""
+
+_ALWAYS_KNOWN = frozenset({"seconds", "finished"})
+"""함수가 돌려주지 않아도 아는 사실."""
 
 
 class Watch(Way):
@@ -25,9 +30,10 @@ class Watch(Way):
         """회마다 함수들을 순서를 섞어 한 번씩 돌리고, 지켜본 것을 알립니다.
 
         Raises:
-            FreshError: 실패할 까닭이 없는 함수가 실패한 경우.
+            FreshError: 실패할 까닭이 없는 함수가 실패했거나, 적어 둔 사실과 돌려준 사실이 어긋난 경우.
         """
         plan = self.plan
+        returned: set[str] | None = None
         total = plan.times * len(plan.contenders)
         with self._stage.serving() as arguments:
             for turn in range(plan.times):
@@ -40,7 +46,11 @@ class Watch(Way):
                             self._stage.server.counters(reset=True)
                         seen = self._look(contender, ready[contender.name], turn)
                         gil = seen.pop("gil", False)
+                        if seen["outcome"] == "finished":
+                            returned = (returned or set()) | self._declared(contender, seen)
+                        seen["facts"] = self._counted(seen)
                         self.report({"observation": seen, "gil": gil})
+        self._expect_every_fact(returned)
         self.report({"design": {"generations": plan.times, "rounds": 1, "warmups": 0}})
 
     def _prepare(
@@ -87,13 +97,53 @@ class Watch(Way):
             counters = self._stage.server.counters()
             counted = {"connections": counters.connections, "requests": counters.requests}
             seen["facts"] = {**counted, **seen.get("facts", {})}
-        wanted = set(self.plan.facts)
-        seen["facts"] = {key: item for key, item in seen.get("facts", {}).items() if key in wanted}
         return seen
 
     def _presentable(self, text: str, contender: PlannedContender, session: Session) -> str:
         prefixes = machine.prefixes(contender.python or self.plan.python)
         return _without_places(text, session.folder, *prefixes)
+
+    def _known(self) -> frozenset[str]:
+        """함수가 돌려주지 않아도 되고, 적어 두지 않아도 되는 사실들입니다."""
+        counted = {"connections", "requests"} if self._stage.server is not None else set()
+        return _ALWAYS_KNOWN | counted
+
+    def _declared(self, contender: PlannedContender, seen: Mapping[str, Any]) -> set[str]:
+        """함수가 돌려준 사실의 이름들입니다.
+
+        Raises:
+            FreshError: 적어 두지 않은 사실을 돌려준 경우. 버리면 이름이 틀린 것을 아무도 모릅니다.
+        """
+        returned = set(seen["facts"])
+        if unknown := sorted(returned - set(self.plan.facts) - self._known()):
+            reason = (
+                f"돌려준 사실 {', '.join(unknown)}가 observe의 facts에 없습니다. "
+                "이름을 맞추거나, facts에 적거나, 돌려주지 마십시오."
+            )
+            raise FreshError(Failure(contender.name, "mismatch", reason))
+        return returned
+
+    def _expect_every_fact(self, returned: AbstractSet[str] | None) -> None:
+        """적어 둔 사실을 누구든 돌려주었는지 봅니다. 끝까지 간 함수가 없으면 볼 것이 없습니다.
+
+        Raises:
+            FreshError: 아무도 돌려주지 않은 사실이 있는 경우.
+        """
+        if returned is None:
+            return
+        if missing := sorted(set(self.plan.facts) - returned - self._known()):
+            reason = (
+                f"facts에 적은 사실 {', '.join(missing)}를 아무 함수도 돌려주지 않았습니다. "
+                "이름을 맞추거나, 셀 것이 없을 때에는 None을 돌려주십시오."
+            )
+            raise FreshError(Failure("-", "mismatch", reason))
+
+    def _counted(self, seen: Mapping[str, Any]) -> dict[str, Any]:
+        """적어 둔 사실 가운데 센 것입니다. 없다고 알린 것은 빠집니다."""
+        found = seen.get("facts", {})
+        return {
+            key: found[key] for key in found if key in self.plan.facts and found[key] is not None
+        }
 
 
 def _without_places(text: str, folder: str, *prefixes: str) -> str:

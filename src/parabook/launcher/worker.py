@@ -223,14 +223,19 @@ class Bench:
         started = time.perf_counter()
         value = self.function(*self.arguments)
         elapsed = time.perf_counter() - started
+        if not isinstance(value, dict):
+            raise UncheckableResultError(
+                f"사실의 사전을 돌려주지 않고 {_shorten(value)}을 돌려주었습니다. "
+                "사실의 이름에서 수로 가는 사전을 돌려주고, 셀 것이 없으면 {}를 돌려주십시오."
+            )
         facts = dict(value)
         spans = [_span(*span) for span in facts.pop("spans", ())]
         trace = [[float(at), float(number)] for at, number in facts.pop("trace", ())]
         for name, number in facts.items():
-            if not isinstance(number, (int, float)):
+            if number is not None and not isinstance(number, (int, float)):
                 raise UncheckableResultError(
                     f"사실 {name}의 값이 수가 아닙니다: {_shorten(number)}. "
-                    "글은 print로 찍고, 사실은 수로 돌려주십시오."
+                    "글은 print로 찍고, 사실은 수로 돌려주십시오. 셀 것이 없으면 None을 돌려주십시오."
                 )
         seen = {"wall": elapsed, "facts": facts, "spans": spans, "trace": trace}
         return {**seen, "gil": _gil_enabled()}

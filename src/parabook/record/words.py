@@ -86,12 +86,12 @@ def _sweep(record: Record) -> list[dict[str, str]]:
     """값마다 한 줄, 재어 본 것마다 한 열. 값을 바꾸지 않은 방법은 끝에 한 줄씩 둡니다."""
     axis = record.design.get("axis") or "값"
     series = list(dict.fromkeys(c.series for c in record.contenders if c.at is not None))
-    cells: dict[str, dict[str, str]] = {}
     swept = [c for c in record.contenders if c.at is not None]
+    texts = _told_apart({c.at or 0.0 for c in swept})
+    cells: dict[float, dict[str, str]] = {}
     for contender in sorted(swept, key=lambda c: c.at or 0.0):
-        row = cells.setdefault(
-            units.count(contender.at or 0.0), {axis: units.count(contender.at or 0.0)}
-        )
+        at = contender.at or 0.0
+        row = cells.setdefault(at, {axis: texts[at]})
         row[contender.series] = _cell(record, contender)
     rows = [{axis: row[axis], **{s: row.get(s, "") for s in series}} for row in cells.values()]
     for contender in record.contenders:
@@ -100,6 +100,15 @@ def _sweep(record: Record) -> list[dict[str, str]]:
             blank[series[0]] = _cell(record, contender)
             rows.append({axis: contender.label, **blank})
     return rows
+
+
+def _told_apart(values: set[float]) -> dict[float, str]:
+    """값마다 적을 글입니다. 유효 숫자 셋으로 적어 서로 같아지면 모든 자리를 적습니다."""
+    short = {value: units.count(value) for value in values}
+    texts = list(short.values())
+    return {
+        value: text if texts.count(text) == 1 else f"{value:,}" for value, text in short.items()
+    }
 
 
 def _cell(record: Record, contender: ContenderLabel) -> str:

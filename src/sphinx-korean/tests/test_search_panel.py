@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import pytest
@@ -87,6 +88,10 @@ def test_panel_neither_hides_the_field_nor_is_cut(
     assert not visit.complaints
 
 
+@pytest.mark.skipif(
+    find_spec("sphinx_book_theme") is None,
+    reason="이 테마는 pydata-sphinx-theme의 한 판만 받습니다. nox -s korean에서 봅니다.",
+)
 @pytest.mark.parametrize("width", WIDTHS)
 def test_dialog_theme_shows_results_whole(
     reader: Callable[..., Reader], sites: Callable[[str], Site], width: str

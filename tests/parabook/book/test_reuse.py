@@ -41,6 +41,8 @@ def test_prose_change_redraws_without_measuring(book):
     assert again.code == 0, again.output
     assert _when(book) == before
     assert "고친 제목" in again.page("auto_examples/topic/plot_x")
+    # 장의 고리는 예제의 파일이 아니라 기록에서 제목을 얻습니다.
+    assert "고친 제목" in again.page("index")
 
 
 def test_code_change_measures_again(book):

@@ -159,6 +159,17 @@ def test_png_is_written_by_hand(
     assert png.startswith(b"\x89PNG\r\n\x1a\n")
 
 
+def test_each_contender_has_its_own_png(
+    make_record: MakeRecord, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """방법을 골라 그린 그림들은 서로를 덮지 않습니다."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("slow", "fast"):
+        draw(make_record(), contender=name)
+    written = {path.name for path in (tmp_path / "parabook-results").iterdir()}
+    assert written == {"plot_claim-slow.png", "plot_claim-fast.png"}
+
+
 def test_more_contenders_make_a_taller_chart(make_record: MakeRecord, chart: Chart) -> None:
     """방법이 색의 수보다 많아도 그려지고, 그림은 그만큼 높아집니다."""
     many = {f"method_{number}": [[0.1 + number / 10] * 4] * 3 for number in range(8)}

@@ -341,6 +341,29 @@ def test_target_of_context_manager_is_where_it_was_written():
     assert Target.of(context) == Target(Path(__file__).resolve(), "context")
 
 
+def unchanging(function):
+    """부른 것을 그대로 부르는 장식입니다."""
+
+    @functools.wraps(function)
+    def around(*arguments):
+        return function(*arguments)
+
+    return around
+
+
+@unchanging
+@contextmanager
+def context_in_a_wrapper():
+    """두 번 감싼 함수입니다."""
+    yield
+
+
+def test_target_of_twice_wrapped_function_is_where_it_was_written():
+    """몇 번을 감쌌든, 장식이 있는 파일이 아니라 함수가 적힌 파일에서 찾습니다."""
+    target = Target(Path(__file__).resolve(), "context_in_a_wrapper")
+    assert Target.of(context_in_a_wrapper) == target
+
+
 @pytest.mark.parametrize("function", [lambda: 1, functools.partial(print, 1), len])
 def test_function_without_findable_name_is_refused(function):
     """람다나 partial처럼 이름으로 찾을 수 없는 것은 받지 않습니다."""

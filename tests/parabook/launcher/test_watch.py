@@ -208,6 +208,51 @@ def test_folders_of_another_interpreter_are_cut_too(
     assert record.observations[0].output == "…/속\n"
 
 
+def silent():
+    """아무것도 돌려주지 않는 것"""
+
+
+def absent():
+    """셀 것이 없는 것"""
+    return {"lost": None}
+
+
+def test_what_is_not_a_dictionary_is_explained() -> None:
+    """사전이 아닌 것을 돌려주면 무엇을 돌려줄지 알려 줍니다."""
+    with pytest.raises(ExperimentError, match=r"silent\(.*사전을 돌려주지 않고 None"):
+        observe(silent, facts=FACTS)
+
+
+def test_fact_that_nobody_returned_fails_the_experiment() -> None:
+    """적어 둔 사실을 아무도 돌려주지 않으면, 이름이 틀린 것이므로 알립니다."""
+    with pytest.raises(ExperimentError, match=r"사실 lots를 아무 함수도 돌려주지 않았습니다"):
+        observe(lossless, facts={**FACTS, "lots": "잘못 적은 이름(개)"})
+
+
+def test_fact_that_nobody_declared_fails_the_experiment() -> None:
+    """적어 두지 않은 사실을 돌려주면, 버리지 않고 알립니다."""
+    with pytest.raises(
+        ExperimentError, match=r"lossless\(.*사실 lost가 observe의 facts에 없습니다"
+    ):
+        observe(lossless, facts={"seconds": "걸린 시간(초)"})
+
+
+def test_absent_fact_is_told_by_none() -> None:
+    """셀 것이 없으면 None을 돌려주어, 이름이 틀린 것이 아님을 알립니다."""
+    record = observe(absent, facts=FACTS)
+    assert record.table() == [{"방법": "셀 것이 없는 것", "잃은 갱신(번)": "없음"}]
+
+
+def test_fact_needs_only_one_contender() -> None:
+    """함수마다 다른 사실을 세어도 되고, 실패한 함수는 아무것도 돌려주지 않아도 됩니다."""
+    record = observe(
+        Contender(failing, expect_failure=True), facts={**FACTS, "finished": "끝까지 감"}
+    )
+    assert record.fact("failing", "finished").value == 0
+    mixed = observe(lossless, Contender(failing, expect_failure=True), facts=FACTS)
+    assert mixed.fact("lossless", "lost").value == 0
+
+
 def test_server_counts_while_watching() -> None:
     """서버를 주면 연결과 요청의 수가 사실에 들어갑니다."""
     facts = {"connections": "연결(개)", "requests": "요청(개)"}
