@@ -24,7 +24,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_id
 
-from parabook.book.library import library_of
+from parabook.book.library import library_of, load
 from parabook.claims.conditions import Condition, Evidence, Judgement, Verdict
 from parabook.claims.functions import QuantityError
 from parabook.claims.grammar import ClaimError, parse
@@ -178,7 +178,7 @@ class ClaimDirective(SphinxDirective):
             if path is None:
                 raise ClaimError(f"남겨 둔 기록이 없습니다: {place}/{name}.")
             self.env.note_dependency(str(path))
-            records[name] = Record.load(path)
+            records[name] = load(path)
         judgement = condition.judge(records.__getitem__)
         if judgement.verdict is not Verdict.HELD:
             figures = "; ".join(map(str, judgement.evidence))
