@@ -261,7 +261,9 @@ def _charts(experiment: Experiment) -> list[Node]:
     found: list[Node] = []
     for picture in experiment.pictures():
         if not picture.stem.endswith(("_dark", "_small")):
-            found += _pictures(experiment, picture.stem, drawing.description_in(picture.read_bytes()))
+            found += _pictures(
+                experiment, picture.stem, drawing.description_in(picture.read_bytes())
+            )
     return found
 
 
