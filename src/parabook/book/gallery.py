@@ -6,6 +6,8 @@ import hashlib
 import importlib.metadata
 import os
 import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
+from sphinx_gallery.gen_gallery import generate_gallery_rst
 
 import parabook
 from parabook import machine
@@ -22,7 +25,7 @@ from parabook.book.site import vectors
 from parabook.charts import drawing
 from parabook.experiment import client, design, results
 from parabook.experiment.staleness import versions
-from parabook.record.schema import Record, RecordError
+from parabook.record.schema import RecordError
 
 logger = logging.getLogger(__name__)
 
@@ -54,9 +57,21 @@ def setup(app: Sphinx) -> None:
     """갤러리의 설정과, 그 앞뒤의 일을 붙입니다."""
     # 갤러리가 제 기본값을 채우는 것보다 먼저여야 합니다.
     app.connect("config-inited", _configure, priority=5)
-    app.connect("builder-inited", _before_gallery, priority=5)
-    app.connect("builder-inited", _after_gallery, priority=900)
+    _wrap_gallery(app)
     app.connect("env-get-outdated", _pages_of_failures)
+
+
+def _wrap_gallery(app: Sphinx) -> None:
+    """갤러리가 예제를 돌리는 일을 `run`으로 감쌉니다.
+
+    갤러리가 멈추면 Sphinx는 그다음의 일도, 다 지은 다음의 일도 부르지 않습니다. 앞뒤에 따로 붙여서는
+    치울 수 없습니다.
+    """
+    (gallery,) = (
+        one for one in app.events.listeners["builder-inited"] if one.handler is generate_gallery_rst
+    )
+    app.disconnect(gallery.id)
+    app.connect("builder-inited", run, priority=gallery.priority)
 
 
 def _configure(_app: Sphinx, config: Config) -> None:
@@ -65,46 +80,38 @@ def _configure(_app: Sphinx, config: Config) -> None:
     config.suppress_warnings = [*config.suppress_warnings, "sphinx_gallery.example_error"]
 
 
-class _Run:
-    """이번에 갤러리를 돌리는 동안의 상태. 갤러리는 예제를 이 프로세스에서 하나씩 돌립니다."""
-
-    progress: Progress | None = None
-    standby = client.Standby()
+_running: ContextVar[Progress | None] = ContextVar("running", default=None)
+"""갤러리가 예제를 돌리는 동안의 진행. 갤러리는 예제를 이 프로세스에서 하나씩 돌립니다."""
 
 
 def announce(_gallery_conf: dict[str, Any], file_name: str) -> None:
     """갤러리가 예제를 돌리기 직전에 부릅니다."""
-    if _Run.progress is not None:
-        _Run.progress.begin(Path(file_name).stem)
+    if (progress := _running.get()) is not None:
+        progress.begin(Path(file_name).stem)
 
 
-def _before_gallery(app: Sphinx) -> None:
+def run(app: Sphinx, generate: Callable[[Sphinx], None] = generate_gallery_rst) -> None:
+    """다시 만들 쪽을 가려 갤러리를 돌리고, 무엇을 재고 무엇이 실패했는지 적어 둡니다.
+
+    Args:
+        app: 짓고 있는 책.
+        generate: 예제를 돌리고 쪽을 만드는 일.
+    """
     library = library_of(app)
-    os.environ[results.RECORDS_VARIABLE] = str(library.records_folder)
-    drawing.collected.set([])
-    stale = [item for item in library.experiments.values() if not _page_is_current(app, item)]
+    keys = _page_keys(app, library)
+    stale = [item for item in library.experiments.values() if not _page_is_current(item, keys)]
     for experiment in stale:
         # 갤러리는 예제 파일만 보고 다시 돌릴지 정합니다. 이 파일이 없으면 다시 돌립니다.
         _mark(experiment, "md5").unlink(missing_ok=True)
-    _Run.progress = Progress(len(stale))
-    results.progress.set(_Run.progress.step)
-    client.standby.set(_Run.standby)
-    library.created_before = _creation_times(library)
-    # 갤러리는 예제마다 쓰레기를 모으게 합니다. 책을 짓느라 이미 불러온 것은 버릴 것이 없으므로 뒤지지 않게 합니다.
-    gc.freeze()
-
-
-def _after_gallery(app: Sphinx) -> None:
-    gc.unfreeze()
-    library = library_of(app)
-    if _Run.progress is not None:
-        _Run.progress.end()
-        library.seconds = _Run.progress.seconds
-    drawing.collected.set(None)
-    results.progress.set(None)
-    client.standby.set(None)
-    _Run.standby.close()
-    os.environ.pop(results.RECORDS_VARIABLE, None)
+        # 갤러리는 그림을 지우지 않습니다. 그림이 줄어든 예제의 옛 그림이 장에 남지 않게 합니다.
+        for picture in experiment.pictures():
+            picture.unlink()
+    before = _creation_times(library)
+    progress = Progress(len(stale))
+    with _surroundings(library, progress):
+        generate(app)
+    progress.end()
+    library.seconds = progress.seconds
     failures = {
         Path(path).stem: text
         for path, text in app.config.sphinx_gallery_conf["failing_examples"].items()
@@ -114,9 +121,37 @@ def _after_gallery(app: Sphinx) -> None:
             library.failed.append(name)
             logger.warning("%s", _last_words(failures[name]), type="parabook", subtype="experiment")
         else:
-            _mark(experiment, "page").write_text(_page_key(app, experiment), encoding="utf-8")
+            _mark(experiment, "page").write_text(keys[name], encoding="utf-8")
     now = _creation_times(library)
-    library.measured = [name for name in now if now[name] != library.created_before.get(name)]
+    library.measured = [name for name in now if now[name] != before.get(name)]
+
+
+@contextlib.contextmanager
+def _surroundings(library: Library, progress: Progress) -> Iterator[None]:
+    """예제가 돌 자리를 차립니다. 갤러리가 어떻게 끝나든 처음대로 돌려놓습니다."""
+    with contextlib.ExitStack() as undo:
+        standby = client.Standby()
+        undo.callback(standby.close)
+        undo.callback(_running.reset, _running.set(progress))
+        undo.callback(drawing.collected.reset, drawing.collected.set([]))
+        undo.callback(results.progress.reset, results.progress.set(progress.step))
+        undo.callback(client.standby.reset, client.standby.set(standby))
+        undo.callback(_set_records_folder, os.environ.get(results.RECORDS_VARIABLE))
+        _set_records_folder(str(library.records_folder))
+        undo.callback(gc.enable if gc.isenabled() else gc.disable)
+        # 갤러리는 예제마다 쓰레기를 모으게 합니다. 책을 짓느라 이미 불러온 것은 버릴 것이 없으므로 뒤지지 않게 합니다.
+        # 이미 얼려 둔 것이 있으면 그것까지 녹이게 되므로 손대지 않습니다.
+        if not gc.get_freeze_count():
+            gc.freeze()
+            undo.callback(gc.unfreeze)
+        yield
+
+
+def _set_records_folder(folder: str | None) -> None:
+    if folder is None:
+        os.environ.pop(results.RECORDS_VARIABLE, None)
+    else:
+        os.environ[results.RECORDS_VARIABLE] = folder
 
 
 def _pages_of_failures(
@@ -152,25 +187,25 @@ def _creation_times(library: Library) -> dict[str, str]:
     return times
 
 
-def _page_is_current(app: Sphinx, experiment: Experiment) -> bool:
+def _page_is_current(experiment: Experiment, keys: Mapping[str, str]) -> bool:
     """갤러리가 만들어 둔 쪽을 그대로 써도 되는지 봅니다."""
     try:
-        Record.load(experiment.record_file)
+        experiment.record()
         kept = _mark(experiment, "page").read_text(encoding="utf-8")
     except (RecordError, OSError):
         return False
     # 지난번에 실패한 예제에는 갤러리가 md5를 남기지 않고, 다음에 다시 돌립니다.
     made = [experiment.generated.with_suffix(".rst"), _mark(experiment, "md5")]
-    return all(path.exists() for path in made) and kept == _page_key(app, experiment)
+    return all(path.exists() for path in made) and kept == keys[experiment.name]
 
 
-def _page_key(app: Sphinx, experiment: Experiment) -> str:
-    """쪽을 다시 만들어야 하는지 가리는 열쇠. 예제, parabook 전체, 기계, 예산이 들어갑니다."""
-    digest = hashlib.sha256()
-    package = Path(parabook.__file__).parent
-    for path in [experiment.source, *sorted(package.rglob("*.py"))]:
-        digest.update(path.read_bytes())
+def _page_keys(app: Sphinx, library: Library) -> dict[str, str]:
+    """쪽을 다시 만들어야 하는지 가리는 열쇠들. 예제, parabook 전체, 기계, 예산이 들어갑니다.
+
+    책을 지을 때마다 한 번만 만듭니다. 짓는 동안 소스를 고쳐도, 다음에 지을 때 달라진 것을 알아봅니다.
+    """
     parts = [
+        package_digest(),
         repr(machine.of(os.environ.get(design.PYTHON_VARIABLE) or sys.executable)),
         repr(design.budget()),
         sys.version,
@@ -179,7 +214,20 @@ def _page_key(app: Sphinx, experiment: Experiment) -> str:
         repr(sorted(versions().items())),
         str(app.config.parabook_records),
     ]
-    digest.update("\0".join(parts).encode())
+    common = hashlib.sha256("\0".join(parts).encode())
+    keys = {}
+    for name, experiment in library.experiments.items():
+        digest = common.copy()
+        digest.update(experiment.source.read_bytes())
+        keys[name] = digest.hexdigest()
+    return keys
+
+
+def package_digest() -> str:
+    """parabook의 소스 모두를 간추린 값입니다."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(parabook.__file__).parent.rglob("*.py")):
+        digest.update(path.read_bytes())
     return digest.hexdigest()
 
 

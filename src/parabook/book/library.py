@@ -1,9 +1,10 @@
 """책에 든 실험의 목록: 예제 파일, 갤러리의 쪽, 기록이 어디에 있는지."""
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -33,7 +34,14 @@ class Experiment:
         Raises:
             RecordError: 기록이 없거나 읽을 수 없는 경우.
         """
-        return Record.load(self.record_file)
+        return load(self.record_file)
+
+    def pictures(self) -> list[Path]:
+        """갤러리가 이 실험의 쪽에 만들어 둔 그림의 파일들입니다. 어두운 것과 작은 것도 들어 있습니다."""
+        stem = f"sphx_glr_{self.name}"
+        found = self.generated.parent.joinpath("images").glob(f"{stem}_*.svg")
+        # 이름의 앞이 같은 다른 예제의 그림은 아닙니다.
+        return sorted(path for path in found if _PICTURE.fullmatch(path.stem.removeprefix(stem)))
 
     def code_of(self, names: list[str]) -> str:
         """예제에 적힌 그대로의 코드에서, 이름으로 고른 것만 꺼냅니다.
@@ -60,6 +68,7 @@ class Experiment:
         return code
 
 
+_PICTURE = re.compile(r"_\d{3}(?:_small)?(?:_dark)?")
 _ASSIGNMENTS = ast.Assign | ast.AnnAssign | ast.Try | ast.If
 
 
@@ -82,12 +91,31 @@ def _names_defined_by(node: ast.stmt) -> Iterator[str]:
             yield from _names_defined_by(inner)
 
 
+def load(path: Path) -> Record:
+    """기록을 읽습니다. 파일이 그대로이면 풀어 둔 것을 돌려줍니다.
+
+    한 기록을 장의 숫자와 주장마다, 쪽의 출처마다 묻습니다.
+
+    Raises:
+        RecordError: 기록이 없거나 읽을 수 없는 경우.
+    """
+    try:
+        now = path.stat()
+    except OSError:
+        return Record.load(path)  # 왜 읽을 수 없는지는 기록이 말합니다.
+    return _parsed(path, now.st_mtime_ns, now.st_size)
+
+
+@lru_cache(maxsize=512)
+def _parsed(path: Path, _changed_ns: int, _size: int) -> Record:
+    return Record.load(path)
+
+
 class Library:
     """책 한 권의 모든 실험."""
 
     def __init__(self, app: Sphinx) -> None:
         self._app = app
-        self.created_before: dict[str, str] = {}
         self.measured: list[str] = []
         self.seconds: dict[str, float] = {}
         """이번에 돌린 실험마다 걸린 시간(초). 재는 것과 그리는 것이 다 들어 있습니다."""

@@ -1,6 +1,7 @@
 """사이트에 내려받을 것을 둡니다: 예제, 기록, 휠, 모두 묶은 것. 그리고 돌려 보는 한 줄을 적습니다."""
 
 import shutil
+import stat
 import time
 import zipfile
 from collections import defaultdict
@@ -23,6 +24,10 @@ logger = logging.getLogger(__name__)
 
 DOWNLOADS = "downloads"
 BUNDLE = "parabook-examples.zip"
+# 묶음에 든 파일의 때와 권한은 소스를 받은 때와 자리에 달린 것이므로 하나로 적습니다. ZIP은 1980년 앞을 적지 못합니다.
+_BUNDLED = (2026, 1, 1, 0, 0, 0)
+_UNIX = 3  # 이래야 권한을 읽습니다.
+_READABLE = stat.S_IFREG | 0o644
 STATIC = Path(__file__).parent / "static"
 
 _READ_ME = """\
@@ -154,12 +159,19 @@ def _publish(app: Sphinx, exception: Exception | None) -> None:
 
 
 def _bundle(downloads: Path, wheel: Path | None) -> None:
-    with zipfile.ZipFile(downloads / BUNDLE, "w", zipfile.ZIP_DEFLATED) as bundle:
-        for path in sorted((downloads / "examples").rglob("*.py")):
-            bundle.write(path, path.relative_to(downloads / "examples"))
-        if wheel is not None:
-            bundle.write(wheel, wheel.name)
-            bundle.writestr("읽어 보기.txt", _READ_ME.format(wheel=wheel.name))
+    """예제와 휠을 묶습니다. 내용이 같으면 어디에서 언제 지었든 묶음의 바이트도 같습니다."""
+    examples = downloads / "examples"
+    files = {path.relative_to(examples).as_posix(): path for path in examples.rglob("*.py")}
+    contents = {name: path.read_bytes() for name, path in sorted(files.items())}
+    if wheel is not None:
+        contents[wheel.name] = wheel.read_bytes()
+        contents["읽어 보기.txt"] = _READ_ME.format(wheel=wheel.name).encode()
+    with zipfile.ZipFile(downloads / BUNDLE, "w") as bundle:
+        for name, content in contents.items():
+            entry = zipfile.ZipInfo(name, date_time=_BUNDLED)
+            entry.create_system = _UNIX
+            entry.external_attr = _READABLE << 16
+            bundle.writestr(entry, content, zipfile.ZIP_DEFLATED)
 
 
 def _summarise(app: Sphinx, exception: Exception | None) -> None:

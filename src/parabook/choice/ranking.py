@@ -4,7 +4,6 @@
 """
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from parabook.choice import formulas
@@ -74,11 +73,6 @@ def advise(method: Method, work: Work, costs: Costs) -> Advice:
 
 def _order(advice: Advice) -> tuple[float, int]:
     return advice.seconds, METHODS.index(advice.method)
-
-
-def names() -> Mapping[str, str]:
-    """방법의 이름에서 사람이 읽는 이름으로 가는 사전을 돌려줍니다."""
-    return {method.name: method.label for method in METHODS}
 
 
 CLOSE = 0.15

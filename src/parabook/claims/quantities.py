@@ -160,8 +160,3 @@ def kind_of(function: str) -> Kind | None:
     """이름이 가리키는 말이 어떤 값을 주는지 알려 줍니다. 모르는 이름이면 없음입니다."""
     known = FUNCTIONS.get(function)
     return None if known is None else known.kind
-
-
-def names() -> Sequence[str]:
-    """물을 수 있는 말의 이름을 돌려줍니다."""
-    return tuple(FUNCTIONS)

@@ -81,7 +81,6 @@ class Contender:
         one_core: 코어를 하나만 쓰는 방법이면 참. 그런 것끼리는 같은 코어에서 재어야 견줄 수 있습니다.
         name: 기록에서 쓸 이름. 함수 하나를 인자를 바꾸어 여러 번 견줄 때 줍니다.
         label: 사람이 읽는 이름.
-        python: 이 방법만 다른 인터프리터에서 돌릴 때, 그 경로.
         series: 값을 바꾸어 가며 잴 때, 무엇을 재는지. `sweep`이 채웁니다.
         at: 그때의 값.
         closed_loop: 늦음을 잴 때, 앞의 것이 끝나야 다음을 시작하면 참.
@@ -94,7 +93,6 @@ class Contender:
     one_core: bool = False
     name: str = ""
     label: str = ""
-    python: str = ""
     series: str = ""
     at: float | None = None
     closed_loop: bool = False
@@ -298,7 +296,6 @@ def _planned(entry: Contender) -> PlannedContender:
         given=Target.of(entry.given).function if entry.given else None,
         one_core=entry.one_core,
         at=entry.at,
-        python=entry.python,
         closed_loop=entry.closed_loop,
         expect_failure=entry.expect_failure,
     )

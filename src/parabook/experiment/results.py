@@ -122,8 +122,6 @@ def measure(plan: Plan, entries: Sequence[Contender], experiment: str, key: str 
     # 파일의 경로는 이 기계의 것이므로 기록에 남기지 않습니다.
     for private in ("file", "python"):
         del design[private]
-    for planned in design["contenders"]:
-        del planned["python"]
     labels = {entry.name: entry.label for entry in entries}
     with_gil: set[str] = set()
     loaded = machine.load()
@@ -155,7 +153,9 @@ def measure(plan: Plan, entries: Sequence[Contender], experiment: str, key: str 
         machine=where,
         versions=versions(),
         design=design,
-        contenders=tuple(map(_labelled, entries)),
+        contenders=tuple(
+            ContenderLabel(entry.name, entry.label, entry.series, entry.at) for entry in entries
+        ),
         purpose=plan.purpose,
         samples=tuple(raw["sample"]),
         latencies=tuple(raw["latencies"]),
@@ -171,14 +171,9 @@ def _where(
 ) -> tuple[machine.Machine, list[str]]:
     """잰 자리와, 거기에 붙일 말을 돌려줍니다. 재는 동안 GIL이 켜진 방법이 있으면 켜진 자리입니다."""
     asked = machine.of(plan.python)
-    if asked.gil or not with_gil & {entry.name for entry in entries if not entry.python}:
+    if asked.gil or not with_gil & {entry.name for entry in entries}:
         return asked, []
     return replace(asked, gil=True), [_GIL_TURNED_ON]
-
-
-def _labelled(entry: Contender) -> ContenderLabel:
-    interpreter = machine.of(entry.python).interpreter if entry.python else ""
-    return ContenderLabel(entry.name, entry.label, entry.series, entry.at, interpreter)
 
 
 def _events(plan: Plan, experiment: str) -> Iterator[dict[str, Any]]:

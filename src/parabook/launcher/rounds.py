@@ -118,7 +118,7 @@ def _place_of(contender: PlannedContender) -> tuple[Any, ...]:
     """어느 인터프리터에서 돌지 가리는 열쇠. 값만 다른 방법들은 같은 자리를 씁니다."""
     if contender.at is None:
         return (contender.name,)
-    return (contender.function, contender.given, contender.one_core, contender.python)
+    return (contender.function, contender.given, contender.one_core)
 
 
 class Rounds(Way):

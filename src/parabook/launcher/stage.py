@@ -71,26 +71,25 @@ class Stage:
         plan, cpus = self.plan, machine.usable_cpus()
         if cpu is None and contender.one_core:
             cpu = cpus[generation % len(cpus)]
-        python = contender.python or plan.python
         return Session(
             Target(Path(plan.file), contender.function),
             name=contender.name,
             arguments=(*arguments, *contender.arguments),
             given=contender.given,
-            python=python,
-            start_method=None if self._is_default(python) else plan.start_method,
+            python=plan.python,
+            start_method=None if self._is_default() else plan.start_method,
             environment=self._trust(),
             cpus=() if cpu is None else [cpu],
             deadline_seconds=plan.patience_seconds,
         )
 
-    def _is_default(self, python: str) -> bool:
+    def _is_default(self) -> bool:
         """시작 방식을 따로 정하지 않아도 되는지 봅니다.
 
         정하려면 `multiprocessing`을 불러와야 합니다. 쓰지 않는 방법까지 그 값을 치르게 하지 않습니다.
         """
         default = multiprocessing.get_all_start_methods()[0]
-        return python == sys.executable and self.plan.start_method == default
+        return self.plan.python == sys.executable and self.plan.start_method == default
 
     def _trust(self) -> dict[str, str]:
         """TLS 서버의 인증서를 믿게 하는 환경 변수. requests와, ssl의 기본 설정을 쓰는 aiohttp가 읽습니다."""

@@ -124,7 +124,7 @@ class Record(Measurements):
             **{
                 **data,
                 "machine": Machine.from_json(data["machine"]),
-                "contenders": tuple(ContenderLabel(**item) for item in data["contenders"]),
+                "contenders": tuple(map(_label_from_json, data["contenders"])),
                 "samples": tuple(Sample(**item) for item in data["samples"]),
                 "latencies": tuple(
                     Latencies(**{**item, "seconds": tuple(item["seconds"])})
@@ -155,6 +155,11 @@ class Record(Measurements):
     def __str__(self) -> str:
         """원래 교재의 출력과 같은 모양의 글입니다."""
         return words.text(self)
+
+
+def _label_from_json(data: Mapping[str, Any]) -> ContenderLabel:
+    """방법의 이름을 읽습니다. 예전 기록에는 방법마다의 인터프리터가 있었고, 언제나 비어 있었습니다."""
+    return ContenderLabel(**{name: value for name, value in data.items() if name != "interpreter"})
 
 
 def observation_from_json(data: Mapping[str, Any]) -> Observation:

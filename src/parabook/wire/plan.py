@@ -21,7 +21,6 @@ class PlannedContender:
     given: str | None = None
     one_core: bool = False
     at: float | None = None
-    python: str = ""
     closed_loop: bool = False
     expect_failure: bool = False
 

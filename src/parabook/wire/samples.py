@@ -122,11 +122,9 @@ class ContenderLabel:
     """경쟁 방법의 함수 이름과 사람이 읽는 이름.
 
     값을 바꾸어 가며 잰 것이면 `series`가 무엇을 재었는지, `at`이 그때의 값입니다.
-    다른 인터프리터에서 재었으면 `interpreter`에 그 이름이 있습니다.
     """
 
     name: str
     label: str
     series: str = ""
     at: float | None = None
-    interpreter: str = ""

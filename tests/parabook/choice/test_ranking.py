@@ -146,7 +146,7 @@ def priced(make_record: MakeRecord, costs: Costs) -> Record:
     """값들을 사실로 돌려준 함수 하나의 기록입니다."""
     seen = Observation(contender="all", turn=0, outcome="finished", wall=1.0, facts=costs.as_json())
     return make_record(
-        contenders=(ContenderLabel("all", "모두", "", None, ""),),
+        contenders=(ContenderLabel("all", "모두"),),
         purpose="observation",
         observations=(seen,),
         samples=(),
@@ -183,7 +183,7 @@ def test_costs_are_found_in_a_record(make_record: MakeRecord) -> None:
         for turn in range(3)
     ]  # fmt: skip
     record = make_record(
-        contenders=tuple(ContenderLabel(one, one, "", None, "") for one in ("even", "odd")),
+        contenders=tuple(ContenderLabel(one, one) for one in ("even", "odd")),
         purpose="observation",
         observations=tuple(seen),
         samples=(),

@@ -11,8 +11,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from parabook.claims import functions, quantities
-from parabook.claims.functions import Kind, QuantityError
-from parabook.claims.quantities import LONGEST, Quantity, names, parse
+from parabook.claims.functions import FUNCTIONS, Kind, QuantityError
+from parabook.claims.quantities import LONGEST, Quantity, parse
 from parabook.paired import Ratio, Spread
 from parabook.record.derived import UnknownContenderError
 from parabook.record.schema import Record
@@ -76,7 +76,7 @@ def test_anything_else_is_refused_with_what_may_be_asked(text: str) -> None:
         parse(text)
     sentence = str(caught.value)
     assert sentence.startswith("알아들을 수 없는 말입니다: ")
-    assert all(f"{name}(" in sentence for name in names())
+    assert all(f"{name}(" in sentence for name in FUNCTIONS)
     assert "ratio(방법, 방법)" in sentence
     assert len(sentence) < 2 * LONGEST + 300
 
@@ -89,7 +89,7 @@ def test_reading_never_fails_otherwise(text: str) -> None:
         found = parse(text)
     except QuantityError:
         return
-    assert found.function in names()
+    assert found.function in FUNCTIONS
 
 
 @pytest.mark.parametrize(

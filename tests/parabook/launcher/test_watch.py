@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from parabook import Contender, Server, compare, latency, observe, sweep
+from parabook import Contender, Server, compare, latency, machine, observe, sweep
 from parabook.experiment.design import DesignError
 from parabook.experiment.results import ExperimentError
 from parabook.record.schema import Record
@@ -330,8 +330,8 @@ def test_sweep_compares_equal_values_and_makes_a_table_by_value() -> None:
 
 def test_other_interpreter_names_itself() -> None:
     """인터프리터를 경로로 주면, 기록의 파이썬은 그 인터프리터가 말한 것입니다."""
-    other = compare(Contender(brief, python=sys.executable), python=sys.executable)
-    assert other.contenders[0].interpreter == other.machine.interpreter
+    other = compare(brief, python=sys.executable)
+    assert other.machine.interpreter == machine.here().interpreter
 
 
 @pytest.mark.parametrize(

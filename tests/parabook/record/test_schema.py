@@ -52,6 +52,17 @@ def test_saved_record_reads_back_the_same(make_record: MakeRecord, tmp_path: Pat
     assert "느린 방법" in path.read_text(encoding="utf-8")
 
 
+def test_record_of_an_older_edition_is_read(record: Record, tmp_path: Path) -> None:
+    """방법마다 인터프리터를 적던 때의 기록도 읽습니다."""
+    path = record.save(tmp_path)
+    data = json.loads(path.read_text(encoding="utf-8"))
+    data["design"]["contenders"] = [{"name": "slow", "function": "slow", "python": ""}]
+    for contender in data["contenders"]:
+        contender["interpreter"] = ""
+    path.write_text(json.dumps(data), encoding="utf-8")
+    assert Record.load(path).contenders == record.contenders
+
+
 def test_saving_replaces_and_leaves_no_scraps(record: Record, tmp_path: Path) -> None:
     """다시 남기면 갈아 치우고, 쓰다 만 파일을 남기지 않습니다."""
     record.save(tmp_path)

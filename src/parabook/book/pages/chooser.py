@@ -18,7 +18,7 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from parabook.book.library import Library, library_of
+from parabook.book.library import Library, library_of, load
 from parabook.book.pages.javascript import translate
 from parabook.book.paper.simplifying import BUILDERS
 from parabook.choice import formulas, ranking
@@ -137,12 +137,12 @@ def names_of(method: ranking.Method) -> dict[str, str]:
 def _machines(library: Library) -> list[dict[str, Any]]:
     """이 책을 지은 기계와, 기록을 남겨 둔 기계들의 값입니다."""
     check = library.record(EXPERIMENT)  # 이번에 실패했으면 예전의 값도 쓰지 않습니다.
-    here = Record.load(library.records_folder / f"{COSTS}.json")
+    here = load(library.records_folder / f"{COSTS}.json")
     found = [_machine(HERE, here, check)]
     checks = library.kept(EXPERIMENT)
     for place, path in library.kept(COSTS).items():
         if place in checks:
-            found.append(_machine(place, Record.load(path), Record.load(checks[place])))
+            found.append(_machine(place, load(path), load(checks[place])))
     return found
 
 

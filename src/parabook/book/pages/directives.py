@@ -15,7 +15,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from parabook.book import publishing
-from parabook.book.library import Experiment, library_of
+from parabook.book.library import Experiment, library_of, load
 from parabook.book.pages.folding import folded as _folded
 from parabook.book.pages.tables import table_of
 from parabook.book.site import vectors
@@ -169,7 +169,7 @@ class FactsDirective(_ExperimentBase):
         shown: list[Node] = []
         for place, path in library_of(self.env.app).kept(experiment.name).items():
             self.env.note_dependency(str(path))
-            record = Record.load(path)
+            record = load(path)
             images = experiment.generated.parent / "images"
             stem = f"kept_{place}_{experiment.name}"
             chart = drawing.render(record)
@@ -201,7 +201,7 @@ class KeptDirective(SphinxDirective):
         self.env.note_dependency(str(path))
         printed: list[Node] = []
         try:
-            record = Record.load(path)
+            record = load(path)
             for name in re.findall(r"\w+", self.options.get("output", "")):
                 printed += _printed(record, name)
         except (RecordError, UnknownContenderError) as error:
@@ -258,10 +258,12 @@ def _printed(record: Record, name: str) -> list[Node]:
 
 
 def _charts(experiment: Experiment) -> list[Node]:
-    folder = experiment.generated.parent / "images"
     found: list[Node] = []
-    for light in sorted(folder.glob(f"sphx_glr_{experiment.name}_???.svg")):
-        found += _pictures(experiment, light.stem, drawing.description_in(light.read_bytes()))
+    for picture in experiment.pictures():
+        if not picture.stem.endswith(("_dark", "_small")):
+            found += _pictures(
+                experiment, picture.stem, drawing.description_in(picture.read_bytes())
+            )
     return found
 
 

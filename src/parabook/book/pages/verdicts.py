@@ -9,7 +9,6 @@
 """
 
 from collections.abc import Callable, Iterator
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -24,7 +23,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_id
 
-from parabook.book.library import library_of
+from parabook.book.library import library_of, load
 from parabook.claims.conditions import Condition, Evidence, Judgement, Verdict
 from parabook.claims.functions import QuantityError
 from parabook.claims.grammar import ClaimError, parse
@@ -77,7 +76,6 @@ def setup(app: Sphinx) -> None:
     app.add_node(ClaimList)
     app.add_post_transform(_FillLists)
     app.connect("env-purge-doc", _purge)
-    app.connect("env-merge-info", _merge)
     app.connect("env-updated", _pages_with_old_lists)
 
 
@@ -178,7 +176,7 @@ class ClaimDirective(SphinxDirective):
             if path is None:
                 raise ClaimError(f"남겨 둔 기록이 없습니다: {place}/{name}.")
             self.env.note_dependency(str(path))
-            records[name] = Record.load(path)
+            records[name] = load(path)
         judgement = condition.judge(records.__getitem__)
         if judgement.verdict is not Verdict.HELD:
             figures = "; ".join(map(str, judgement.evidence))
@@ -311,15 +309,6 @@ def _purge(_app: Sphinx, env: BuildEnvironment, docname: str) -> None:
     shelf = shelf_of(env)
     shelf.claims.pop(docname, None)
     shelf.lists.discard(docname)
-
-
-def _merge(
-    _app: Sphinx, env: BuildEnvironment, docnames: AbstractSet[str], other: BuildEnvironment
-) -> None:
-    """나누어 읽은 쪽의 주장을 모읍니다."""
-    shelf, read = shelf_of(env), shelf_of(other)
-    shelf.claims |= {name: read.claims[name] for name in docnames if name in read.claims}
-    shelf.lists |= read.lists & docnames
 
 
 def _pages_with_old_lists(_app: Sphinx, env: BuildEnvironment) -> list[str]:

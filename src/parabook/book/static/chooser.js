@@ -24,11 +24,14 @@ const parabookChooser = (() => {
     const seconds = parabookFormulas[method.seconds];
     const size = parabookFormulas[method.size];
     const workers = parabookFormulas.fastest(work, costs, choices, seconds, size);
+    // 메모리가 모자라면, 가장 적은 작업자로도 얼마가 드는지 말합니다.
+    const sized = workers || choices[0];
     return {
       method,
       workers,
+      sized,
       seconds: workers ? seconds(work, costs, workers) : Infinity,
-      bytes: size(work, costs, workers || choices[0]),
+      bytes: size(work, costs, sized),
     };
   };
 
@@ -131,7 +134,7 @@ const parabookChooser = (() => {
     const head = ["방법", "작업자", "시간", "메모리"].map((text) => make("th", { scope: "col" }, text));
     const rows = ranked.map((advice) => {
       const size = parabookFormulas[advice.method.size];
-      const bytes = ["low", "high"].map((edge) => size(work, machine[edge], advice.workers || 2));
+      const bytes = ["low", "high"].map((edge) => size(work, machine[edge], advice.sized));
       const times = machine.error.map((times) => advice.seconds * times);
       const cells = [
         make("th", { scope: "row" }, advice.method.label),
@@ -184,6 +187,16 @@ const parabookChooser = (() => {
       for (const { field, input } of rows) if (field.name in values) input.value = String(values[field.name]);
       update();
     };
+    // 적은 일을 주소에 남깁니다. 브라우저가 잦은 고침을 물리쳐도(사파리는 30초에 100번까지입니다) 셈은 이어집니다.
+    const keep = () => {
+      const kept = new URLSearchParams(rows.map(({ field, input }) => [field.name, input.value.trim()]));
+      try {
+        history.replaceState(null, "", `#${kept}`);
+      } catch (error) {
+        console.warn(error);
+      }
+    };
+    let opened = false;
     const update = () => {
       const work = {};
       let wrong = 0;
@@ -213,8 +226,7 @@ const parabookChooser = (() => {
         ...remarks(data, ranked, work, machine()).map((text) => make("p", {}, text)),
         table(ranked, work, machine()),
       );
-      const kept = new URLSearchParams(rows.map(({ field, input }) => [field.name, input.value.trim()]));
-      history.replaceState(null, "", `#${kept}`);
+      if (opened) keep();
     };
 
     form.addEventListener("input", update);
@@ -224,7 +236,10 @@ const parabookChooser = (() => {
     });
     place.append(form, answer);
     place.hidden = false;
-    fill({ cores: machine().cores, ...Object.fromEntries(new URLSearchParams(location.hash.slice(1))) });
+    // 등호가 없으면 일이 아니라 절의 이름입니다. 열기만 해서는 주소를 고치지 않습니다.
+    const given = location.hash.includes("=") ? new URLSearchParams(location.hash.slice(1)) : [];
+    fill({ cores: machine().cores, ...Object.fromEntries(given) });
+    opened = true;
   };
 
   document.addEventListener("DOMContentLoaded", start);
