@@ -57,10 +57,9 @@ class ExperimentError(Exception):
         self.experiment = experiment
         self.failure = failure
         detail = f"\n{failure.detail.rstrip()}" if failure.detail.strip() else ""
-        super().__init__(
-            f"실험 {experiment} 실패. 경쟁 방법 {failure.contender}({label}): "
-            f"{failure.reason}{detail}"
-        )
+        # 방법 하나의 탓이 아닌 실패(측정을 맡은 프로세스의 죽음, 아무도 돌려주지 않은 사실)에는 이름이 없습니다.
+        whose = "" if failure.contender == "-" else f"경쟁 방법 {failure.contender}({label}): "
+        super().__init__(f"실험 {experiment} 실패. {whose}{failure.reason}{detail}")
 
 
 def measured(plan: Plan, entries: list[Contender], part: str) -> Record:

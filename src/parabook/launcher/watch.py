@@ -83,7 +83,7 @@ class Watch(Way):
                 answer = session.observe()
                 seen |= {"outcome": "finished", "wall": answer["wall"], "gil": answer["gil"]}
                 seen |= {key: answer[key] for key in ("facts", "spans", "trace")}
-                seen["output"] = self._presentable(session.output(), contender, session)
+                seen["output"] = self._presentable(session.output(), session)
         except FreshError as error:
             if not contender.expect_failure:
                 raise
@@ -91,7 +91,7 @@ class Watch(Way):
                 "outcome": error.failure.kind,
                 "wall": self._stage.clock() - started,
                 "reason": error.failure.reason,
-                "output": self._presentable(error.failure.detail, contender, session),
+                "output": self._presentable(error.failure.detail, session),
             }
         if self._stage.server is not None:
             counters = self._stage.server.counters()
@@ -99,8 +99,8 @@ class Watch(Way):
             seen["facts"] = {**counted, **seen.get("facts", {})}
         return seen
 
-    def _presentable(self, text: str, contender: PlannedContender, session: Session) -> str:
-        prefixes = machine.prefixes(contender.python or self.plan.python)
+    def _presentable(self, text: str, session: Session) -> str:
+        prefixes = machine.prefixes(self.plan.python)
         return _without_places(text, session.folder, *prefixes)
 
     def _known(self) -> frozenset[str]:

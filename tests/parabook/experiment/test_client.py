@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import psutil
 import pytest
 
-from parabook import Contender, observe
+from parabook import observe
 from parabook.experiment import client
 from parabook.experiment.client import DeathError, Launcher, SilenceError, Standby
 
@@ -197,7 +197,7 @@ def test_contender_sees_the_path_of_the_reader(
         monkeypatch.setenv("PYTHONPATH", path)
     else:
         monkeypatch.delenv("PYTHONPATH", raising=False)
-    result = observe(Contender(elsewhere.where, python=bare_python), facts={"found": "찾음"})
+    result = observe(elsewhere.where, facts={"found": "찾음"}, python=bare_python)
     (seen, *_) = result.observations
     assert seen.output == f"{path}|[]\n"
     assert seen.facts["found"] == 0

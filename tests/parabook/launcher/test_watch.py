@@ -198,13 +198,13 @@ def test_folders_of_another_interpreter_are_cut_too(
     """다른 인터프리터로 돌리면, 그 인터프리터의 폴더 이름을 지웁니다."""
     file = tmp_path / "plot_prefix.py"
     file.write_text(
-        "import os, sys\n\n\ndef prefix():\n    print(os.path.join(sys.prefix, '속'))\n    return {}\n",
+        "import os, sys\n\n\ndef prefix():\n    print(os.path.join(sys.prefix, '속'))\n    return {'lost': None}\n",
         encoding="utf-8",
     )
     monkeypatch.syspath_prepend(str(tmp_path))
     module = importlib.import_module("plot_prefix")
     monkeypatch.delitem(sys.modules, "plot_prefix")
-    record = observe(Contender(module.prefix, python=bare_python), facts=FACTS)
+    record = observe(module.prefix, facts=FACTS, python=bare_python)
     assert record.observations[0].output == "…/속\n"
 
 
