@@ -151,7 +151,7 @@ def tests(session: nox.Session) -> None:
         session.run("python", "-m", "pytest", *session.posargs)
         return
     # 작업자가 코어보다 하나 많습니다. 브라우저와 기다리는 실험은 코어를 쓰지 않는 때가 많습니다.
-    side_by_side = ("-n", str(cores() + 1), "--dist", "loadgroup", "-m", "not alone")
+    side_by_side = ("-n", str(cores() + 1), "--dist", "loadscope", "-m", "not alone")
     session.run("python", "-m", "pytest", *side_by_side)
     session.run("python", "-m", "pytest", "-m", "alone")
 

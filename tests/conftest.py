@@ -296,17 +296,29 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         shutil.rmtree(tempfile.tempdir, ignore_errors=True)
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist는 이 표를 읽어 나눕니다.
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """시간을 재는 시험에 혼자 돌라는 표를 붙입니다."""
+    if item.path.relative_to(ROOT).as_posix().startswith(MEASURING):
+        item.add_marker(pytest.mark.alone)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """비싼 준비를 함께 쓰는 시험을 한 작업자에 둡니다. 나머지는 파일마다 한 작업자입니다."""
+    from xdist.scheduler import LoadScopeScheduling  # noqa: PLC0415 - 나란히 돌 때에만 씁니다.
+
+    class BySharedFixtures(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            place = nodeid.partition("::")[0]
+            return next((name for prefix, name in SHARED if place.startswith(prefix)), place)
+
+    return BySharedFixtures(config, log)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """시험마다, 시간을 재면 혼자 돌게 하고, 아니면 비싼 준비를 함께 쓰는 것끼리 한 작업자에 둡니다."""
+    """`--since`를 받았으면, 바뀐 것이 건드리는 시험만 남깁니다."""
     if revision := config.getoption("--since"):
         _keep_touched(config, items, revision)
-    for item in items:
-        place = item.path.relative_to(ROOT).as_posix()
-        if place.startswith(MEASURING):
-            item.add_marker(pytest.mark.alone)
-        shared = (name for prefix, name in SHARED if place.startswith(prefix))
-        item.add_marker(pytest.mark.xdist_group(next(shared, place)))
 
 
 def _keep_touched(config: pytest.Config, items: list[pytest.Item], revision: str) -> None:
