@@ -104,3 +104,13 @@ def test_kept_record_is_shown_with_its_own_machine(book):
     assert "다른 자리에서 잰 것: far-server" in page
     assert "이 책을 지은 기계의 값이 아닙니다. 먼 곳의 CPU" in page
     assert "kept_far-server_plot_x.svg" in page
+
+
+def test_picture_no_longer_drawn_leaves_the_chapter(book):
+    """그림 두 장을 그리던 예제가 한 장만 그리면, 장에도 한 장만 남습니다."""
+    file = "examples/topic/plot_x.py"
+    once = (book.folder / file).read_text(encoding="utf-8")
+    book.write(file, f"{once}    draw(result)\n")
+    assert "sphx_glr_plot_x_002" in book.build().page("index")
+    book.write(file, once)
+    assert "sphx_glr_plot_x_002" not in book.build().page("index")

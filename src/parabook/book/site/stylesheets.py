@@ -4,36 +4,27 @@
 """
 
 import base64
+import itertools
 import os
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
+import tinycss2
 from sphinx.application import Sphinx
 
-from parabook.book.site.elements import Elements, elements_of
+from parabook.book.site.elements import Elements, Page, elements_of, read
 from parabook.book.site.webfonts import shrink
 
-_TOKEN = re.compile(
-    r"""/\*.*?\*/ | "(?:\\.|[^"\\])*" | '(?:\\.|[^'\\])*' | url\([^)"']*\) | \\. | [{};] | .""",
-    re.DOTALL | re.VERBOSE,
-)
 # 안의 규칙을 저마다 보는 것들. 나머지(@font-face, @keyframes)는 통째로 남깁니다.
-_GROUPS = ("@media", "@supports", "@layer", "@container")
+_GROUPS = {"media", "supports", "layer", "container", "starting-style"}
+_FRAMES = {"keyframes", "-webkit-keyframes"}
 _WORDS = re.compile(r"[\w-]+")
-_MARKED = re.compile(r"""\b(?:class|id|style)=(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
-_INLINE = re.compile(r"<script\b[^>]*>(.*?)</script>", re.DOTALL)
-_LOADED = re.compile(r"""<script\b[^>]*\bsrc="([^"?]+)""")
-_VARIABLE = re.compile(r"(?<![\w-])--[\w-]+")
-_DECLARED = re.compile(
-    r"""(?<![\w-])(--[\w-]+)\s*:((?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[^;"'{}])*)(?:;|(?=\})|$)"""
-)
 _LITERAL = re.compile(r""""(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`""")
 _SELECTOR = re.compile(r"\s*[.#][\w-]+")
 _IMPORT = re.compile(r"""@import "([^"]+)";""")
-_QUOTED = re.compile(r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|url\([^)"']*\))""")
-_FRAMES = re.compile(r"@(?:-webkit-)?keyframes ([\w-]+)$")
-_EMPTY = re.compile(r"[^{};]*\{\s*\}")
 # 검색 칸에 들어온 다음에 부르는 것은 쪽에 적혀 있지 않습니다.
 SEARCH_SCRIPTS = ("searchtools.js", "language_data.js")
 BEFORE_THEME = "styles/theme.css"
@@ -56,29 +47,11 @@ def prune(style: str, elements: Elements) -> str:
         style: 스타일의 글.
         elements: 쪽들에 있는 요소.
     """
-    kept = []
-    for prelude, body in _rules(style):
-        if body is None:
-            kept.append(prelude)
-        elif prelude.startswith(_GROUPS):
-            if inner := prune(body, elements):
-                kept.append(f"{prelude}{{{inner}}}")
-        elif prelude.startswith("@"):
-            kept.append(f"{prelude}{{{_tight(body)}}}")
-        elif alive := [one for one in _selectors(prelude) if elements.may_match(one)]:
-            kept.append(f"{','.join(map(_tight, alive))}{{{_tight(body).removesuffix(';')}}}")
-    return "".join(kept)
 
+    def alive(rule: Any) -> list[list[Any]]:
+        return [one for one in _selectors(rule.prelude) if elements.may_match(one)]
 
-def _tight(text: str) -> str:
-    """뜻이 없는 빈칸을 뺀 글을 돌려줍니다. 따옴표 안의 것은 그대로 둡니다."""
-    pieces = _QUOTED.split(text.strip())
-    for at in range(0, len(pieces), 2):
-        piece = " ".join(re.split(r"\s+", pieces[at]))
-        piece = re.sub(r"(?<=[;,>]) | (?=>)", "", piece)
-        # 값이 빈 변수(`--이름: ;`)의 칸은 값이므로 남깁니다.
-        pieces[at] = re.sub(r"(?<=[\w-]:) (?!;)", "", piece)
-    return "".join(pieces)
+    return _written(_rules(style), selectors=alive)
 
 
 def prune_frames(styles: Mapping[str, str], words: Collection[str]) -> dict[str, str]:
@@ -88,88 +61,186 @@ def prune_frames(styles: Mapping[str, str], words: Collection[str]) -> dict[str,
         styles: 함께 쓰이는 스타일들: 이름에서 글로 갑니다.
         words: 스타일 밖(쪽과 스크립트)에 나오는 낱말.
     """
-    found = {name: list(_rules(style)) for name, style in styles.items()}
+    found = {name: _rules(style) for name, style in styles.items()}
     called = set(words)
-    for prelude, body in (rule for rules in found.values() for rule in rules):
-        if not _FRAMES.match(prelude):
-            called.update(_WORDS.findall(body or ""))
+    for rule in itertools.chain.from_iterable(map(_all_rules, found.values())):
+        if rule.type == "declaration" or (rule.type == "at-rule" and not _is_frames(rule)):
+            tokens = rule.value if rule.type == "declaration" else rule.content or ()
+            called.update(piece.value for piece in _tokens(tokens) if piece.type in _NAMES)
 
-    def alive(prelude: str) -> bool:
-        frames = _FRAMES.match(prelude)
-        return frames is None or frames[1] in called
+    def alive(rule: Any) -> bool:
+        named = (piece.value for piece in rule.prelude if piece.type in _NAMES)
+        return not _is_frames(rule) or not called.isdisjoint(named)
 
-    return {
-        name: "".join(
-            prelude if body is None else f"{prelude}{{{body}}}"
-            for prelude, body in rules
-            if alive(prelude)
-        )
-        for name, rules in found.items()
-    }
+    return {name: _written(rules, at_rule=alive) for name, rules in found.items()}
 
 
 def prune_variables(styles: Mapping[str, str], words: Collection[str]) -> dict[str, str]:
-    """아무도 읽지 않는 변수(`--이름`)를 정하는 자리를 뺍니다. 남은 변수가 읽는 변수는 남습니다.
+    """아무도 읽지 않는 변수(`--이름`)를 정하는 자리와 그 형(`@property`)을 뺍니다. 남은 변수가 읽는 변수는 남습니다.
 
     Args:
         styles: 함께 쓰이는 스타일들: 이름에서 글로 갑니다.
         words: 스타일 밖(쪽과 스크립트)에 나오는 낱말.
     """
-    found = dict(styles)
-    outside = {word for word in words if word.startswith("--")}
-    while True:
-        read = outside.union(*(_variables_read(style) for style in found.values()))
-        thinner = {name: _keep_variables(style, read) for name, style in found.items()}
-        if thinner == found:
-            return {name: _EMPTY.sub("", style) for name, style in found.items()}
-        found = thinner
+    found = {name: _rules(style) for name, style in styles.items()}
+    read = {word for word in words if word.startswith("--")}
+    needs: defaultdict[str, set[str]] = defaultdict(set)
+    for rule in itertools.chain.from_iterable(map(_all_rules, found.values())):
+        if rule.type == "declaration" and rule.name.startswith("--"):
+            needs[rule.name] |= _variables(rule.value)
+        elif rule.type == "declaration":
+            read |= _variables(rule.value)
+        elif rule.type == "at-rule" and rule.lower_at_keyword != "property":
+            inside = () if rule.lower_at_keyword in _GROUPS else rule.content or ()
+            read |= _variables(rule.prelude) | _variables(inside)
+    waiting = list(read)
+    while waiting:
+        more = needs.pop(waiting.pop(), set()) - read
+        read |= more
+        waiting += more
+
+    def alive(node: Any) -> bool:
+        if node.type == "declaration":
+            return not node.name.startswith("--") or node.name in read
+        return node.lower_at_keyword != "property" or not _variables(node.prelude).isdisjoint(read)
+
+    return {
+        name: _written(rules, at_rule=alive, declaration=alive) for name, rules in found.items()
+    }
 
 
-def _variables_read(style: str) -> list[str]:
-    return _VARIABLE.findall(_DECLARED.sub(r"\2;", style))
+_NAMES = {"ident", "string"}
 
 
-def _keep_variables(style: str, read: Collection[str]) -> str:
-    return _DECLARED.sub(lambda one: one[0] if one[1] in read else "", style)
+def _is_frames(rule: Any) -> bool:
+    return rule.type == "at-rule" and rule.lower_at_keyword in _FRAMES
 
 
-def _rules(style: str) -> Iterator[tuple[str, str | None]]:
-    """맨 바깥의 규칙들: 앞머리와 중괄호 안. 중괄호가 없는 선언이면 안은 없음입니다."""
-    depth, prelude, body = 0, "", ""
-    for match in _TOKEN.finditer(style):
-        piece = match[0]
-        if piece.startswith("/*"):
-            continue
-        if piece == "{":
-            depth += 1
-            if depth == 1:
-                continue
-        elif piece == "}":
-            depth -= 1
-            if depth == 0:
-                yield prelude.strip(), body
-                prelude = body = ""
-                continue
-        elif piece == ";" and depth == 0:
-            yield f"{prelude.strip()};", None
-            prelude = ""
-            continue
-        if depth:
-            body += piece
+def _rules(style: str) -> list[Any]:
+    found: list[Any] = tinycss2.parse_stylesheet(style, skip_comments=True, skip_whitespace=True)
+    return found
+
+
+def _inside(rule: Any, *, nested: bool) -> list[Any]:
+    """중괄호 안의 선언과 규칙들입니다. 맨 바깥의 묶음(`@media`)에는 규칙만 있습니다."""
+    parse = tinycss2.parse_blocks_contents if nested else tinycss2.parse_rule_list
+    found: list[Any] = parse(rule.content, skip_comments=True, skip_whitespace=True)
+    return found
+
+
+def _all_rules(rules: Iterable[Any], *, nested: bool = False) -> Iterator[Any]:
+    """안에 든 것까지, 규칙과 선언을 모두 돌려줍니다."""
+    for rule in rules:
+        yield rule
+        if rule.type == "qualified-rule":
+            yield from _all_rules(_inside(rule, nested=True), nested=True)
+        elif rule.type == "at-rule" and rule.content and rule.lower_at_keyword in _GROUPS:
+            yield from _all_rules(_inside(rule, nested=nested), nested=nested)
+
+
+def _tokens(tokens: Iterable[Any]) -> Iterator[Any]:
+    """괄호 안의 것까지, 토큰을 모두 돌려줍니다."""
+    for piece in tokens:
+        yield piece
+        inside = getattr(piece, "content", None) or getattr(piece, "arguments", None)
+        if isinstance(inside, list):
+            yield from _tokens(inside)
+
+
+def _variables(tokens: Iterable[Any]) -> set[str]:
+    names = (piece.value for piece in _tokens(tokens) if piece.type == "ident")
+    return {name for name in names if name.startswith("--")}
+
+
+def _always(_node: Any) -> bool:
+    return True
+
+
+def _selectors(prelude: Iterable[Any]) -> list[list[Any]]:
+    """쉼표로 나눈 선택자들입니다. 괄호 안의 쉼표는 토큰 하나의 안에 있습니다."""
+    found: list[list[Any]] = [[]]
+    for piece in prelude:
+        if piece == ",":
+            found.append([])
         else:
-            prelude += piece
+            found[-1].append(piece)
+    return [_trimmed(one) for one in found]
 
 
-def _selectors(prelude: str) -> Iterator[str]:
-    depth, selector = 0, ""
-    for character in prelude:
-        depth += (character in "([") - (character in ")]")
-        if character == "," and depth == 0:
-            yield selector
-            selector = ""
-        else:
-            selector += character
-    yield selector
+def _rule_selectors(rule: Any) -> list[list[Any]]:
+    return _selectors(rule.prelude)
+
+
+def _written(
+    rules: Iterable[Any],
+    *,
+    nested: bool = False,
+    selectors: Callable[[Any], list[list[Any]]] = _rule_selectors,
+    at_rule: Callable[[Any], bool] = _always,
+    declaration: Callable[[Any], bool] = _always,
+) -> str:
+    """남길 것만 글로 적습니다. 안이 빈 규칙은 적지 않고, 읽을 수 없는 것은 브라우저처럼 버립니다."""
+    keep: dict[str, Any] = {
+        "selectors": selectors,
+        "at_rule": at_rule,
+        "declaration": declaration,
+    }
+    pieces = []
+    for rule in rules:
+        if rule.type == "declaration" and declaration(rule):
+            urgent = "!important" if rule.important else ""
+            # 값이 빈 변수(`--이름: ;`)의 칸은 값이므로 남깁니다.
+            pieces.append(f"{rule.name}:{_tight(_trimmed(rule.value)) or ' '}{urgent};")
+        elif rule.type == "qualified-rule" and (alive := selectors(rule)):
+            body = _written(_inside(rule, nested=True), nested=True, **keep)
+            if body:
+                pieces.append(f"{','.join(map(_tight, alive))}{{{body}}}")
+        elif rule.type == "at-rule" and at_rule(rule):
+            head = f"@{rule.at_keyword}{_tight(rule.prelude)}".rstrip()
+            if rule.content is None:
+                pieces.append(f"{head};")
+            elif rule.lower_at_keyword not in _GROUPS:
+                pieces.append(f"{head}{{{_tight(_trimmed(rule.content)).removesuffix(';')}}}")
+            elif body := _written(_inside(rule, nested=nested), nested=nested, **keep):
+                pieces.append(f"{head}{{{body}}}")
+    text = "".join(pieces)
+    return text.removesuffix(";") if nested else text
+
+
+def _trimmed(tokens: Iterable[Any]) -> list[Any]:
+    """앞뒤의 빈칸을 뺀 토큰들입니다."""
+    found = [piece for piece in tokens if piece.type != "comment"]
+    while found and found[0].type == "whitespace":
+        del found[0]
+    while found and found[-1].type == "whitespace":
+        del found[-1]
+    return found
+
+
+def _tight(tokens: Iterable[Any]) -> str:
+    """뜻이 없는 빈칸을 뺀 글을 돌려줍니다. 문자열과 주소 안의 것은 그대로 둡니다."""
+    text: str = tinycss2.serialize(_squeezed(tokens))
+    return text
+
+
+def _squeezed(tokens: Iterable[Any]) -> list[Any]:
+    kept: list[Any] = []
+    for piece in tokens:
+        for inside in ("content", "arguments"):
+            if isinstance(getattr(piece, inside, None), list):
+                setattr(piece, inside, _squeezed(getattr(piece, inside)))
+        if piece.type == "comment":
+            continue
+        last = kept[-1] if kept else None
+        if piece.type == "whitespace":
+            named = len(kept) > 1 and kept[-2].type == "ident"
+            if last in (",", ";", ">") or (last == ":" and named):
+                continue
+            piece.value = " "
+        elif piece == ">" and last is not None and last.type == "whitespace":
+            del kept[-1]
+        kept.append(piece)
+    return kept
 
 
 def icons_in(style: str) -> set[str]:
@@ -194,22 +265,20 @@ def inline_imports(style: str, file: Path, styles: Mapping[str, str]) -> str:
     return _IMPORT.sub(content, style)
 
 
-def words_of(texts: Iterable[str], static: Path) -> tuple[set[str], set[str]]:
+def words_of(pages: Iterable[Page], static: Path) -> tuple[set[str], set[str]]:
     """쪽에 적힌 클래스와 이름의 낱말, 그리고 쪽이 부르거나 품은 스크립트에 나오는 낱말을 돌려줍니다.
 
     Args:
-        texts: 쪽들의 HTML.
+        pages: 읽은 쪽들.
         static: 스크립트가 있는 폴더.
     """
     marked: set[str] = set()
     written: set[str] = set()
     scripts = set(SEARCH_SCRIPTS)
-    for text in texts:
-        for found in _MARKED.findall(text):
-            marked.update(_WORDS.findall(" ".join(found)))
-        for code in _INLINE.findall(text):
-            written.update(_WORDS.findall(code))
-        scripts |= {path.rpartition("_static/")[2] for path in _LOADED.findall(text)}
+    for page in pages:
+        marked.update(_WORDS.findall(" ".join(page.marked)))
+        written.update(_WORDS.findall(" ".join(page.scripts)))
+        scripts |= {source.partition("?")[0].rpartition("_static/")[2] for source in page.sources}
     for name in scripts:
         if (static / name).is_file():
             written.update(words_written_by(static.joinpath(name).read_text(encoding="utf-8")))
@@ -233,9 +302,9 @@ def _prune_site(app: Sphinx, exception: Exception | None) -> None:
         return
     static = Path(app.outdir, "_static")
     pages = (page for page in Path(app.outdir).rglob("*.html") if static not in page.parents)
-    texts = [page.read_text(encoding="utf-8") for page in pages]
-    marked, written = words_of(texts, static)
-    elements = elements_of(texts, written)
+    found = [read(page.read_text(encoding="utf-8")) for page in pages]
+    marked, written = words_of(found, static)
+    elements = elements_of(found, written)
     files = [file for file in static.rglob("*.css") if "vendor" not in file.parts]
     styles = {str(file): prune(file.read_text(encoding="utf-8"), elements) for file in files}
     thinner = prune_variables(prune_frames(styles, written), marked | written)

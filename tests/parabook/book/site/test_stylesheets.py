@@ -2,7 +2,7 @@
 
 import pytest
 
-from parabook.book.site.elements import Elements, elements_of
+from parabook.book.site.elements import Elements, elements_of, read
 from parabook.book.site.stylesheets import (
     embedded,
     icons_in,
@@ -14,7 +14,7 @@ from parabook.book.site.stylesheets import (
 )
 
 PAGE = elements_of(
-    ['<p class="used" id=place><i class="used side">', "<pre>a &lt;b</pre>"], {"open"}
+    [read('<p class="used" id=place><i class="used side">'), read("<pre>a &lt;b</pre>")], {"open"}
 )
 
 
@@ -34,7 +34,6 @@ PAGE = elements_of(
         ("@keyframes gone{from{a:b}to{c:d}}", "@keyframes gone{from{a:b}to{c:d}}"),
         ('@charset "a{b";.used{content:"}.gone{"}', '@charset "a{b";.used{content:"}.gone{"}'),
         ("/* .gone{ */.used{a:b}", ".used{a:b}"),
-        (r".w-1\.5{a:b}", r".w-1\.5{a:b}"),
         (".used{width:.5em}", ".used{width:.5em}"),
         # 저마다 있어도 한 요소에 함께 있지 않으면 맞지 않습니다.
         ("#place.side,i.side,p.side,b,p>i.used.side:hover{a:b}", "i.side,p>i.used.side:hover{a:b}"),
@@ -44,7 +43,7 @@ PAGE = elements_of(
         # 빈칸은 뜻이 있는 것만 남습니다.
         (
             'p  >\n i , p i{ a : b;\n  c: d, e;--f: ;g: "h;  i";}',
-            'p>i,p i{a : b;c:d,e;--f: ;g:"h;  i"}',
+            'p>i,p i{a:b;c:d,e;--f: ;g:"h;  i"}',
         ),
         (
             "@media print{p :is(i) + i{a: calc(1px + 2px) }}",
@@ -56,6 +55,55 @@ def test_only_rules_that_cannot_match_are_dropped(style, kept):
     """어느 쪽에도 없는 클래스를 찾는 선택자만 빠지고, 다시 해도 그대로입니다."""
     assert prune(style, PAGE) == kept
     assert prune(kept, PAGE) == kept
+
+
+@pytest.mark.parametrize(
+    ("style", "kept"),
+    [
+        # 규칙 안의 규칙도 저마다 봅니다.
+        (".used{a:b;.gone{c:d}}", ".used{a:b}"),
+        (".used{.gone &{c:d}&.side{e:f}}", ".used{&.side{e:f}}"),
+        (".used{.gone{a:b}}", ""),
+        (".used{a:b;@media print{c:d;.gone{e:f}}}", ".used{a:b;@media print{c:d}}"),
+        (".used{&:hover{a:b}c:d}", ".used{&:hover{a:b}c:d}"),
+        # 이름에 부호가 든 클래스도 있는 것만 남습니다.
+        (r".w-1\.5{a:b}.w-2\.5{c:d}", r".w-1\.5{a:b}"),
+        (r".sm\:used{a:b}.sm\:gone{c:d}", r".sm\:used{a:b}"),
+        (r".on\/off{a:b}", r".on\/off{a:b}"),
+        (r".\75sed{a:b}.\67one{c:d}", ".used{a:b}"),
+        ('@property --x{syntax:"<color>";inherits:false}', None),
+    ],
+)
+def test_modern_styles_are_understood(style, kept):
+    """규칙 안의 규칙, 부호가 든 이름, 형을 밝힌 변수를 알아듣습니다."""
+    page = elements_of(
+        [read('<p class="used w-1.5 sm:used"><i class="used side">')], {"open", "on", "off"}
+    )
+    assert prune(style, page) == (style if kept is None else kept)
+
+
+def test_typed_variables_nobody_reads_are_dropped():
+    """형을 밝힌(`@property`) 것만으로는 읽는 것이 아닙니다. 읽는 변수의 형은 남습니다."""
+    style = '@property --gone{syntax:"*"}@property --a{syntax:"*"}p{--gone:1;--a:2;b:var(--a)}'
+    assert prune_variables({"one": style}, ()) == {
+        "one": '@property --a{syntax:"*"}p{--a:2;b:var(--a)}'
+    }
+
+
+def test_variables_inside_nested_rules_are_seen():
+    """규칙 안의 규칙에서 정하고 읽는 변수도 봅니다."""
+    style = "p{--a:1;&:hover{--gone:1;--b:url(x;y)}i{c:var(--a) var(--b)}}"
+    assert prune_variables({"one": style}, ()) == {
+        "one": "p{--a:1;&:hover{--b:url(x;y)}i{c:var(--a) var(--b)}}"
+    }
+
+
+def test_tags_in_scripts_and_comments_are_not_elements():
+    """스크립트 속의 글과 주석은 쪽의 요소가 아니고, 속성 값 안의 꺾쇠는 태그가 아닙니다."""
+    page = read(
+        """<script>x = '<b class="one">'</script><!-- <b class="two"> --><i title='<b class="x">'>"""
+    )
+    assert prune("b.one,b.two,b.x,i{a:b}", elements_of([page], ())) == "i{a:b}"
 
 
 def test_icons_are_found_however_they_are_written():
@@ -96,10 +144,10 @@ def test_variables_nobody_reads_are_dropped():
         "two": ".x--lost:hover{--gone:1;color:var(--a)}.y{--lost:1}",
     }
     assert prune_variables(styles, {"--page"}) == {
-        "one": ':root{--a:1px;--b:var(--c);--c:"}x;";}p{margin:var(--b)}',
+        "one": ':root{--a:1px;--b:var(--c);--c:"}x;"}p{margin:var(--b)}',
         "two": ".x--lost:hover{color:var(--a)}",
     }
-    assert prune_variables({"one": "a{--page:1;--lost:2}"}, {"--page"}) == {"one": "a{--page:1;}"}
+    assert prune_variables({"one": "a{--page:1;--lost:2}"}, {"--page"}) == {"one": "a{--page:1}"}
 
 
 def test_words_come_from_names_and_scripts_only(tmp_path):
@@ -114,7 +162,7 @@ def test_words_come_from_names_and_scripts_only(tmp_path):
         '<p class="one two" id=place>modal</p><script>x.y = "inline"</script>',
         encoding="utf-8",
     )
-    marked, written = words_of([page.read_text(encoding="utf-8")], static)
+    marked, written = words_of([read(page.read_text(encoding="utf-8"))], static)
     assert {"one", "two", "place"} <= marked
     assert {"inline", "from-script"} <= written
     assert not {"modal", "carousel"} & (marked | written)
