@@ -10,6 +10,7 @@ import shutil
 from pathlib import Path
 
 import nox
+from nox.command import CommandFailed
 
 nox.needs_version = ">=2025.2.9"
 nox.options.sessions = ["docs"]
@@ -152,8 +153,15 @@ def tests(session: nox.Session) -> None:
         return
     # 작업자가 코어보다 하나 많습니다. 브라우저와 기다리는 실험은 코어를 쓰지 않는 때가 많습니다.
     side_by_side = ("-n", str(cores() + 1), "--dist", "loadscope", "-m", "not alone")
-    session.run("python", "-m", "pytest", *side_by_side)
-    session.run("python", "-m", "pytest", "-m", "alone")
+    # 앞의 것이 실패해도 뒤의 것까지 돌려, 한 번에 모두 알립니다.
+    failed = False
+    for part in (side_by_side, ("-m", "alone")):
+        try:
+            session.run("python", "-m", "pytest", *part)
+        except CommandFailed:
+            failed = True
+    if failed:
+        session.error("실패한 시험이 있습니다.")
 
 
 def cores() -> int:

@@ -26,6 +26,13 @@ INSTALL_FOR_PLAYWRIGHT = (sys.executable, "-m", "playwright", "install", "chromi
 APT_UPDATE = ("apt-get", "-q", "update")
 APT_INSTALL = ("apt-get", "-q", "-y", "install", "chromium")
 
+# 밀어 볼 수 있는 것에 탭으로 갈 수 있게 하는 일은, 폭이 바뀌고 조금 뒤에 테마가 합니다.
+UNREACHED = """[...document.querySelectorAll("pre, .pst-scrollable-table-container")].filter(
+  (box) => (box.tabIndex === 0) !==
+    (box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight)
+).map((box) => box.outerHTML.slice(0, 120))"""
+SETTLED = f"() => !{UNREACHED}.length"
+
 Opened = TypeVar("Opened")
 
 

@@ -140,7 +140,9 @@ def test_broken_experiment_leaves_other_pages_alone(changed_build: Edition, brok
         for name, text in broken_build.chapters.items()
         if re.search(r"^```\{(claims|noise)\}", text, re.MULTILINE)
     }
-    touched = used | gathering | {broken_build.page_of(BROKEN)}
+    # 실험의 차례에는 그 실험의 작은 그림이 있습니다. 옛 숫자가 든 것을 그대로 두지 않습니다.
+    listing = {name for name, text in broken_build.texts.items() if f"{BROKEN}_thumb" in text}
+    touched = used | gathering | listing | {broken_build.page_of(BROKEN)}
     assert [
         name
         for name, page in changed_build.pages.items()

@@ -16,6 +16,8 @@ from parabook.choice.ranking import METHODS, advise, rank
 from parabook.choice.workload import FIELDS, Costs, Work
 from parabook.record.schema import Record
 
+from .browser import SETTLED
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
@@ -186,6 +188,7 @@ def test_chooser_is_accessible(open_chooser: Callable[..., Page], scheme: str, w
     page = open_chooser(color_scheme=scheme, viewport={"width": width, "height": 800})
     for tasks in ("1000", "-1"):
         fill(page, tasks=tasks)
+        page.wait_for_function(SETTLED)
         assert Axe().run(page)["violations"] == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 

@@ -22,7 +22,7 @@ from playwright.sync_api import TimeoutError as PageTimeoutError
 from playwright.sync_api import sync_playwright
 from pypdf import PdfReader
 
-from .browser import launch
+from .browser import SETTLED, UNREACHED, launch
 from .edition import EXAMPLES
 
 if TYPE_CHECKING:
@@ -299,12 +299,6 @@ LOOKS_AT_TEXT = (
     ("dark", DESK, COLOURS),
     ("light", PHONE, ["scrollable-region-focusable"]),
 )
-# 밀어 볼 수 있는 것에 탭으로 갈 수 있게 하는 일은, 폭이 바뀌고 조금 뒤에 테마가 합니다.
-UNREACHED = """[...document.querySelectorAll("pre, .pst-scrollable-table-container")].filter(
-  (box) => (box.tabIndex === 0) !==
-    (box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight)
-).map((box) => box.outerHTML.slice(0, 120))"""
-SETTLED = f"() => !{UNREACHED}.length"
 # 테마는 복사 단추가 늦게 달릴 때에도 다시 고르므로, 탭만 보아서는 무엇을 보고 고쳤는지 모릅니다.
 COUNT_RESIZES = """() => {
   window.resizes = 0;

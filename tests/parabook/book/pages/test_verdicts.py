@@ -347,20 +347,6 @@ def entry(docname) -> verdicts.Claim:
     return verdicts.Claim(docname, "claim-0", "문장.", judgement)
 
 
-def test_claims_read_apart_are_gathered():
-    """쪽을 나누어 읽으면, 나누어 읽은 쪽의 주장만 모으고 나머지는 그대로 둡니다."""
-    whole, part = SimpleNamespace(), SimpleNamespace()
-    verdicts.shelf_of(whole).claims.update(a=[entry("a")], b=[entry("b")])
-    verdicts.shelf_of(part).claims.update(
-        b=[entry("b"), entry("b")], c=[entry("c")], d=[entry("d")]
-    )
-    verdicts.shelf_of(part).lists.update({"c", "d"})
-    verdicts._merge(None, whole, {"b", "c", "e"}, part)
-    shelf = verdicts.shelf_of(whole)
-    assert {name: len(found) for name, found in shelf.claims.items()} == {"a": 1, "b": 2, "c": 1}
-    assert shelf.lists == {"c"}
-
-
 def test_book_without_claims_says_nothing():
     """주장이 없는 책의 끝에는 주장을 알리는 줄이 없습니다."""
     assert verdicts.summary(SimpleNamespace(collect_relations=lambda: {"index": []})) == []
