@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -144,3 +145,55 @@ def test_whatever_outlives_its_test_is_named(pytester: pytest.Pytester) -> None:
         assert EXPECTED[name] in complaint, name
         assert complaint.count("\n- ") == 1, name
     assert "time.sleep(600)" in found["test_orphan"]
+
+
+STRANGER = """
+import sys
+import time
+from multiprocessing.resource_tracker import unregister
+from multiprocessing.shared_memory import SharedMemory
+from pathlib import Path
+
+asked, answered = map(Path, sys.argv[1:])
+while not asked.exists():
+    time.sleep(0.01)
+memory = SharedMemory(create=True, size=8)
+unregister(memory._name, "shared_memory")
+memory.close()
+answered.write_text(memory.name)
+sys.stdin.read()
+"""
+"""시험이 도는 사이에 공유 메모리를 만들고, 쓰지도 지우지도 않는 다른 프로그램."""
+
+PATIENT = """
+import time
+from pathlib import Path
+
+def test_waits_for_the_stranger():
+    Path("asked").touch()
+    while not Path("answered").exists():
+        time.sleep(0.01)
+"""
+
+
+def _may_have_own_mounts() -> bool:
+    code = "import ctypes, sys; sys.exit(ctypes.CDLL(None).unshare(0x20000))"
+    return subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux" or not _may_have_own_mounts(),
+    reason="이 계정으로는 /dev/shm을 나눌 수 없습니다.",
+)
+def test_what_another_program_leaves_blames_no_test(pytester: pytest.Pytester) -> None:
+    """같은 기계의 다른 프로그램이 남긴 공유 메모리 때문에 실패하는 시험은 없습니다."""
+    pytester.makeconftest(Path(__file__).with_name("conftest.py").read_text(encoding="utf-8"))
+    pytester.makepyfile(PATIENT)
+    command = [sys.executable, "-c", STRANGER, "asked", "answered"]
+    with subprocess.Popen(command, cwd=pytester.path, stdin=subprocess.PIPE) as stranger:
+        result = pytester.runpytest_subprocess("-p", "no:cacheprovider")
+        assert stranger.stdin is not None
+        stranger.stdin.close()
+    left = Path("/dev/shm", (pytester.path / "answered").read_text(encoding="utf-8"))  # noqa: S108 - 남긴 것을 치웁니다.
+    left.unlink()
+    result.assert_outcomes(passed=1)
