@@ -41,7 +41,7 @@ ALWAYS_KNOWN = {
     "finished": KnownFact("끝까지 감", "", lambda seen: float(seen.outcome == "finished")),
     "seconds": KnownFact("걸린 시간", "초", lambda seen: seen.wall),
 }
-"""모든 실행에서 아는 사실. 하나를 더하려면 여기에 한 줄을 더하면 됩니다."""
+"""모든 실행에서 아는 사실. 하나를 더하면 `launcher/watch`의 이름들에도 더합니다."""
 
 
 def _undisturbed(sample: Sample) -> float:

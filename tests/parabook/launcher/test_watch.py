@@ -15,6 +15,8 @@ import pytest
 from parabook import Contender, Server, compare, latency, machine, observe, sweep
 from parabook.experiment.design import DesignError
 from parabook.experiment.results import ExperimentError
+from parabook.launcher import watch
+from parabook.record.derived import ALWAYS_KNOWN
 from parabook.record.schema import Record
 
 if TYPE_CHECKING:
@@ -346,3 +348,8 @@ def test_bad_design_is_explained(ask, sentence: str) -> None:
     """설계가 틀리면 재기 전에 한 문장으로 알립니다."""
     with pytest.raises(DesignError, match=sentence):
         ask()
+
+
+def test_launcher_knows_the_facts_that_every_record_knows() -> None:
+    """함수가 돌려주지 않아도 되는 사실의 이름이, 재는 쪽과 기록에서 같습니다."""
+    assert set(ALWAYS_KNOWN) == watch._ALWAYS_KNOWN
