@@ -3,7 +3,8 @@
 시험 하나가 끝날 때마다 그 시험 동안 새로 생긴 것이 남았는지 봅니다.
 function보다 넓은 범위의 픽스처가 만든 것은 그 픽스처의 것으로 적어 두고, 픽스처가 치워질 때까지 봐줍니다.
 
-시험을 나란히 돌릴 때의 묶음도 여기에서 정합니다. 시간을 재는 시험(`alone`)은 나중에 혼자 돕니다.
+시험을 나란히 돌릴 때의 묶음도 여기에서 정합니다.
+예제를 손으로 돌리는 시험(`by_hand`)은 저희끼리만 나란히, 시간을 재는 시험(`alone`)은 혼자 돕니다.
 """
 
 from __future__ import annotations
@@ -51,7 +52,6 @@ ROOT = Path(__file__).parent.parent
 WORKER = "PYTEST_XDIST_WORKER"
 
 MEASURING = (
-    "tests/test_examples.py",
     "tests/test_unseen_work.py",
     "tests/parabook/accuracy/",
     "tests/parabook/book/test_reuse.py",
@@ -60,10 +60,7 @@ MEASURING = (
     "tests/parabook/processes/",
     "tests/parabook/server/",
 )
-"""시간이나 기계의 사정을 재는 시험. 다른 것과 나란히 돌면 재는 값이 달라집니다.
-
-예제에는 제 마감으로 남을 끝내 보이는 것이 있어서, 기계가 바쁠수록 끝내는 때가 어긋납니다.
-"""
+"""시간이나 기계의 사정을 재는 시험. 다른 것과 나란히 돌면 재는 값이 달라집니다."""
 
 SHARED = (("tests/book/", "book"),)
 """비싼 준비를 함께 쓰는 시험들: 지은 책 한 권. 나머지는 파일마다 한 묶음입니다."""
@@ -306,6 +303,8 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """비싼 준비를 함께 쓰는 시험을 한 작업자에 둡니다. 나머지는 파일마다 한 작업자입니다."""
+    if config.getoption("dist") != "loadscope":
+        return None
     from xdist.scheduler import LoadScopeScheduling  # noqa: PLC0415 - 나란히 돌 때에만 씁니다.
 
     class BySharedFixtures(LoadScopeScheduling):

@@ -9,11 +9,13 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from collections import Counter
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
+
+from tests.conftest import WORKER
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = sorted((ROOT / "examples").rglob("*.py"))
@@ -24,8 +26,18 @@ every_example = pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: pa
 
 @pytest.fixture(scope="session", name="newcomer")
 def _newcomer(tmp_path_factory) -> Path:
-    """사이트의 휠과 그것이 쓰는 것만 설치한 환경의 파이썬입니다."""
-    folder = tmp_path_factory.mktemp("newcomer")
+    """사이트의 휠과 그것이 쓰는 것만 설치한 환경의 파이썬입니다. 나란히 도는 작업자들이 함께 씁니다."""
+    common = tmp_path_factory.getbasetemp()
+    folder = (common.parent if WORKER in os.environ else common) / "newcomer"
+    python = folder / "venv" / ("Scripts" if os.name == "nt" else "bin") / "python"
+    with FileLock(f"{folder}.lock"):
+        if not (folder / "ready").exists():
+            _install(folder, python)
+            (folder / "ready").touch()
+    return python
+
+
+def _install(folder: Path, python: Path) -> None:
     wheels = folder / "wheels"
     subprocess.run(
         [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", wheels],
@@ -37,55 +49,73 @@ def _newcomer(tmp_path_factory) -> Path:
     pins = re.sub(r" \\\n(    --hash=\S+( \\)?\n)+", "\n", _locked())
     (folder / "pins.txt").write_text(pins, encoding="utf-8")
     subprocess.run([sys.executable, "-m", "venv", folder / "venv"], check=True)
-    python = folder / "venv" / ("Scripts" if os.name == "nt" else "bin") / "python"
     (wheel,) = wheels.glob("*.whl")
     subprocess.run(
         [python, "-m", "pip", "install", "--quiet", "-c", folder / "pins.txt", wheel],
         check=True,
         capture_output=True,
     )
-    return python
 
 
 def _locked() -> str:
     return (ROOT / "requirements-dev.txt").read_text(encoding="utf-8")
 
 
-@every_example
-def test_example_runs_by_hand(example, newcomer, tmp_path):
-    """시작 방식이 무엇이든 0으로 끝나고, 표를 찍고, 기록과 그림을 남깁니다.
+STARTS_PROCESSES = re.compile(r"multiprocessing|ProcessPool|\bfork|spawn")
 
-    셋을 나란히 돌립니다. 여기서는 시간의 크기를 보지 않으므로, 재는 것이 겹쳐도 됩니다.
-    """
-    run = partial(run_by_hand, newcomer, example, tmp_path)
+
+def starts_processes(example: Path) -> bool:
+    """시작 방식이 다르면 다르게 돌 예제인지: 프로세스를 시작하는 것의 이름이 한 번이라도 나오는지 봅니다."""
+    return STARTS_PROCESSES.search(example.read_text(encoding="utf-8")) is not None
+
+
+def by_hand() -> list[object]:
+    """예제와 시작 방식의 짝들. 시작할 것이 없는 예제는 방식을 돌아가며 하나씩만 씁니다."""
     methods = multiprocessing.get_all_start_methods()
-    with ThreadPoolExecutor(len(methods)) as pool:
-        results = dict(zip(methods, pool.map(run, methods), strict=True))
-    for method, result in results.items():
-        assert result.returncode == 0, f"{method}: {result.stderr}"
-        kept = tmp_path / method / "parabook-results"
-        record = json.loads((kept / f"{example.stem}.json").read_text())
-        for contender in record["contenders"]:
-            assert re.search(
-                rf"^{re.escape(contender['label'])}( \(불안정\))?: \S", result.stdout, re.MULTILINE
-            ), method
-        assert f"시작 방식 {method}" in result.stdout
-        pictures = list(kept.glob(f"{example.stem}*.png"))
-        assert pictures, method
-        assert all(picture.stat().st_size > 0 for picture in pictures), method
-        assert result.stderr == "", method
+    found = []
+    for turn, example in enumerate(EXAMPLES):
+        every = methods if starts_processes(example) else [methods[turn % len(methods)]]
+        found += [pytest.param(example, method, id=f"{example.stem}-{method}") for method in every]
+    return found
+
+
+@pytest.mark.by_hand
+@pytest.mark.parametrize(("example", "method"), by_hand())
+def test_example_runs_by_hand(example, method, newcomer, tmp_path):
+    """시작 방식이 무엇이든 0으로 끝나고, 표를 찍고, 기록과 그림을 남깁니다."""
+    result = run_by_hand(newcomer, example, tmp_path, method)
+    assert result.returncode == 0, result.stderr
+    kept = tmp_path / "parabook-results"
+    record = json.loads((kept / f"{example.stem}.json").read_text())
+    for contender in record["contenders"]:
+        assert re.search(
+            rf"^{re.escape(contender['label'])}( \(불안정\))?: \S", result.stdout, re.MULTILINE
+        )
+    assert f"시작 방식 {method}" in result.stdout
+    pictures = list(kept.glob(f"{example.stem}*.png"))
+    assert pictures
+    assert all(picture.stat().st_size > 0 for picture in pictures)
+    assert result.stderr == ""
+
+
+def test_every_example_is_run_by_hand():
+    """빼놓은 예제가 없고, 프로세스를 시작하는 예제는 모든 시작 방식으로 돕니다."""
+    runs = Counter(entry.values[0] for entry in by_hand())
+    assert set(runs) == set(EXAMPLES)
+    methods = len(multiprocessing.get_all_start_methods())
+    assert {runs[example] for example in EXAMPLES if starts_processes(example)} == {methods}
 
 
 def run_by_hand(newcomer, example, folder, method):
     """처음 온 사람이 하듯이, 빈 폴더에 예제 하나만 두고 돌립니다."""
-    (folder / method).mkdir()
-    script = shutil.copy2(example, folder / method)
+    script = shutil.copy2(example, folder)
     # 두 측정이 겹치지 않게 하는 잠금이 임시 폴더에 있습니다. 소켓의 경로가 되므로 짧아야 합니다.
+    # 여기서는 시간의 크기를 보지 않으므로, 재는 것이 겹쳐도 됩니다.
     own = tempfile.TemporaryDirectory(prefix="pb")
     with own:
         return subprocess.run(
             [newcomer, script],
-            cwd=folder / method,
+            cwd=folder,
             env={
                 **{key: value for key, value in os.environ.items() if key != "PYTHONPATH"},
                 "PARABOOK_BUDGET": "quick",
@@ -147,6 +177,7 @@ for method in ("fork", "forkserver"):
 """Windows처럼 spawn뿐인 시스템을 흉내 냅니다. 모든 인터프리터가 시작할 때 읽습니다."""
 
 
+@pytest.mark.by_hand
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="이 시스템에는 본디 fork가 없습니다.")
 @written_about(r"[\"_]fork\b")
 def test_example_without_fork_says_what_it_cannot_show(example, newcomer, tmp_path):
@@ -158,6 +189,7 @@ def test_example_without_fork_says_what_it_cannot_show(example, newcomer, tmp_pa
     assert "이 시스템에는" in said
 
 
+@pytest.mark.by_hand
 @pytest.mark.skipif(
     not hasattr(os, "sched_setaffinity"),
     reason="이 시스템에서는 프로세스를 코어에 묶을 수 없습니다.",
@@ -170,6 +202,7 @@ def test_example_runs_on_one_core(example, newcomer, tmp_path):
     assert "코어 1개" in run_in_a_corner(example, newcomer, tmp_path, limit=limit)
 
 
+@pytest.mark.by_hand
 @pytest.mark.skipif(os.name == "nt", reason="Windows에는 이런 한도가 없습니다.")
 @written_about("RLIMIT_NOFILE")
 def test_example_shrinks_to_the_files_it_may_open(example, newcomer, tmp_path):

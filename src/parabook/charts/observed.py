@@ -40,8 +40,8 @@ def tails(record: Record, theme: Theme, axes: Axes, _show: str, _contender: str)
 
 def counts(record: Record, theme: Theme, axes: Axes, show: str, _contender: str) -> str:
     """실행마다 센 사실을 막대로 그리고, 읽는 법을 돌려줍니다."""
-    facts = record.design["facts"]
-    fact = next(iter(facts)) if show == "time" else show
+    facts = record.design.get("facts", {})
+    fact = next(iter(facts), "") if show == "time" else show
     if fact not in facts:
         raise ChartError(
             f"기록 {record.experiment}에는 사실 {fact}이 없습니다. 있는 것: {', '.join(facts)}."

@@ -16,9 +16,9 @@ from parabook import units
 from parabook.claims import functions
 from parabook.claims.quantities import Quantity
 from parabook.paired import Ratio, Tally, TooFewSamplesError
-from parabook.record.derived import ALWAYS_KNOWN
 from parabook.record.schema import Record, RecordError
 from parabook.record.words import UNSTABLE
+from parabook.wire.samples import ALWAYS_KNOWN
 
 _DIGITS = range(2, 8)
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from parabook import units
 from parabook.paired import Ratio, Spread, Tally
-from parabook.record.derived import ALWAYS_KNOWN
 from parabook.record.schema import Record
+from parabook.wire.samples import ALWAYS_KNOWN
 
 
 class QuantityError(ValueError):

@@ -18,8 +18,8 @@ from parabook.claims.functions import (
     QuantityError,
 )
 from parabook.paired import Ratio, Spread, Tally
-from parabook.record.derived import ALWAYS_KNOWN
 from parabook.record.schema import Record
+from parabook.wire.samples import ALWAYS_KNOWN
 
 LONGEST = 200
 """물을 수 있는 말의 가장 긴 글자 수입니다."""
@@ -45,7 +45,7 @@ class Quantity:
         if self.kind is Kind.COUNT:
             return "" if self.function in STATES else "개"
         if self.function == "fact":
-            label = record.design["facts"].get(self.detail[0], "")
+            label = record.design.get("facts", {}).get(self.detail[0], "")
             found = re.search(r"\(([^()]*)\)$", label)
             known = ALWAYS_KNOWN.get(str(self.detail[0]))
             unit = found.group(1) if found else known.unit if known else ""

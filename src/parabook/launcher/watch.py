@@ -15,12 +15,10 @@ from parabook.launcher.session import FreshError, Session
 from parabook.launcher.stage import Way
 from parabook.wire.failure import Failure
 from parabook.wire.plan import PlannedContender
+from parabook.wire.samples import ALWAYS_KNOWN
 
 LONGEST_OUTPUT = 6000
 """남겨 두는 글의 가장 긴 글자 수."""
-
-_ALWAYS_KNOWN = frozenset({"seconds", "finished"})
-"""함수가 돌려주지 않아도 아는 사실."""
 
 
 class Watch(Way):
@@ -103,10 +101,10 @@ class Watch(Way):
         prefixes = machine.prefixes(self.plan.python)
         return _without_places(text, session.folder, *prefixes)
 
-    def _known(self) -> frozenset[str]:
+    def _known(self) -> set[str]:
         """함수가 돌려주지 않아도 되고, 적어 두지 않아도 되는 사실들입니다."""
         counted = {"connections", "requests"} if self._stage.server is not None else set()
-        return _ALWAYS_KNOWN | counted
+        return ALWAYS_KNOWN.keys() | counted
 
     def _declared(self, contender: PlannedContender, seen: Mapping[str, Any]) -> set[str]:
         """함수가 돌려준 사실의 이름들입니다.

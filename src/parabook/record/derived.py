@@ -9,6 +9,7 @@ from parabook import paired
 from parabook.machine import Machine
 from parabook.record import doubts
 from parabook.wire.samples import (
+    ALWAYS_KNOWN,
     CEILING,
     Condition,
     ContenderLabel,
@@ -26,22 +27,6 @@ class UnknownContenderError(KeyError):
     def __str__(self) -> str:
         """따옴표를 두르지 않은 문장입니다."""
         return str(self.args[0])
-
-
-@dataclass(frozen=True, slots=True)
-class KnownFact:
-    """함수가 돌려주지 않아도 아는 사실: 사람이 읽는 이름, 단위, 지켜본 것에서 꺼내는 법."""
-
-    label: str
-    unit: str
-    of: Callable[[Observation], float]
-
-
-ALWAYS_KNOWN = {
-    "finished": KnownFact("끝까지 감", "", lambda seen: float(seen.outcome == "finished")),
-    "seconds": KnownFact("걸린 시간", "초", lambda seen: seen.wall),
-}
-"""모든 실행에서 아는 사실. 하나를 더하면 `launcher/watch`의 이름들에도 더합니다."""
 
 
 def _undisturbed(sample: Sample) -> float:

@@ -140,7 +140,7 @@ def _without_plain_endings(rows: list[dict[str, str]]) -> list[dict[str, str]]:
 
 def _seen(record: Record, contender: ContenderLabel) -> dict[str, str]:
     row = {"방법": contender.label}
-    for fact, label in record.design["facts"].items():
+    for fact, label in record.design.get("facts", {}).items():
         try:
             counted = record.fact(contender.name, fact)
         except paired.TooFewSamplesError:

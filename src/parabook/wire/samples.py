@@ -1,6 +1,6 @@
 """기록에 담는 날것: 한 번 잰 값, 한 번 지켜본 일, 그때 기계의 사정. 셈은 하지 않습니다."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -115,6 +115,22 @@ class Observation:
     trace: tuple[tuple[float, float], ...] = ()
     output: str = ""
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFact:
+    """함수가 돌려주지 않아도 아는 사실: 사람이 읽는 이름, 단위, 지켜본 것에서 꺼내는 법."""
+
+    label: str
+    unit: str
+    of: Callable[[Observation], float]
+
+
+ALWAYS_KNOWN = {
+    "finished": KnownFact("끝까지 감", "", lambda seen: float(seen.outcome == "finished")),
+    "seconds": KnownFact("걸린 시간", "초", lambda seen: seen.wall),
+}
+"""모든 실행에서 아는 사실. 재는 쪽은 함수에서 찾지 않고, 기록은 여기에 적힌 대로 꺼냅니다."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,14 +13,17 @@ from typing import TYPE_CHECKING
 import pytest
 
 from parabook import Contender, Server, compare, latency, machine, observe, sweep
-from parabook.experiment.design import DesignError
+from parabook.claims.quantities import parse
+from parabook.experiment.design import DesignError, entries_of, plan_of
 from parabook.experiment.results import ExperimentError
 from parabook.launcher import watch
-from parabook.record.derived import ALWAYS_KNOWN
 from parabook.record.schema import Record
+from parabook.wire.samples import ALWAYS_KNOWN, ContenderLabel, KnownFact, Observation
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tests.parabook.conftest import MakeRecord
 
 STALL_SECONDS = 0.4
 
@@ -350,6 +353,19 @@ def test_bad_design_is_explained(ask, sentence: str) -> None:
         ask()
 
 
-def test_launcher_knows_the_facts_that_every_record_knows() -> None:
-    """함수가 돌려주지 않아도 되는 사실의 이름이, 재는 쪽과 기록에서 같습니다."""
-    assert set(ALWAYS_KNOWN) == watch._ALWAYS_KNOWN
+def test_fact_that_every_run_knows_is_added_in_one_place(
+    monkeypatch: pytest.MonkeyPatch, make_record: MakeRecord
+) -> None:
+    """늘 아는 사실을 한 줄 더하면, 재는 쪽도 기록도 물음도 그것을 압니다."""
+    turn = KnownFact("차례", "번째", lambda seen: float(seen.turn))
+    monkeypatch.setitem(ALWAYS_KNOWN, "turn", turn)
+    plan = plan_of(entries_of([lossless]), "observation", None, 0, python="", deadline_seconds=1.0)
+    assert "turn" in watch.Watch(plan, print)._known()
+    seen = Observation(contender="lossless", turn=3, outcome="finished", wall=0.1)
+    record = make_record(
+        {},
+        purpose="observation",
+        contenders=(ContenderLabel("lossless", "잃지 않는 것"),),
+        observations=(seen,),
+    )
+    assert parse("fact(lossless, turn)").of(record).text == "3번째"
