@@ -8,8 +8,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from parabook.paired import BOOTSTRAP_REPEATS, CONFIDENCE_PERCENT, Floats
+from parabook.paired import CONFIDENCE_PERCENT
+
+Floats = NDArray[np.float64]
+
+BOOTSTRAP_REPEATS = 2000
 
 FEWEST_POINTS = 5
 """법칙을 맞추는 데 필요한, 서로 다른 작업자 수의 개수. 매개변수 둘에, 틀렸다는 것을 알 여유를 더한 것입니다."""

@@ -1,19 +1,38 @@
-"""짝지은 표본의 통계: 비의 중앙값과 그 구간. 배열만 다루는 순수한 함수들입니다.
+"""짝지은 표본의 통계: 비와 그 구간, 몫의 구간. 수만 다루는 순수한 함수들입니다.
 
 같은 회(round)에 잰 두 값은 같은 방해를 받습니다.
-그래서 두 무리의 중앙값을 나누지 않고, 짝마다 비를 구한 다음 그 중앙값을 봅니다.
+그래서 두 무리의 중앙값을 나누지 않고, 짝마다 비를 구한 다음 그것들을 모읍니다.
+
+프로세스를 새로 시작할 때마다 달라지는 것이 짝 사이의 차이보다 큽니다(Kalibera와 Jones, ISMM 2013).
+그래서 세대마다 값 하나를 구하고, 구간은 그 값들의 t 구간입니다. 세대가 적으면 그만큼 넓습니다.
 """
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from statistics import NormalDist, fmean, median, stdev
 
-import numpy as np
-from numpy.typing import NDArray
-
-Floats = NDArray[np.float64]
-
-BOOTSTRAP_REPEATS = 2000
 CONFIDENCE_PERCENT = 95
+
+FEWEST_GENERATIONS = 3
+"""구간을 말하는 데 드는 가장 적은 세대. 둘이면 t 값이 12.7이라 말할 것이 없습니다."""
+
+GENERATIONS_PER_TRIM = 8
+"""세대가 이만큼 모일 때마다 양 끝을 하나씩 덜어 냅니다. 유난한 인터프리터 하나에 끌려가지 않게 합니다."""
+
+_STUDENT = {
+    1: 12.706,
+    2: 4.303,
+    3: 3.182,
+    4: 2.776,
+    5: 2.571,
+    6: 2.447,
+    7: 2.365,
+    8: 2.306,
+    9: 2.262,
+    10: 2.228,
+}
+"""자유도마다 양쪽 95 %의 t 값. 그보다 크면 `student`가 어림합니다."""
 
 
 class TooFewSamplesError(ValueError):
@@ -31,12 +50,19 @@ class Spread:
 
 
 @dataclass(frozen=True, slots=True)
-class Ratio:
-    """두 방법의 비와 95 % 구간. 단위가 없습니다."""
+class Interval:
+    """세대마다 구한 값에서 어림한 것과 95 % 구간. 단위는 값의 단위입니다."""
 
     value: float
     low: float
     high: float
+    generations: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio(Interval):
+    """두 방법의 비와 95 % 구간. 단위가 없습니다."""
+
     pairs: int
 
     @property
@@ -46,7 +72,8 @@ class Ratio:
 
     def scaled(self, factor: float) -> "Ratio":
         """정해진 수를 곱한 비입니다. 코어 수처럼 흔들리지 않는 것을 곱할 때 씁니다."""
-        return Ratio(self.value * factor, self.low * factor, self.high * factor, self.pairs)
+        ends = (self.value * factor, self.low * factor, self.high * factor)
+        return Ratio(*ends, self.generations, self.pairs)
 
     @property
     def relative_width(self) -> float:
@@ -56,7 +83,8 @@ class Ratio:
     @property
     def inverse(self) -> "Ratio":
         """분자와 분모를 바꾼 비입니다."""
-        return Ratio(1 / self.value, 1 / self.high, 1 / self.low, self.pairs)
+        ends = (1 / self.value, 1 / self.high, 1 / self.low)
+        return Ratio(*ends, self.generations, self.pairs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +97,17 @@ class Tally:
     runs: int
 
 
+@dataclass(frozen=True, slots=True)
+class Share:
+    """여럿 가운데 몇이 그랬는지와, 그 몫의 95 % 구간. 값과 구간의 단위는 %입니다."""
+
+    value: float
+    low: float
+    high: float
+    hits: int
+    of: int
+
+
 def tally(counts: Sequence[float]) -> Tally:
     """실행마다 센 수를 모읍니다.
 
@@ -77,7 +116,7 @@ def tally(counts: Sequence[float]) -> Tally:
     """
     if not counts:
         raise TooFewSamplesError("센 것이 없습니다.")
-    return Tally(float(np.median(counts)), float(min(counts)), float(max(counts)), len(counts))
+    return Tally(float(median(counts)), float(min(counts)), float(max(counts)), len(counts))
 
 
 def spread(values: Sequence[float]) -> Spread:
@@ -88,8 +127,8 @@ def spread(values: Sequence[float]) -> Spread:
     """
     if not values:
         raise TooFewSamplesError("표본이 없어 중앙값을 말할 수 없습니다.")
-    low, median, high = np.percentile(np.asarray(values, dtype=float), (25, 50, 75))
-    return Spread(float(median), float(low), float(high), len(values))
+    low, middle, high = _percentiles(values, 25, 50, 75)
+    return Spread(middle, low, high, len(values))
 
 
 def percentile(values: Sequence[float], percent: float) -> float:
@@ -100,97 +139,131 @@ def percentile(values: Sequence[float], percent: float) -> float:
     """
     if not values:
         raise TooFewSamplesError("표본이 없어 백분위수를 말할 수 없습니다.")
-    return float(np.percentile(np.asarray(values, dtype=float), percent))
+    return _percentiles(values, percent)[0]
 
 
-def ratio(groups: Sequence[Sequence[tuple[float, float]]], *, seed: int = 0) -> Ratio:
+def ratio(groups: Sequence[Sequence[tuple[float, float]]]) -> Ratio:
     """세대마다 모은 (분자, 분모) 짝에서 비를 구합니다.
 
-    값은 짝마다 구한 로그 비의 중앙값을 되돌린 것입니다.
-    구간은 계층 부트스트랩입니다. 세대를 다시 뽑고, 그 안에서 짝을 다시 뽑습니다.
-    프로세스를 새로 시작할 때마다 달라지는 것이 짝 사이의 차이보다 크기 때문입니다
-    (Kalibera와 Jones, ISMM 2013).
+    세대의 값은 짝마다 구한 로그 비의 중앙값이고, 비와 구간은 그것들의 것입니다(`interval`).
 
     Args:
         groups: 세대마다 (분자, 분모)의 목록. 빈 세대는 버립니다.
-        seed: 다시 뽑기의 씨앗. 같은 표본에서는 언제나 같은 구간이 나옵니다.
 
     Raises:
-        TooFewSamplesError: 짝이 둘보다 적은 경우.
+        TooFewSamplesError: 짝이 있는 세대가 `FEWEST_GENERATIONS`보다 적은 경우.
     """
-    logs = [np.log([a / b for a, b in group]) for group in groups if group]
-    pairs = sum(len(group) for group in logs)
-    if pairs < 2:  # noqa: PLR2004 - 하나로는 퍼짐을 알 수 없습니다.
-        raise TooFewSamplesError(f"짝이 {pairs}개뿐이라 비의 구간을 말할 수 없습니다.")
-    low, high = _interval(logs, np.random.default_rng(seed))
-    value = float(np.median(np.concatenate(logs)))
-    return Ratio(
-        float(np.exp(value)), float(np.exp(min(low, value))), float(np.exp(max(high, value))), pairs
-    )
+    logs = [median(math.log(a / b) for a, b in group) for group in groups if group]
+    return _undone(interval(logs), sum(map(len, groups)))
 
 
 def tail_ratio(
-    above: Sequence[Sequence[float]],
-    below: Sequence[Sequence[float]],
-    percent: float,
-    *,
-    seed: int = 0,
+    above: Sequence[Sequence[float]], below: Sequence[Sequence[float]], percent: float
 ) -> Ratio:
-    """세대마다 모은 두 무리의 백분위수를 견줍니다. 늦음처럼 꼬리가 중요한 것에 씁니다.
-
-    값은 모두 모은 것의 백분위수끼리의 비이고, 구간은 세대를 다시 뽑고 그 안에서 값을 다시 뽑은 것입니다.
+    """세대마다 모은 두 무리의 백분위수를 견줍니다. 레이턴시처럼 꼬리가 중요한 것에 씁니다.
 
     Args:
         above: 분자가 될 무리. 세대마다 하나씩이고, 차례가 `below`와 같아야 합니다.
         below: 분모가 될 무리.
         percent: 백분위(0에서 100).
-        seed: 다시 뽑기의 씨앗.
 
     Raises:
-        TooFewSamplesError: 세대가 없거나 빈 세대가 있는 경우.
+        TooFewSamplesError: 세대가 모자라거나 빈 세대가 있는 경우.
     """
-    if not above or len(above) != len(below) or not all(map(len, [*above, *below])):
+    if len(above) != len(below):
         raise TooFewSamplesError("세대마다 값이 있어야 꼬리를 견줄 수 있습니다.")
-    rng = np.random.default_rng(seed)
-    tops, bottoms = ([np.asarray(group, dtype=float) for group in side] for side in (above, below))
+    sides = zip(above, below, strict=True)
+    logs = [math.log(percentile(a, percent) / percentile(b, percent)) for a, b in sides]
+    return _undone(interval(logs), min(sum(map(len, above)), sum(map(len, below))))
 
-    def percentile(groups: Sequence[Floats], chosen: NDArray[np.int64]) -> float:
-        drawn = [rng.choice(groups[index], len(groups[index])) for index in chosen]
-        return float(np.percentile(np.concatenate(drawn), percent))
 
-    drawn = []
-    for _ in range(BOOTSTRAP_REPEATS // 4):
-        chosen = rng.integers(0, len(tops), len(tops))
-        drawn.append(percentile(tops, chosen) / percentile(bottoms, chosen))
-    value = float(
-        np.percentile(np.concatenate(tops), percent)
-        / np.percentile(np.concatenate(bottoms), percent)
+def positive(values: Sequence[float]) -> Interval:
+    """세대마다 구한, 0보다 큰 값들을 어림합니다. 시간과 크기처럼 몇 배로 흔들리는 것에 씁니다.
+
+    Raises:
+        TooFewSamplesError: 값이 `FEWEST_GENERATIONS`보다 적은 경우.
+    """
+    found = interval([math.log(value) for value in values])
+    value, low, high = map(math.exp, (found.value, found.low, found.high))
+    return Interval(value, low, high, found.generations)
+
+
+def interval(values: Sequence[float]) -> Interval:
+    """세대마다 구한 값들의 평균과, 그 95 % t 구간입니다.
+
+    세대가 여덟이 넘으면 양 끝을 하나씩 덜어 낸 평균(trimmed mean)이고, 구간은 끝을 당겨 넣은
+    표준편차로 구합니다(Tukey와 McLaughlin, 1963).
+
+    Raises:
+        TooFewSamplesError: 값이 `FEWEST_GENERATIONS`보다 적은 경우.
+    """
+    count = len(values)
+    if count < FEWEST_GENERATIONS:
+        raise TooFewSamplesError(
+            f"세대가 {count}개뿐이라 구간을 말할 수 없습니다. {FEWEST_GENERATIONS}개는 있어야 합니다."
+        )
+    trim = count // GENERATIONS_PER_TRIM
+    ordered = sorted(values)
+    kept = ordered[trim : count - trim]
+    pulled = [kept[0]] * trim + kept + [kept[-1]] * trim
+    middle = fmean(kept)
+    error = stdev(pulled) / (len(kept) / count * math.sqrt(count))
+    reach = student(len(kept) - 1) * error
+    return Interval(middle, middle - reach, middle + reach, count)
+
+
+def student(freedom: int) -> float:
+    """양쪽 95 %의 t 값입니다. 큰 자유도에서는 코니시와 피셔의 전개로 어림합니다(오차 0.001 이하)."""
+    if freedom in _STUDENT:
+        return _STUDENT[freedom]
+    z = NormalDist().inv_cdf(0.5 + CONFIDENCE_PERCENT / 200)
+    first = (z**3 + z) / 4
+    second = (5 * z**5 + 16 * z**3 + 3 * z) / 96
+    return z + first / freedom + second / freedom**2
+
+
+def share(hits: int, of: int) -> Share:
+    """`of`번 가운데 `hits`번의 몫과, 그 95 % 구간입니다(Clopper와 Pearson, 1934).
+
+    Raises:
+        TooFewSamplesError: 해 본 것이 없는 경우.
+        ValueError: 맞은 수가 해 본 수를 넘는 경우.
+    """
+    if of < 1:
+        raise TooFewSamplesError("해 본 것이 없어 몫을 말할 수 없습니다.")
+    if not 0 <= hits <= of:
+        raise ValueError(f"{of}번 가운데 {hits}번일 수는 없습니다.")
+    edge = (100 - CONFIDENCE_PERCENT) / 200
+    low = 0.0 if hits == 0 else _root(lambda chance: 1 - _at_most(hits - 1, of, chance) < edge)
+    high = 1.0 if hits == of else _root(lambda chance: _at_most(hits, of, chance) > edge)
+    return Share(100 * hits / of, 100 * low, 100 * high, hits, of)
+
+
+def _percentiles(values: Sequence[float], *percents: float) -> list[float]:
+    # 측정을 맡은 프로세스는 비만 구하므로, numpy를 불러오는 값을 치르지 않습니다.
+    import numpy as np  # noqa: PLC0415 - 윗줄과 같습니다.
+
+    return [float(found) for found in np.percentile(np.asarray(values, dtype=float), percents)]
+
+
+def _at_most(hits: int, of: int, chance: float) -> float:
+    """한 번에 `chance`씩 맞을 때, `of`번에 `hits`번까지만 맞을 확률입니다."""
+    return math.fsum(
+        math.comb(of, count) * chance**count * (1 - chance) ** (of - count)
+        for count in range(hits + 1)
     )
-    edge = (100 - CONFIDENCE_PERCENT) / 2
-    low, high = np.percentile(drawn, (edge, 100 - edge))
-    pairs = min(sum(map(len, tops)), sum(map(len, bottoms)))
-    return Ratio(value, min(float(low), value), max(float(high), value), pairs)
 
 
-def _interval(groups: Sequence[Floats], rng: np.random.Generator) -> tuple[float, float]:
-    sizes = np.array([len(group) for group in groups])
-    table = np.full((len(groups), sizes.max()), np.nan)
-    for row, group in zip(table, groups, strict=True):
-        row[: len(group)] = group
-    chosen = rng.integers(0, len(groups), size=(BOOTSTRAP_REPEATS, len(groups)))
-    within = rng.random((*chosen.shape, table.shape[1])) * sizes[chosen][..., None]
-    drawn = table[chosen[..., None], within.astype(int)]
-    # 세대의 크기가 다르면, 작은 세대에서 더 뽑힌 만큼은 셈에서 뺍니다.
-    drawn[np.arange(table.shape[1]) >= sizes[chosen][..., None]] = np.nan
-    medians = _medians(drawn.reshape(BOOTSTRAP_REPEATS, -1), sizes[chosen].sum(axis=1))
-    tail = (100 - CONFIDENCE_PERCENT) / 2
-    low, high = np.percentile(medians, (tail, 100 - tail))
-    return float(low), float(high)
+def _root(below: Callable[[float], bool]) -> float:
+    """`below`가 참에서 거짓으로 바뀌는 확률을 반씩 좁혀 찾습니다."""
+    low, high = 0.0, 1.0
+    for _ in range(50):
+        middle = (low + high) / 2
+        low, high = (middle, high) if below(middle) else (low, middle)
+    return (low + high) / 2
 
 
-def _medians(rows: Floats, counts: NDArray[np.int64]) -> Floats:
-    """줄마다 NaN을 뺀 `counts`개의 중앙값입니다. `nanmedian`보다 훨씬 빠릅니다."""
-    ordered = np.sort(rows, axis=1)  # NaN은 줄의 끝으로 갑니다.
-    middle = np.stack([(counts - 1) // 2, counts // 2], axis=1)
-    medians: Floats = np.take_along_axis(ordered, middle, axis=1).mean(axis=1)
-    return medians
+def _undone(found: Interval, pairs: int) -> Ratio:
+    """로그로 구한 것을 비로 되돌립니다."""
+    value, low, high = map(math.exp, (found.value, found.low, found.high))
+    return Ratio(value, low, high, found.generations, pairs)

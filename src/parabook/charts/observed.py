@@ -8,7 +8,7 @@ from parabook.charts.axes import BARS, bare_rows, legend, log_axes, quiet, row_t
 from parabook.charts.theme import ChartError, Theme
 from parabook.paired import TooFewSamplesError
 from parabook.record.schema import Record
-from parabook.record.words import OUTCOMES, marked
+from parabook.record.words import OUTCOMES, marked, tails_of
 from parabook.wire.samples import ContenderLabel, Span
 
 TAIL = "오른쪽 아래로 길게 뻗을수록 늦은 것이 많음. 두 축 모두 로그 눈금"
@@ -20,22 +20,25 @@ def tails(record: Record, theme: Theme, axes: Axes, _show: str, _contender: str)
     """늦음의 꼬리를 그리고, 읽는 법을 돌려줍니다."""
     every = [s for item in record.latencies for s in item.seconds]
     size, unit = units.time_unit(float(np.percentile(every, 90)))
+    far = max(tails_of(record), default=0)
     for index, contender in enumerate(record.contenders):
         color = theme.series[index % len(theme.series)]
         values = np.sort(np.concatenate(record.latencies_of(contender.name))) / size
         share = (1 - np.arange(len(values)) / len(values)) * 100
         axes.step(values, share, where="post", color=color, lw=1.6, label=marked(record, contender))
-        tail = record.tail(contender.name, 99)
-        axes.plot(tail / size, 1.0, "o", color=color, markersize=6)
-        axes.annotate(
-            f" {units.duration(tail)}", (tail / size, 1.0), color=color, fontsize=8, va="bottom",
-        )  # fmt: skip
+        if far:
+            tail, left = record.tail(contender.name, far), 100.0 - far
+            axes.plot(tail / size, left, "o", color=color, markersize=6)
+            axes.annotate(
+                f" {units.duration(tail)}", (tail / size, left), color=color, fontsize=8, va="bottom",
+            )  # fmt: skip
     log_axes(axes)
     axes.set_xlabel(f"늦음({unit}), 왼쪽일수록 좋음")
     axes.set_ylabel("이보다 늦은 몫(%)")
     quiet(axes, theme, "both")
     legend(axes, theme)
-    return f"큰 점은 백에 하나가 그보다 늦은 자리(99 %). {TAIL}"
+    dots = f"큰 점은 백에 {100 - far}이 그보다 늦은 자리({far} %). " if far else ""
+    return f"{dots}{TAIL}"
 
 
 def counts(record: Record, theme: Theme, axes: Axes, show: str, _contender: str) -> str:
@@ -50,7 +53,7 @@ def counts(record: Record, theme: Theme, axes: Axes, show: str, _contender: str)
         color = theme.series[row % len(theme.series)]
         remark = _outcome(record, contender)
         try:
-            counted = record.fact(contender.name, fact)
+            counted = record.observed(contender.name, fact)
         except TooFewSamplesError:
             remark = f"없음{remark}"
         else:

@@ -1,8 +1,8 @@
 """기록에 견주는 주장: `plot_x.speedup(new_pool) > 2` 같은 조건을 읽고, 기록에서 판정합니다.
 
-판정은 셋입니다. 어림한 비는 95 % 구간 전체가 조건에 맞아야 확인된 것이고,
-구간 전체가 어긋나야 다른 것이며, 그 사이는 알 수 없습니다.
-조건끼리는 클레이니(Kleene)의 세 값 논리로 잇습니다.
+어림한 값은 95 % 구간 전체가 조건에 맞아야 확인된 것이고, 구간 전체가 어긋나야 다른 것이며,
+그 사이는 알 수 없습니다. 조건끼리는 클레이니(Kleene)의 세 값 논리로 잇습니다.
+말하는 것이 이 기계에 없으면(코어가 하나뿐이거나, 없는 기능이거나) 확인된 것이 아니라 볼 수 없는 것입니다.
 
 조건은 문서를 읽을 때 검사합니다. 나무로 풀어서 아는 꼴만 읽을 뿐, 글을 실행하지 않습니다.
 """
@@ -14,8 +14,9 @@ from decimal import Decimal
 
 from parabook import units
 from parabook.claims import functions
+from parabook.claims.functions import QuantityError
 from parabook.claims.quantities import Quantity
-from parabook.paired import Ratio, Tally, TooFewSamplesError
+from parabook.paired import Interval, Share, Tally, TooFewSamplesError
 from parabook.record.schema import Record, RecordError
 from parabook.record.words import UNSTABLE
 from parabook.wire.samples import ALWAYS_KNOWN
@@ -36,23 +37,34 @@ _WORDS = {
 
 ABSENT = "이 기계에서 재지 않음"
 
+GUARDS = frozenset({"gil", "cores"})
+"""값이 아니라 자리를 묻는 말. 이것만으로 참이 된 조건은 아무것도 보이지 않은 것입니다."""
 
-class Verdict(enum.IntEnum):
-    """판정. '그리고'는 가장 작은 것, '또는'은 가장 큰 것, '아님'은 부호를 바꾼 것입니다."""
 
-    DIFFERS = -1
-    UNDECIDED = 0
-    HELD = 1
+class Verdict(enum.Enum):
+    """판정."""
+
+    DIFFERS = ("이 기계에서는 다름", "✗")
+    UNDECIDED = ("판정 불가", "?")
+    UNSEEN = ("이 기계에서는 볼 수 없음", "–")
+    HELD = ("확인됨", "✓")
 
     @property
     def label(self) -> str:
         """사람이 읽는 이름입니다."""
-        return {-1: "이 기계에서는 다름", 0: "판정 불가", 1: "확인됨"}[self]
+        return self.value[0]
 
     @property
     def mark(self) -> str:
         """이름 곁에 두는 기호입니다."""
-        return {-1: "✗", 0: "?", 1: "✓"}[self]
+        return self.value[1]
+
+
+_EVERY = (Verdict.DIFFERS, Verdict.UNSEEN, Verdict.UNDECIDED, Verdict.HELD)
+"""'그리고'로 이으면 가장 앞의 것이 판정입니다."""
+
+_ANY = (Verdict.HELD, Verdict.UNSEEN, Verdict.UNDECIDED, Verdict.DIFFERS)
+"""'또는'으로 이으면 가장 앞의 것이 판정입니다."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +136,40 @@ class Group:
         return Group(tuple(part.negated() for part in self.parts), not self.either)
 
     def judge(self, lookup: Lookup) -> Judgement:
-        """기록을 찾아 판정합니다."""
+        """기록을 찾아 판정합니다. '또는'에서는 판정을 내린 갈래의 근거만 남깁니다."""
         judged = [part.judge(lookup) for part in self.parts]
-        verdict = (max if self.either else min)(part.verdict for part in judged)
-        return Judgement(verdict, tuple(item for part in judged for item in part.evidence))
+        if not self.either:
+            verdict = min((part.verdict for part in judged), key=_EVERY.index)
+            return Judgement(verdict, _evidence_of(judged))
+        found = [
+            replace(one, verdict=Verdict.UNSEEN)
+            if part.is_guard and one.verdict is Verdict.HELD
+            else one
+            for part, one in zip(self.parts, judged, strict=True)
+        ]
+        verdict = min((one.verdict for one in found), key=_ANY.index)
+        deciding = [
+            (part, one)
+            for part, one in zip(self.parts, found, strict=True)
+            if one.verdict is verdict
+        ]
+        # 자리가 달라서 어긋난 갈래는 이 기계의 이야기가 아닙니다.
+        here = [one for part, one in deciding if not part.shut_out(lookup)]
+        return Judgement(verdict, _evidence_of(here or [one for _, one in deciding]))
+
+    @property
+    def is_guard(self) -> bool:
+        """자리만 묻는지 알려 줍니다."""
+        return all(part.is_guard for part in self.parts)
+
+    def shut_out(self, lookup: Lookup) -> bool:
+        """자리가 달라서 어긋난 것인지 봅니다."""
+        combine = all if self.either else any
+        return combine(part.shut_out(lookup) for part in self.parts)
+
+
+def _evidence_of(judged: Sequence[Judgement]) -> tuple[Evidence, ...]:
+    return tuple(item for part in judged for item in part.evidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,19 +229,32 @@ class Comparison:
                 absent = Evidence(name, ABSENT)
                 return Judgement(Verdict.UNDECIDED, (absent,))
         record = records[self.experiment]
+        if refusal := self.quantity.refusal(record):
+            raise QuantityError(f"기록 {self.experiment}: {refusal}")
         try:
             value = self.quantity.value(record)
-        except TooFewSamplesError:
-            # 지켜본 실험에서 사실이 없는 것은, 이 기계에 그런 것이 없어 보지 못했다는 뜻입니다.
-            words = ABSENT if record.purpose == "observation" else "표본이 모자람"
-            few = Evidence(self.experiment, words, explanation=record.provenance)
+        except TooFewSamplesError as error:
+            few = Evidence(self.experiment, str(error), explanation=record.provenance)
             return Judgement(Verdict.UNDECIDED, (few,))
+        if value is None:
+            # 함수가 없다고 알린 사실은, 이 기계에 그런 것이 없어 보지 못했다는 뜻입니다.
+            none = Evidence(self.experiment, ABSENT, explanation=record.provenance)
+            return Judgement(Verdict.UNSEEN, (none,))
         ends = (value, value) if isinstance(value, int | float) else (value.low, value.high)
         low, high = map(Decimal, ends)  # 옮기면서 달라지지 않습니다.
         cores = {name: known.machine.usable_cores for name, known in records.items()}
         verdicts = [_compare(low, high, item.operator, item.value(cores)) for item in self.limits]
-        verdict = (max if self.either else min)(verdicts)
+        verdict = min(verdicts, key=(_ANY if self.either else _EVERY).index)
         return Judgement(verdict, (self._evidence(record, value, cores),))
+
+    @property
+    def is_guard(self) -> bool:
+        """자리만 묻는지 알려 줍니다."""
+        return self.quantity.function in GUARDS
+
+    def shut_out(self, lookup: Lookup) -> bool:
+        """자리가 달라서 어긋난 것인지 봅니다."""
+        return self.is_guard and self.judge(lookup).verdict is Verdict.DIFFERS
 
     def _evidence(self, record: Record, value: object, cores: Mapping[str, int]) -> Evidence:
         labels = {item.name: item.label for item in record.contenders}
@@ -212,9 +267,9 @@ class Comparison:
         subject = _SUBJECTS[self.quantity.function].format(*names)
         explanation = record.provenance
         unit = self.quantity.unit(record)
-        if isinstance(value, Ratio):
-            shown = _interval(value, [limit.value(cores) for limit in self.limits])
-            explanation = f"짝지은 표본 {value.pairs}쌍의 중앙값 · {explanation}"
+        if isinstance(value, Interval | Share):
+            shown = _interval(value, [limit.value(cores) for limit in self.limits], unit)
+            explanation = self.quantity.of(record).explanation
             if doubts := self.quantity.doubts(record):
                 shown = f"{shown} {UNSTABLE}"
                 explanation = f"{explanation} · 불안정: {'; '.join(doubts)}"
@@ -245,6 +300,8 @@ _SUBJECTS = {
     "memory_ratio": "{}의 메모리 꼭대기는 {}의",
     "tail_ratio": "{0}의 늦음은 {1}의 (백분위 {2})",
     "fact": "{}의 {}",
+    "fact_ratio": "{0}의 {2}: {1}의",
+    "share": "{0}의 {1}, {2} 가운데",
     "connections": "{}의 연결",
     "cores": "쓸 수 있는 코어",
     "gil": "GIL",
@@ -266,12 +323,14 @@ def _compare(low: Decimal, high: Decimal, operator: str, limit: Decimal) -> Verd
         ">=": (low >= limit, high < limit),
         "!=": (not low <= limit <= high, low == limit == high),
     }[operator]
-    return Verdict(whole - none)
+    if whole:
+        return Verdict.HELD
+    return Verdict.DIFFERS if none else Verdict.UNDECIDED
 
 
-def _interval(ratio: Ratio, limits: Sequence[Decimal]) -> str:
-    """비와 구간을 적습니다. 적힌 수를 읽고 내리는 판정이 실제의 판정과 같을 때까지 자리를 늘립니다."""
-    ends = (ratio.value, ratio.low, ratio.high)
+def _interval(found: Interval | Share, limits: Sequence[Decimal], unit: str) -> str:
+    """값과 구간을 적습니다. 적힌 수를 읽고 내리는 판정이 실제의 판정과 같을 때까지 자리를 늘립니다."""
+    ends = (found.value, found.low, found.high)
     shown: list[str] = []
     for digits in _DIGITS:
         shown = [units.significant(end, digits) for end in ends]
@@ -283,4 +342,4 @@ def _interval(ratio: Ratio, limits: Sequence[Decimal]) -> str:
         ):
             break
     value, low, high = shown
-    return f"{value}배 (95 % 구간 {low}–{high}배)"
+    return f"{value}{unit} (95 % 구간 {low}–{high}{unit})"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from parabook import units
-from parabook.paired import Ratio, Spread, Tally
+from parabook.paired import Interval, Ratio, Share, Spread, Tally
 from parabook.record.schema import Record
 from parabook.wire.samples import ALWAYS_KNOWN
 
@@ -29,8 +29,8 @@ class Kind(enum.Enum):
     """표본에서 어림한 비. 단위가 없어서 기계가 달라도 견줄 수 있습니다."""
     COUNT = "셈"
     """틀림없이 센 수."""
-    TALLY = "실행마다 센 것"
-    """실행마다 센 수와 그 최소, 최대. 부하와 상관없는 사실입니다."""
+    FACT = "지켜본 사실"
+    """실행마다 센 수와 그 최소, 최대이거나, 실행마다 잰 값과 그 구간입니다."""
     ABSOLUTE = "크기"
     """기계가 다르면 다른 값."""
     PHRASE = "문장의 끝"
@@ -73,8 +73,11 @@ def _gain(ratio: Ratio) -> Answer:
 
 
 def _interval(ratio: Ratio) -> str:
-    span = units.times_span(ratio.low, ratio.high)
-    return f"짝지은 표본 {ratio.pairs}쌍의 중앙값, 95 % 구간 {span}"
+    return f"{_sources(ratio)}, 95 % 구간 {units.times_span(ratio.low, ratio.high)}"
+
+
+def _sources(ratio: Ratio) -> str:
+    return f"새로 시작하기 {ratio.generations}번, 짝지은 표본 {ratio.pairs}쌍"
 
 
 def _connections(record: Record, name: str) -> int:
@@ -100,11 +103,9 @@ def _with_ceiling(record: Record, ratio: Ratio | None) -> Ratio:
     return ratio
 
 
-def _share(ratio: Ratio) -> Answer:
+def _fraction_in_words(ratio: Ratio) -> Answer:
     span = f"{units.percent(ratio.low)}–{units.percent(ratio.high)}"
-    return Answer(
-        units.percent(ratio.value), f"짝지은 표본 {ratio.pairs}쌍의 중앙값, 95 % 구간 {span}"
-    )
+    return Answer(units.percent(ratio.value), f"{_sources(ratio)}, 95 % 구간 {span}")
 
 
 def _memory(record: Record, name: str) -> int:
@@ -120,7 +121,7 @@ def _size(size_bytes: int) -> Answer:
     return Answer(units.memory(size_bytes), "부르는 동안 프로세스 나무가 차지한 메모리의 꼭대기")
 
 
-def _memory_ratio(record: Record, numerator: str, denominator: str) -> Tally:
+def _memory_ratio(record: Record, numerator: str, denominator: str) -> Ratio:
     ratio = record.memory_ratio(numerator, denominator)
     if ratio is None:
         raise QuantityError(
@@ -129,21 +130,54 @@ def _memory_ratio(record: Record, numerator: str, denominator: str) -> Tally:
     return ratio
 
 
-def _fact(record: Record, name: str, fact: str) -> Tally:
+def _fact(record: Record, name: str, fact: str) -> Tally | Interval | None:
+    """센 사실은 그대로, 잰 사실은 어림한 것입니다. 함수가 없다고 알린 사실은 없음입니다."""
+    _require_fact(record, fact)
+    if not record.counts(name, fact):
+        return None
+    return record.estimate(name, fact) if fact in record.measured else record.fact(name, fact)
+
+
+def _fact_ratio(record: Record, numerator: str, denominator: str, fact: str) -> Ratio | None:
+    _require_fact(record, fact)
+    if not all(record.counts(name, fact) for name in (numerator, denominator)):
+        return None
+    return record.fact_ratio(numerator, denominator, fact)
+
+
+def _share(record: Record, name: str, hits: str, of: str) -> Share | None:
+    for fact in (hits, of):
+        _require_fact(record, fact)
+    return record.share(name, hits, of) if record.counts(name, of) else None
+
+
+def _require_fact(record: Record, fact: str) -> None:
     if fact not in record.design.get("facts", {}) and fact not in ALWAYS_KNOWN:
         known = ", ".join(record.design.get("facts", {})) or "없음"
         raise QuantityError(
             f"기록 {record.experiment}에는 사실 {fact}이 없습니다. 있는 것: {known}."
         )
-    return record.fact(name, fact)
 
 
-def _tallied(tally: Tally) -> Answer:
-    runs = f"실행 {tally.runs}번"
-    if tally.low == tally.high:
-        return Answer(units.count(tally.value), f"{runs} 모두 같은 값")
-    span = f"{units.count(tally.low)}–{units.count(tally.high)}"
-    return Answer(units.count(tally.value), f"{runs}의 중앙값, 최소와 최대 {span}")
+def _seen(found: Tally | Interval) -> Answer:
+    if isinstance(found, Interval):
+        span = f"{units.count(found.low)}–{units.count(found.high)}"
+        return Answer(
+            units.count(found.value), f"새로 시작하기 {found.generations}번, 95 % 구간 {span}"
+        )
+    runs = f"실행 {found.runs}번"
+    if found.low == found.high:
+        return Answer(units.count(found.value), f"{runs} 모두 같은 값")
+    span = f"{units.count(found.low)}–{units.count(found.high)}"
+    return Answer(units.count(found.value), f"{runs}의 중앙값, 최소와 최대 {span}")
+
+
+def _shared(share: Share) -> Answer:
+    span = f"{units.count(share.low)}–{units.count(share.high)}"
+    return Answer(
+        f"{units.count(share.value)} %",
+        f"{share.of:,}번 가운데 {share.hits:,}번, 95 % 구간 {span} %",
+    )
 
 
 def _late(seconds: float) -> Answer:
@@ -186,7 +220,7 @@ def _counted(explanation: str) -> Callable[[int], Answer]:
 class Function:
     """기록에서 값을 꺼내는 법, 그 값을 글로 적는 법, 받는 방법의 수, 값의 갈래, 방법 뒤에 더 받는 것."""
 
-    value: Callable[..., Ratio | Spread | Tally | float]
+    value: Callable[..., Ratio | Interval | Share | Spread | Tally | float | None]
     words: Callable[[Any], Answer]
     contenders: int
     kind: Kind
@@ -200,18 +234,20 @@ FUNCTIONS = {
     "ratio": Function(Record.ratio, _times, 2, Kind.INTERVAL),
     "speedup": Function(Record.speedup, _times, 1, Kind.INTERVAL),
     "gain": Function(Record.speedup, _gain, 1, Kind.PHRASE),
-    "fraction": Function(_fraction, _share, 1, Kind.INTERVAL),
+    "fraction": Function(_fraction, _fraction_in_words, 1, Kind.INTERVAL),
     "attainable": Function(_attainable, _times, 0, Kind.INTERVAL),
     "memory": Function(_memory, _size, 1, Kind.ABSOLUTE),
     "connections": Function(
         _connections, _counted("한 번 실행하는 동안 서버가 센 연결"), 1, Kind.COUNT
     ),
     "cpu_ratio": Function(Record.cpu_ratio, _times, 2, Kind.INTERVAL),
-    "memory_ratio": Function(_memory_ratio, _tallied, 2, Kind.TALLY),
+    "memory_ratio": Function(_memory_ratio, _times, 2, Kind.INTERVAL),
     "switches": Function(Record.switches, _switched, 1, Kind.ABSOLUTE),
     "tail": Function(Record.tail, _late, 1, Kind.ABSOLUTE, ("백분위",)),
     "tail_ratio": Function(Record.tail_ratio, _times, 2, Kind.INTERVAL, ("백분위",)),
-    "fact": Function(_fact, _tallied, 1, Kind.TALLY, ("사실",)),
+    "fact": Function(_fact, _seen, 1, Kind.FACT, ("사실",)),
+    "fact_ratio": Function(_fact_ratio, _times, 2, Kind.INTERVAL, ("사실",)),
+    "share": Function(_share, _shared, 1, Kind.INTERVAL, ("사실", "사실")),
     "cores": Function(_cores, _counted("이 프로세스에 허락된 코어"), 0, Kind.COUNT),
     "gil": Function(_gil, _switched_on, 0, Kind.COUNT),
 }

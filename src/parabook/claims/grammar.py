@@ -22,7 +22,7 @@ LONGEST = 400
 _LARGEST = 10**9
 
 
-_USABLE = (Kind.INTERVAL, Kind.COUNT, Kind.TALLY)
+_USABLE = (Kind.INTERVAL, Kind.COUNT, Kind.FACT)
 
 
 _OPERATORS: Mapping[type[ast.cmpop], str] = {

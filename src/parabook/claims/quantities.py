@@ -17,7 +17,7 @@ from parabook.claims.functions import (
     Kind,
     QuantityError,
 )
-from parabook.paired import Ratio, Spread, Tally
+from parabook.paired import Interval, Ratio, Share, Spread, Tally, TooFewSamplesError
 from parabook.record.schema import Record
 from parabook.wire.samples import ALWAYS_KNOWN
 
@@ -40,24 +40,34 @@ class Quantity:
 
     def unit(self, record: Record) -> str:
         """값 뒤에 붙일 단위입니다. 사실의 단위는 이름의 괄호에 적혀 있습니다."""
-        if self.kind in {Kind.INTERVAL, Kind.PHRASE} or self.function == "memory_ratio":
+        if self.function == "share":
+            return " %"
+        if self.kind in {Kind.INTERVAL, Kind.PHRASE}:
             return "배"
         if self.kind is Kind.COUNT:
             return "" if self.function in STATES else "개"
-        if self.function == "fact":
-            label = record.design.get("facts", {}).get(self.detail[0], "")
-            found = re.search(r"\(([^()]*)\)$", label)
-            known = ALWAYS_KNOWN.get(str(self.detail[0]))
-            unit = found.group(1) if found else known.unit if known else ""
+        if self.kind is Kind.FACT:
+            unit = unit_of(record, str(self.detail[0]))
             # 백분율과 로마자 단위는 수에서 한 칸 뗍니다.
             return f" {unit}" if unit == "%" or (unit[:1].isascii() and unit) else unit
         return ""
 
-    def value(self, record: Record) -> Ratio | Spread | Tally | float:
-        """기록에서 값을 수로 꺼냅니다.
+    def refusal(self, record: Record) -> str:
+        """주장이 될 수 없는 것을 물었으면 그 까닭이고, 아니면 빈 글입니다. 기록을 보아야 압니다."""
+        if self.kind is not Kind.FACT or (fact := str(self.detail[0])) not in record.measured:
+            return ""
+        if unit_of(record, fact) in {"배", "%"}:
+            return ""
+        return (
+            f"사실 {fact}은 잰 것(시간이나 메모리)이라 기계마다 다르므로 주장이 될 수 없습니다. "
+            f"fact_ratio(방법, 방법, {fact})로 견주거나, 정해 둔 것의 몇 배인지를 사실로 돌려주십시오."
+        )
 
-        `INTERVAL`과 `PHRASE`는 비와 그 구간, `COUNT`는 정수, `TALLY`는 센 수와 그 최소와 최대,
-        `ABSOLUTE`는 가운데와 퍼짐(초)입니다.
+    def value(self, record: Record) -> Ratio | Interval | Share | Spread | Tally | float | None:
+        """기록에서 값을 수로 꺼냅니다. 함수가 없다고 알린 사실은 없음입니다.
+
+        `INTERVAL`과 `PHRASE`는 비나 몫과 그 구간, `COUNT`는 정수, `FACT`는 센 수와 그 최소와 최대이거나
+        잰 값과 그 구간, `ABSOLUTE`는 가운데와 퍼짐(초)입니다.
 
         Raises:
             UnknownContenderError: 기록에 없는 경쟁 방법을 물은 경우.
@@ -74,7 +84,9 @@ class Quantity:
             TooFewSamplesError: 구간을 말하기에 표본이 모자란 경우.
         """
         # 흩어진 정도를 묻는 말은, 흩어졌다고 의심할 것이 없습니다.
-        if self.kind in {Kind.COUNT, Kind.TALLY} or self.function == "swing":
+        if self.kind is Kind.COUNT or self.function in {"swing", "share"}:
+            return ()
+        if self.detail and self.kind is Kind.FACT and self.detail[0] not in record.measured:
             return ()
         against = (record.baseline.name,) if self.function in {"speedup", "gain"} else ()
         found = (record.doubts(name) for name in (*self.contenders, *against))
@@ -88,10 +100,22 @@ class Quantity:
             TooFewSamplesError: 구간을 말하기에 표본이 모자란 경우.
             QuantityError: 서버가 없던 기록에 연결의 수를 물은 경우.
         """
-        answer = FUNCTIONS[self.function].words(self.value(record))
-        if self.kind is Kind.TALLY:
+        value = self.value(record)
+        if value is None:
+            raise TooFewSamplesError("이 기계에는 셀 것이 없었습니다.")
+        answer = FUNCTIONS[self.function].words(value)
+        if self.kind is Kind.FACT:
             answer = Answer(f"{answer.text}{self.unit(record)}", answer.explanation)
         return Answer(answer.text, f"{answer.explanation} · {record.provenance}")
+
+
+def unit_of(record: Record, fact: str) -> str:
+    """사실의 단위입니다. 이름의 괄호에 적혀 있고, 없으면 빈 글입니다."""
+    found = re.search(r"\(([^()]*)\)$", record.design.get("facts", {}).get(fact, ""))
+    if found:
+        return found.group(1)
+    known = ALWAYS_KNOWN.get(fact)
+    return known.unit if known else ""
 
 
 def parse(text: str) -> Quantity:
@@ -145,6 +169,13 @@ def from_call(function: str, call: ast.Call, text: str) -> Quantity:
 
 def _how_to_write(text: str) -> str:
     return f"알아들을 수 없는 말입니다: {text!r}. 쓸 수 있는 말: {usage()}."
+
+
+def unsaid(text: str) -> str:
+    """말할 수 없는 값의 자리에 적을 글입니다. 문장의 끝을 물었으면 문장의 끝입니다."""
+    if parse(text).kind is Kind.PHRASE:
+        return "빠르거나 느리다고 말할 수 없습니다"
+    return "(표본이 모자라 말하지 않음)"
 
 
 def usage(kinds: Sequence[Kind] = tuple(Kind)) -> str:

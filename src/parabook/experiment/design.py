@@ -2,6 +2,7 @@
 
 import inspect
 import os
+import random
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -41,8 +42,8 @@ class Budget:
 BUDGETS = {
     "full": Budget(
         "full",
-        generations=6,
-        most_generations=9,
+        generations=8,
+        most_generations=12,
         fewest_rounds=2,
         most_rounds=12,
         seconds=2.0,
@@ -52,8 +53,8 @@ BUDGETS = {
     ),
     "quick": Budget(
         "quick",
-        generations=1,
-        most_generations=1,
+        generations=4,
+        most_generations=4,
         fewest_rounds=2,
         most_rounds=2,
         seconds=0.0,
@@ -236,6 +237,30 @@ def entries_of(entrants: Iterable[Entrant], *, one_core: bool = False) -> list[C
     return [_carried(entry) for entry in entries]
 
 
+def same_as(
+    equal: float | Callable[[Any, Any], bool] | None, entries: list[Contender]
+) -> float | str | None:
+    """같은지 보는 법을 계획에 적을 꼴로 바꿉니다: 상대 오차이거나, 함수의 이름입니다.
+
+    Raises:
+        DesignError: 0 이상의 수도, 견줄 방법과 같은 파일의 함수도 아닌 경우.
+        TargetError: 다른 프로세스에서 이름으로 찾을 수 없는 함수인 경우.
+    """
+    if equal is None:
+        return None
+    if callable(equal):
+        target = Target.of(equal)
+        if target.file != Target.of(entries[0].function).file:
+            raise DesignError("equal에 줄 함수는 견줄 방법과 같은 파일에 있어야 합니다.")
+        return target.function
+    if isinstance(equal, int | float) and not isinstance(equal, bool) and 0 <= equal < 1:
+        return float(equal)
+    raise DesignError(
+        f"equal의 값 {equal!r}은 같은지 보는 법이 아닙니다. "
+        "상대 오차(예: 1e-9)나 두 값을 받아 참과 거짓을 돌려주는 함수를 주십시오."
+    )
+
+
 def plan_of(
     entries: list[Contender],
     purpose: Purpose,
@@ -275,6 +300,7 @@ def plan_of(
         "budget_seconds": chosen.swept_seconds if swept else chosen.seconds,
         "times": chosen.times,
         "warmups": chosen.warmups,
+        "seed": random.SystemRandom().getrandbits(32),
     }
     return Plan(
         file=str(Target.of(entries[0].function).file),

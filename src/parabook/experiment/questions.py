@@ -1,9 +1,18 @@
 """예제가 부르는 세 가지: 시간을 견주는 `compare`, 늦음을 재는 `latency`, 지켜보는 `observe`."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
-from parabook.experiment.design import DesignError, Entrant, budget, entries_of, plan_of
-from parabook.experiment.results import measured
+from parabook.experiment import results
+from parabook.experiment.design import (
+    DesignError,
+    Entrant,
+    budget,
+    entries_of,
+    plan_of,
+    same_as,
+)
+from parabook.paired import FEWEST_GENERATIONS
 from parabook.record.schema import Record
 from parabook.server.specification import Server
 
@@ -18,6 +27,7 @@ def compare(
     one_core: bool = False,
     ceiling: bool = False,
     memory: bool = False,
+    equal: float | Callable[[Any, Any], bool] | None = None,
     deadline_seconds: float = 60.0,
     python: str = "",
     part: str = "",
@@ -37,6 +47,9 @@ def compare(
         ceiling: 참이면 기준의 일을 코어마다 하나씩 동시에 시켜, 얻을 수 있는 최선도 함께 잽니다.
             여러 코어를 쓰는 방법을 견줄 때 줍니다.
         memory: 참이면 시간을 다 잰 다음, 방법마다 메모리의 꼭대기를 따로 잽니다.
+        equal: 돌려준 값이 같은지 보는 법. 없으면 틀림없이 같아야 합니다. 수(예: 1e-9)를 주면 그만큼의
+            상대 오차까지 같다고 보고, 두 값을 받는 함수를 주면 그 함수에 묻습니다.
+            부동소수점의 합은 더하는 차례가 다르면 끝자리가 다릅니다.
         deadline_seconds: 한 번 재는 데 기다릴 시간(초). 넘기면 그 방법은 실패한 것입니다.
         python: 경쟁 방법을 돌릴 인터프리터의 경로. 없으면 `PARABOOK_PYTHON`, 그것도 없으면 이 인터프리터입니다.
         part: 한 예제에서 두 번 견줄 때, 기록의 이름에 덧붙일 말.
@@ -57,9 +70,10 @@ def compare(
         deadline_seconds=deadline_seconds,
         ceiling=ceiling,
         memory=memory,
+        equal=same_as(equal, entries),
         axis=axis,
     )
-    return measured(plan, entries, part)
+    return results.recorded(plan, entries, part)
 
 
 def latency(
@@ -113,12 +127,13 @@ def latency(
         arrivals=max(1, round(rate_per_second * lasting)),
         threads=threads,
     )
-    return measured(plan, entries, part)
+    return results.recorded(plan, entries, part)
 
 
 def observe(
     *contenders: Entrant,
-    facts: Mapping[str, str],
+    facts: Mapping[str, str] | None = None,
+    measured: Mapping[str, str] | None = None,
     times: int = 0,
     server: Server | None = None,
     requests: int = 0,
@@ -129,7 +144,8 @@ def observe(
 ) -> Record:
     """함수를 새 인터프리터에서 돌려, 무슨 일이 일어나는지 지켜보고 기록을 돌려줍니다.
 
-    시간이 아니라 부하와 상관없는 사실을 볼 때 씁니다: 잃은 갱신, 살아 있는 태스크, 종료 코드, 찍은 글.
+    부하가 바꿀 수 없는 사실을 셀 때 씁니다: 잃은 갱신, 살아 있는 태스크, 종료 코드, 찍은 글.
+    함수가 스스로 시계나 메모리를 읽은 것은 센 것이 아니라 잰 것입니다. 그런 사실은 `measured`에 적습니다.
     함수는 사실의 이름에서 수로 가는 사전을 돌려줍니다. 셀 것이 없는 사실의 값은 `None`입니다.
     사전의 `spans`는 (줄, 시작, 끝, 이름)의 목록이고, `draw(result, show="spans")`가 시간표로 그립니다.
     사전의 `trace`는 (때, 값)의 목록이고, 때는 함수가 시작한 뒤로 흐른 초입니다. `draw(result, show="trace")`가
@@ -138,7 +154,9 @@ def observe(
 
     Args:
         contenders: 지켜볼 함수.
-        facts: 사실의 이름에서 사람이 읽는 이름으로. 단위를 괄호에 적습니다.
+        facts: 센 사실의 이름에서 사람이 읽는 이름으로. 단위를 괄호에 적습니다.
+        measured: 잰 사실의 이름에서 사람이 읽는 이름으로. 적어도 세 번 돌려 구간을 구하고,
+            비로만 주장할 수 있습니다.
             `seconds`(걸린 시간)와 `finished`(끝까지 갔으면 1), 서버가 있으면 `connections`와
             `requests`는 함수가 돌려주지 않아도 됩니다. 나머지는 적은 것과 돌려준 것의 이름이 맞아야 합니다.
         times: 함수마다 돌릴 횟수의 한도. 0이면 예산이 정한 대로입니다.
@@ -155,10 +173,17 @@ def observe(
         DesignError: 설계에 어긋나는 것이 있는 경우.
         SettingError: 환경 변수에 쓸 수 없는 값이 있는 경우.
     """
-    if not facts:
-        raise DesignError("무엇을 볼지 facts에 하나 이상 적으십시오.")
+    counted, clocked = dict(facts or {}), dict(measured or {})
+    if not counted and not clocked:
+        raise DesignError("무엇을 볼지 facts나 measured에 하나 이상 적으십시오.")
+    if both := sorted(counted.keys() & clocked.keys()):
+        raise DesignError(
+            f"사실 {', '.join(both)}이 facts와 measured에 모두 있습니다. "
+            "센 것이면 facts에만, 잰 것이면 measured에만 적으십시오."
+        )
     entries = entries_of(contenders)
     limit = budget().times
+    runs = min(times, limit) if times else limit
     plan = plan_of(
         entries,
         "observation",
@@ -166,8 +191,9 @@ def observe(
         requests,
         python=python,
         deadline_seconds=deadline_seconds,
-        times=min(times, limit) if times else limit,
-        facts=dict(facts),
+        times=max(runs, FEWEST_GENERATIONS) if clocked else runs,
+        facts=counted | clocked,
+        measured=tuple(clocked),
         trace=trace,
     )
-    return measured(plan, entries, part)
+    return results.recorded(plan, entries, part)

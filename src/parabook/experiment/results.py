@@ -22,10 +22,15 @@ from parabook import machine
 from parabook.experiment import client
 from parabook.experiment.design import Contender, budget
 from parabook.experiment.staleness import measurement_key, versions
-from parabook.record.schema import Record, RecordError, observation_from_json
+from parabook.record.schema import (
+    Record,
+    RecordError,
+    condition_from_json,
+    observation_from_json,
+)
 from parabook.wire.failure import Failure
 from parabook.wire.plan import Plan
-from parabook.wire.samples import Condition, ContenderLabel, Latencies, MemoryPeak, Sample
+from parabook.wire.samples import ContenderLabel, Latencies, MemoryPeak, Sample
 
 RECORDS_VARIABLE = "PARABOOK_RECORDS"
 RESULTS_FOLDER = "parabook-results"
@@ -39,7 +44,7 @@ _RAW: Mapping[str, Callable[[dict[str, Any]], Any]] = {
     "sample": lambda data: Sample(**data),
     "latencies": lambda data: Latencies(**{**data, "seconds": tuple(data["seconds"])}),
     "observation": observation_from_json,
-    "condition": lambda data: Condition(**data),
+    "condition": condition_from_json,
     "memory": lambda data: MemoryPeak(**data),
 }
 """알려 오는 날것의 갈래와, 그것을 읽는 법."""
@@ -62,7 +67,7 @@ class ExperimentError(Exception):
         super().__init__(f"실험 {experiment} 실패. {whose}{failure.reason}{detail}")
 
 
-def measured(plan: Plan, entries: list[Contender], part: str) -> Record:
+def recorded(plan: Plan, entries: list[Contender], part: str) -> Record:
     """계획을 재고, 예제 옆이나 책의 기록 폴더에 남기고, 그 기록을 돌려줍니다.
 
     책을 짓는 동안에는 같은 것을 잰 기록이 남아 있으면 다시 재지 않습니다.
@@ -141,7 +146,7 @@ def measure(plan: Plan, entries: Sequence[Contender], experiment: str, key: str 
             raise ExperimentError(experiment, labels.get(failure.contender, "?"), failure)
     show(1, 1)
     where, turned_on = _where(plan, entries, with_gil)
-    notes |= dict.fromkeys(turned_on)
+    notes |= dict.fromkeys((*turned_on, *_sameness(plan)))
     design["load_average"] = loaded.load_average
     design["cpu_pressure"] = loaded.cpu_pressure
     return Record(
@@ -173,6 +178,15 @@ def _where(
     if asked.gil or not with_gil & {entry.name for entry in entries}:
         return asked, []
     return replace(asked, gil=True), [_GIL_TURNED_ON]
+
+
+def _sameness(plan: Plan) -> list[str]:
+    """값이 같은지 보는 법을 따로 정했으면 그렇다고 적습니다."""
+    if plan.equal is None:
+        return []
+    if isinstance(plan.equal, str):
+        return [f"돌려준 값이 같은지는 함수 {plan.equal}에 물었습니다."]
+    return [f"돌려준 값은 상대 오차 {plan.equal:g}까지 같다고 보았습니다."]
 
 
 def _events(plan: Plan, experiment: str) -> Iterator[dict[str, Any]]:

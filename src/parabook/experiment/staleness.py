@@ -13,8 +13,11 @@ from parabook import machine
 from parabook.record.schema import SCHEMA
 from parabook.wire.plan import Plan
 
-_MEASURING = ("machine.py", "processes", "wire", "experiment", "launcher", "server")
-"""재는 데 관여하는 파일과 폴더. 이 코드가 바뀌면 남겨 둔 기록을 다시 쓰지 않습니다."""
+_MEASURING = ("machine.py", "paired.py", "processes", "wire", "experiment", "launcher", "server")
+"""재는 데 관여하는 파일과 폴더. 이 코드가 바뀌면 남겨 둔 기록을 다시 쓰지 않습니다.
+
+`paired.py`는 구간을 보고 그만 잴 때를 정합니다.
+"""
 
 
 _RELEVANT_PACKAGES = ("aiohttp", "numpy", "requests", "uvloop")
@@ -40,13 +43,16 @@ def _installed() -> dict[str, str]:
 def measurement_key(plan: Plan) -> str:
     """이 열쇠가 같으면 다시 잴 까닭이 없습니다.
 
-    예제의 코드(주석과 머리글은 빼고), 계획, 측정 도구의 코드, 기계, 파이썬, 쓰는 패키지의 판이 들어갑니다.
+    예제와 그것이 불러오는 이웃 모듈의 코드(주석과 머리글은 빼고), 계획, 측정 도구의 코드, 기계, 파이썬,
+    쓰는 패키지의 판이 들어갑니다. 다른 인터프리터로 재면 그 인터프리터의 판과 경로도 들어갑니다.
     """
     parts = [
         str(SCHEMA),
-        _code_of(Path(plan.file)),
-        json.dumps(replace(plan, file="", python="").as_json(), sort_keys=True),
+        *(_code_of(file) for file in _with_imported(Path(plan.file))),
+        # 씨앗은 잴 때마다 새로 뽑습니다.
+        json.dumps(replace(plan, file="", python="", seed=0).as_json(), sort_keys=True),
         json.dumps(machine.of(plan.python).as_json(), sort_keys=True),
+        "" if plan.python == sys.executable else plan.python,
         sys.version,
         json.dumps(versions(), sort_keys=True),
         _code_of_instrument(),
@@ -63,6 +69,29 @@ def _code_of_instrument() -> str:
         file for place in places for file in (place.rglob("*.py") if place.is_dir() else [place])
     )
     return "\0".join(_code_of(file) for file in sorted(files))
+
+
+def _with_imported(file: Path) -> list[Path]:
+    """예제와, 예제가 불러오는 같은 폴더의 모듈들을 이름의 차례로 돌려줍니다. 불러온 것이 불러오는 것까지입니다."""
+    found: set[Path] = set()
+    waiting = [file]
+    while waiting:
+        found.add(one := waiting.pop())
+        waiting += [path for path in _neighbours(one, file.parent) if path not in found]
+    return sorted(found)
+
+
+def _neighbours(file: Path, folder: Path) -> list[Path]:
+    """파일이 불러오는 것 가운데 그 폴더에 있는 모듈과 패키지의 파일들입니다."""
+    names = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module.partition(".")[0])
+    packages = (folder / name for name in names if (folder / name / "__init__.py").is_file())
+    modules = (path for name in names if (path := folder / f"{name}.py").is_file())
+    return [*modules, *(path for package in packages for path in package.rglob("*.py"))]
 
 
 def _code_of(file: Path) -> str:

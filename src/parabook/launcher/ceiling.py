@@ -33,6 +33,10 @@ class Ceiling:
         for session in self._sessions:
             session.kill()
 
+    def agrees(self, expected: str) -> bool:
+        """방금 돌려준 값들이 모두 그 값과 같은지 묻습니다."""
+        return all(session.agrees(expected) for session in self._sessions)
+
     def call(self, loops: int = 1) -> dict[str, Any]:
         """모두에게 한꺼번에 시키고, 가장 늦은 것의 시간(초)을 돌려줍니다.
 

@@ -5,9 +5,9 @@ import math
 import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from parabook import machine
+from parabook import machine, paired
 from parabook.launcher.ceiling import Ceiling
 from parabook.launcher.session import FreshError, Session
 from parabook.launcher.stage import Report, Way
@@ -15,12 +15,11 @@ from parabook.wire.failure import Failure
 from parabook.wire.plan import Plan, PlannedContender
 from parabook.wire.samples import CEILING
 
-if TYPE_CHECKING:
-    from parabook.paired import Ratio
-
 LONG_ENOUGH_TO_WEIGH_SECONDS = 0.3
 LOOKS_TO_TRUST = 3
 """메모리의 꼭대기라고 믿으려면 잇달아 보아야 하는 횟수."""
+MEMORY_TURNS = 4
+"""메모리를 보려고 방법마다 새로 시작하는 횟수. 구간을 말하려면 셋은 있어야 합니다."""
 LONG_WARMUP_SECONDS = 0.1
 """준비 실행에 이만큼 썼으면 더 하지 않습니다. 긴 작업은 한 번으로도 데워집니다."""
 FAR_RATIO = 2.0
@@ -57,7 +56,7 @@ def rounds_for(plan: Plan, seconds_per_round: float) -> int:
     return min(plan.most_rounds, max(plan.fewest_rounds, affordable))
 
 
-def is_known(ratio: "Ratio", target_width: float) -> bool:
+def is_known(ratio: paired.Ratio, target_width: float) -> bool:
     """더 재지 않아도 될 만큼 비를 아는지 봅니다.
 
     두 배가 넘게 벌어졌으면 구간이 두 배 넓어도 됩니다. 9배인지 10배인지는 결론을 바꾸지 않습니다.
@@ -67,25 +66,32 @@ def is_known(ratio: "Ratio", target_width: float) -> bool:
 
 
 class Referee:
-    """모든 방법이 같은 값을 돌려주는지 보는 심판."""
+    """모든 방법이 같은 값을 돌려주는지 보는 심판.
+
+    지문이 같은지 봅니다. 같은지 보는 법을 따로 정했으면(`Plan.equal`) 값을 건네어 묻습니다.
+    """
 
     def __init__(self) -> None:
-        self._first: tuple[str, str, str] | None = None
+        self._first: tuple[str, Mapping[str, Any]] | None = None
 
-    def check(self, name: str, answer: Mapping[str, Any]) -> None:
+    def check(self, name: str, answer: Mapping[str, Any], entry: "Entry") -> None:
         """처음 본 값과 같은지 봅니다.
 
         Raises:
             FreshError: 다른 값을 돌려준 경우. 틀린 값을 내는 방법에는 시간이 없습니다.
         """
         if self._first is None:
-            self._first = (name, answer["fingerprint"], answer["preview"])
+            self._first = (name, answer)
             return
-        first, expected, preview = self._first
-        if answer["fingerprint"] != expected:
+        first, expected = self._first
+        if "value" in expected:
+            same = entry.agrees(expected["value"])
+        else:
+            same = answer["fingerprint"] == expected["fingerprint"]
+        if not same:
             reason = (
                 "기준과 다른 값을 돌려주었습니다. "
-                f"{first}의 값: {preview} / {name}의 값: {answer['preview']}"
+                f"{first}의 값: {expected['preview']} / {name}의 값: {answer['preview']}"
             )
             raise FreshError(Failure(name, "mismatch", reason))
 
@@ -105,6 +111,10 @@ class Turn:
         """이 방법의 인자로 함수를 부릅니다. 돌려주는 것과 오류는 `Session.call`과 같습니다."""
         self._session.name = self._name
         return self._session.call(loops, self._arguments)
+
+    def agrees(self, expected: str) -> bool:
+        """방금 돌려준 값이 그 값과 같은지 묻습니다."""
+        return self._session.agrees(expected)
 
 
 Entry = Session | Ceiling | Turn
@@ -164,9 +174,6 @@ class Rounds(Way):
         plan = self.plan
         if generations >= plan.most_generations or _is_swept(plan):
             return True
-        # numpy를 불러오는 값은 더 잴지 따져 보아야 할 때에만 치릅니다.
-        from parabook import paired  # noqa: PLC0415 - 윗줄과 같습니다.
-
         baseline, *others = (contender.name for contender in plan.contenders)
         return all(
             is_known(paired.ratio(self._pairs(baseline, name)), plan.target_width)
@@ -184,8 +191,9 @@ class Rounds(Way):
 
         메모리를 읽는 데 프로세스마다 몇 밀리초가 들어서, 시간을 재면서는 볼 수 없습니다.
         """
-        for turn in range(max(1, self.plan.times // 2)):
-            for contender in self.plan.contenders:
+        contenders = self.plan.contenders
+        for turn in range(MEMORY_TURNS):
+            for contender in self._stage.random.sample(contenders, len(contenders)):
                 with self._stage.session(contender, generation + turn, arguments) as session:
                     self.report({"memory": {"turn": turn, **_peak_of(session, contender.name)}})
 
@@ -222,21 +230,30 @@ class Rounds(Way):
     def _warm_up(self, entries: Mapping[str, Entry]) -> dict[str, float]:
         walls: dict[str, float] = {}
         warmed: set[tuple[Any, ...]] = set()
-        # 기준의 값이 먼저 나와야 심판이 무엇이 옳은지 압니다.
-        baseline = self.plan.contenders[0].name
-        for name in (baseline, *(other for other in entries if other != baseline)):
+        for name in self._in_any_order(entries):
             spent = 0.0
             # 값만 다른 방법은 같은 인터프리터에서 이미 데워졌습니다. 그 값에서 처음 하는 일만 한 번 치릅니다.
             place = self._places.get(name, (name,))
             for _ in range(1 if place in warmed else self.plan.warmups):
                 answer = entries[name].call()
-                self._check(name, answer)
+                self._check(name, answer, entries[name])
                 walls[name] = answer["wall"]
                 spent += answer["wall"]
                 if spent > LONG_WARMUP_SECONDS:
                     break
             warmed.add(place)
         return walls
+
+    def _in_any_order(self, entries: Mapping[str, Entry]) -> list[str]:
+        """방법들의 이름을 섞어 돌려줍니다. 늘 먼저 도는 방법이 없게 합니다.
+
+        맨 처음에만 기준이 앞섭니다. 기준의 값이 나와야 심판이 무엇이 옳은지 압니다.
+        """
+        names = self._stage.random.sample(list(entries), len(entries))
+        if not self._referees:
+            baseline = self.plan.contenders[0].name
+            names.sort(key=lambda name: name != baseline)
+        return names
 
     def _round(
         self,
@@ -249,7 +266,7 @@ class Rounds(Way):
             if self._stage.server is not None:
                 self._stage.server.counters(reset=True)
             answer = entries[name].call(loops[name])
-            self._check(name, answer)
+            self._check(name, answer, entries[name])
             self._walls.setdefault((generation, turn), {})[name] = answer["wall"]
             sample = {
                 "contender": name,
@@ -267,10 +284,10 @@ class Rounds(Way):
                 }
             self.report({"sample": sample, "gil": answer["gil"]})
 
-    def _check(self, name: str, answer: Mapping[str, Any]) -> None:
+    def _check(self, name: str, answer: Mapping[str, Any], entry: Entry) -> None:
         """값을 바꾸어 가며 재는 것은 같은 값에서 잰 것끼리만 견줍니다."""
         point = self._points.get(name, self.plan.contenders[0].at)
-        self._referees.setdefault(point, Referee()).check(name, answer)
+        self._referees.setdefault(point, Referee()).check(name, answer, entry)
 
 
 def _peak_of(session: Session, name: str) -> dict[str, Any]:
@@ -290,6 +307,8 @@ def _peak_of(session: Session, name: str) -> dict[str, Any]:
         looks += 1
         own = max(own, seen.own)
         recent.append(seen)
+        if seen.processes > 1 and len(recent) < LOOKS_TO_TRUST:
+            continue
         trusted = recent if seen.processes > 1 else (seen,)
         steady = min(trusted, key=lambda memory: memory.shared_fairly)
         if steady.shared_fairly > peak.shared_fairly:

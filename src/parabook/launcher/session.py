@@ -48,6 +48,7 @@ class Session:
         start_method: str | None = None,
         cpus: Iterable[int] = (),
         environment: Mapping[str, str] | None = None,
+        equal: float | str | None = None,
         deadline_seconds: float = 60.0,
     ) -> None:
         self.name = name
@@ -74,6 +75,7 @@ class Session:
                 "given": given,
                 "start_method": start_method,
                 "cpus": list(cpus),
+                "equal": equal,
             }
         )
 
@@ -176,6 +178,14 @@ class Session:
             FreshError: 한 번이라도 예외가 났거나 마감을 넘긴 경우.
         """
         return self._exchange({"arrivals": order})
+
+    def agrees(self, expected: str) -> bool:
+        """방금 돌려준 값이, 다른 인터프리터가 돌려준 값(`value`)과 같은지 이 인터프리터에 묻습니다.
+
+        Raises:
+            FreshError: 견주는 함수가 예외를 냈거나 마감을 넘긴 경우.
+        """
+        return bool(self._exchange({"expected": expected})["same"])
 
     def output(self) -> str:
         """함수가 지금까지 찍은 글의 끝부분입니다. 오류 출력까지 들어 있습니다."""

@@ -33,6 +33,8 @@ class Stage:
         self.report = report
         self.clock = clock
         self.random = random.Random(plan.seed)  # noqa: S311 - 암호가 아니라 순서를 섞는 데 씁니다.
+        self._cpus = self.random.sample(cpus := machine.usable_cpus(), len(cpus))
+        self._started: list[str] = []
         self.server: RunningServer | None = None
         self._counted: dict[str, list[Counters]] = {}
 
@@ -68,9 +70,10 @@ class Stage:
         cpu: int | None = None,
     ) -> Session:
         """새 인터프리터를 시작합니다. 코어 하나짜리끼리는 세대마다 돌아가며 같은 코어를 씁니다."""
-        plan, cpus = self.plan, machine.usable_cpus()
+        plan = self.plan
         if cpu is None and contender.one_core:
-            cpu = cpus[generation % len(cpus)]
+            cpu = self.core(generation)
+        self._started.append(contender.name)
         return Session(
             Target(Path(plan.file), contender.function),
             name=contender.name,
@@ -80,8 +83,13 @@ class Stage:
             start_method=None if self._is_default() else plan.start_method,
             environment=self._trust(),
             cpus=() if cpu is None else [cpu],
+            equal=plan.equal,
             deadline_seconds=plan.patience_seconds,
         )
+
+    def core(self, generation: int) -> int:
+        """이 세대에 코어 하나짜리들을 묶을 코어입니다. 어느 코어부터 돌지는 씨앗이 정합니다."""
+        return self._cpus[generation % len(self._cpus)]
 
     def _is_default(self) -> bool:
         """시작 방식을 따로 정하지 않아도 되는지 봅니다.
@@ -99,14 +107,17 @@ class Stage:
 
     @contextlib.contextmanager
     def watching(self, generation: int) -> Iterator[None]:
-        """이 세대를 재는 동안 기계에서 다른 것들이 얼마나 일했는지 알립니다."""
+        """이 세대를 재는 동안 기계에서 다른 것들이 얼마나 일했는지, 어떤 차례로 시작했는지 알립니다."""
         before = self._conditions()
         yield
+        started, self._started = self._started, []
+        pinned = any(contender.one_core for contender in self.plan.contenders)
         elapsed, busy, own, pressure = (
             None if new is None or old is None else new - old
             for new, old in zip(self._conditions(), before, strict=True)
         )
-        foreign = None if busy is None or own is None else max(0.0, busy - own)
+        # 커널은 눈금(대개 10밀리초)마다 세므로, 남이 한 일이 없으면 0을 조금 밑돌기도 합니다.
+        foreign = None if busy is None or own is None else busy - own
         self.report(
             {
                 "condition": {
@@ -114,6 +125,8 @@ class Stage:
                     "seconds": elapsed,
                     "foreign_cpu_seconds": foreign,
                     "pressure_seconds": pressure,
+                    "started": started,
+                    "core": self.core(generation) if pinned else None,
                 }
             }
         )

@@ -38,6 +38,7 @@ class Watch(Way):
                 shuffled = self._stage.random.sample(plan.contenders, len(plan.contenders))
                 with contextlib.ExitStack() as stack:
                     ready = self._prepare(stack, shuffled, turn, arguments)
+                    stack.enter_context(self._stage.watching(turn))
                     for position, contender in enumerate(shuffled):
                         self.report({"progress": [turn * len(plan.contenders) + position, total]})
                         if self._stage.server is not None:

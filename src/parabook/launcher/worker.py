@@ -79,6 +79,29 @@ def _feed(digest: hashlib._Hash, value: Any) -> None:
         )
 
 
+def close(one: Any, other: Any, tolerance: float) -> bool:
+    """두 값이 상대 오차 `tolerance`까지 같은지 봅니다. 목록, 사전, 배열 속의 수도 그렇게 봅니다.
+
+    0 가까이에서는 상대 오차가 뜻이 없으므로, 같은 크기의 절대 오차까지 봐줍니다.
+    더하는 차례만 바꾸어도 부동소수점의 끝자리는 달라집니다.
+    """
+    if hasattr(one, "tolist") and hasattr(other, "tolist"):
+        return one.shape == other.shape and close(one.tolist(), other.tolist(), tolerance)
+    if isinstance(one, (int, float, complex)) and isinstance(other, (int, float, complex)):
+        if one == other or (one != one and other != other):  # noqa: PLR0124 - NaN은 저와 다릅니다.
+            return True
+        apart, size = abs(one - other), max(abs(one), abs(other), 1.0)
+        return apart <= tolerance * size < float("inf")
+    if isinstance(one, (list, tuple)) and isinstance(other, (list, tuple)):
+        pairs = zip(one, other)  # noqa: B905 - 길이는 바로 아래에서 봅니다.
+        return len(one) == len(other) and all(close(a, b, tolerance) for a, b in pairs)
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(
+            close(one[key], other[key], tolerance) for key in one
+        )
+    return bool(one == other)
+
+
 def _spell(number: complex) -> str:
     """같은 수를 같은 글로 적습니다. `1`, `1.0`, `True`가 같고, `0.0`과 `-0.0`이 같습니다."""
     if isinstance(number, complex):
@@ -178,6 +201,9 @@ class Bench:
         self.function = _find(module, order["function"])
         self.arguments = list(order["arguments"])
         self.context: Any = None
+        self.value: Any = None
+        equal = order.get("equal")
+        self._equal: Any = _find(module, equal) if isinstance(equal, str) else equal
         self._given = _find(module, order["given"]) if order["given"] else None
 
     def prepare(self) -> None:
@@ -212,11 +238,29 @@ class Bench:
             "run_delay": max(0.0, _run_delay() - delayed),
             "voluntary_switches": voluntary,
             "involuntary_switches": involuntary,
-            "fingerprint": fingerprint(value),
+            **self._checkable(value),
             "preview": _shorten(value),
             "family": _may_have_family(),
             "gil": _gil_enabled(),
         }
+
+    def _checkable(self, value: Any) -> dict[str, str]:
+        """다른 인터프리터의 값과 견줄 것입니다. 같은지 보는 법을 따로 정했으면 값 그 자체입니다."""
+        if self._equal is None:
+            return {"fingerprint": fingerprint(value)}
+        import pickle  # noqa: PLC0415 - 같은지 보는 법을 정한 예제만 이 값을 치릅니다.
+
+        self.value = value
+        return {"value": pickle.dumps(value).hex()}
+
+    def agrees(self, expected: str) -> bool:
+        """마지막으로 돌려준 값이, 다른 인터프리터의 그 값과 같은지 봅니다."""
+        import pickle  # noqa: PLC0415 - 위와 같습니다.
+
+        other = pickle.loads(bytes.fromhex(expected))  # noqa: S301 - 같은 예제의 함수가 돌려준 값입니다.
+        if callable(self._equal):
+            return bool(self._equal(other, self.value))
+        return close(other, self.value, self._equal)
 
     def observe(self) -> dict[str, Any]:
         """함수를 한 번 부르고, 돌려준 사실과 시간표와 추이와 걸린 시간(초)을 돌려줍니다."""
@@ -367,6 +411,8 @@ def main() -> None:
                 answer({"family": _may_have_family()})
             elif "observe" in command:
                 answer(bench.observe())
+            elif "expected" in command:
+                answer({"same": bench.agrees(command["expected"])})
             elif "arrivals" in command:
                 answer(bench.arrive(command["arrivals"]))
             elif command["loops"] == 0:

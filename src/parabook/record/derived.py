@@ -1,5 +1,6 @@
 """잰 것에서 구하는 값: 중앙값, 비, 꼬리, 센 수, 불안정한 까닭. 적어 두지 않고 날것에서 셈합니다."""
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,6 +20,9 @@ from parabook.wire.samples import (
     Purpose,
     Sample,
 )
+
+BEYOND_TAIL = 10
+"""백분위를 말하려면 그보다 늦은 것이 이만큼은 있어야 합니다. 99 %는 도착 천 번부터입니다."""
 
 
 class UnknownContenderError(KeyError):
@@ -161,20 +165,16 @@ class Measurements:
     def doubts(self, name: str) -> tuple[str, ...]:
         """이 방법의 결과를 불안정하다고 볼 까닭들입니다. 없으면 안정한 것입니다.
 
-        규칙은 `noise` 모듈에 있고, 재기 전에 정해 둔 것입니다.
+        규칙은 `record/doubts`에 있고, 재기 전에 정해 둔 것입니다. 남이 한 일만 봅니다.
+        지켜본 기록에서는 잰 사실(`measured`)의 까닭입니다. 센 사실은 바쁜 기계에서도 그대로입니다.
         """
         self.require(name)
-        alone = self.samples_of(self.baseline.name)
-        width = 0.0
-        if self.purpose == "time" and name != self.baseline.name:
-            width = self.speedup(name).relative_width
-        if self.purpose == "observation":
-            return ()  # 일어난 일은 바쁜 기계에서도 일어난 일입니다.
+        if self.purpose == "observation" and not self.design.get("measured"):
+            return ()
+        pinned = self.samples_of(name) if name in self._on_one_core else []
         return doubts.doubts(
             foreign=self.foreign_share(),
-            delay=doubts.delay_share([s.run_delay for s in alone], [s.wall for s in alone]),
-            width=width,
-            inflation=self._inflation() if self.fraction(name) is not None else 1.0,
+            taken=doubts.taken_share([(s.wall, s.cpu, s.run_delay) for s in pinned]),
         )
 
     def reasons(self) -> tuple[str, ...]:
@@ -210,12 +210,6 @@ class Measurements:
         shares = [(c.pressure_seconds or 0.0) / c.seconds for c in known]
         return paired.spread(shares).median if shares else None
 
-    def _inflation(self) -> float:
-        """같은 일을 코어마다 동시에 할 때, 한 몫의 CPU 시간이 몇 배가 되었는지입니다."""
-        together = paired.spread([sample.cpu for sample in self.samples_of(CEILING)]).median
-        alone = self.cpu(self.baseline.name).median
-        return together / self.machine.usable_cores / alone if alone > 0 else 1.0
-
     def memory_of(self, name: str) -> MemoryPeak | None:
         """방법의 메모리입니다. 여러 번 보았으면 꼭대기가 가운데인 때의 것이고, 재지 않았으면 없음입니다."""
         self.require(name)
@@ -225,25 +219,27 @@ class Measurements:
         )
         return peaks[len(peaks) // 2] if peaks else None
 
-    def memory_ratio(self, numerator: str, denominator: str) -> paired.Tally | None:
-        """두 방법이 부르는 동안 더 쓴 메모리가 아니라, 꼭대기 그 자체의 비입니다. 읽지 못했으면 없음입니다.
+    def memory_ratio(self, numerator: str, denominator: str) -> paired.Ratio | None:
+        """두 방법이 부르는 동안 더 쓴 메모리가 아니라, 꼭대기 그 자체의 비와 95 % 구간입니다.
 
-        구간은 새로 시작할 때마다 본 값들로 만들 수 있는 비의 최소와 최대입니다.
+        같은 차례에 새로 시작해 본 것끼리 짝짓습니다. 읽지 못했으면 없음입니다.
+
+        Raises:
+            TooFewSamplesError: 짝이 모자라 구간을 말할 수 없는 경우.
         """
         above, below = (
-            [
-                peak.peak_bytes
+            {
+                peak.turn: float(peak.peak_bytes)
                 for peak in self.memory
                 if peak.contender == name and peak.peak_bytes > 0
-            ]
+            }
             for name in (numerator, denominator)
         )
         for name in (numerator, denominator):
             self.require(name)
         if not above or not below:
             return None
-        middle = paired.tally(above).value / paired.tally(below).value
-        return paired.Tally(middle, min(above) / max(below), max(above) / min(below), len(above))
+        return paired.ratio([[(above[turn], below[turn])] for turn in above if turn in below])
 
     def latencies_of(self, name: str) -> list[tuple[float, ...]]:
         """도착마다의 늦음(초)을 세대의 차례로 돌려줍니다."""
@@ -255,14 +251,26 @@ class Measurements:
         """늦음의 백분위수(초)입니다. `tail("fetch", 99)`는 백에 아흔아홉이 그보다 빨랐다는 뜻입니다.
 
         Raises:
-            TooFewSamplesError: 도착이 없던 경우.
+            TooFewSamplesError: 도착이 적어서, 그보다 늦은 것이 열 번도 되지 않는 경우.
         """
-        return paired.percentile(
-            [seconds for group in self.latencies_of(name) for seconds in group], percent
-        )
+        every = [seconds for group in self.latencies_of(name) for seconds in group]
+        beyond = 1 - percent / 100
+        needed = math.ceil(BEYOND_TAIL / beyond) if beyond > 0 else 1  # 최대는 언제나 압니다.
+        if len(every) < needed:
+            raise paired.TooFewSamplesError(
+                f"도착이 {len(every):,}번뿐이라 늦음의 {percent:g} %를 말할 수 없습니다. "
+                f"{needed:,}번은 있어야 합니다."
+            )
+        return paired.percentile(every, percent)
 
     def tail_ratio(self, numerator: str, denominator: str, percent: float) -> paired.Ratio:
-        """두 방법의 늦음의 백분위수를 견준 비와 95 % 구간입니다."""
+        """두 방법의 늦음의 백분위수를 견준 비와 95 % 구간입니다.
+
+        Raises:
+            TooFewSamplesError: 도착이나 세대가 모자란 경우.
+        """
+        for name in (numerator, denominator):
+            self.tail(name, percent)
         return paired.tail_ratio(
             self.latencies_of(numerator), self.latencies_of(denominator), percent
         )
@@ -271,6 +279,11 @@ class Measurements:
         """함수 하나를 지켜본 것들을 차례로 돌려줍니다."""
         self.require(name)
         return [seen for seen in self.observations if seen.contender == name]
+
+    @property
+    def measured(self) -> frozenset[str]:
+        """세지 않고 잰 사실(시간, 메모리)의 이름들입니다. 부하가 바꿀 수 있습니다."""
+        return frozenset({"seconds", *self.design.get("measured", ())})
 
     def fact(self, name: str, fact: str) -> paired.Tally:
         """실행마다 센 사실의 중앙값과 최소, 최대입니다.
@@ -282,15 +295,59 @@ class Measurements:
         """
         return paired.tally(self.counts(name, fact))
 
+    def estimate(self, name: str, fact: str) -> paired.Interval:
+        """실행마다 잰 사실을 어림한 것과 95 % 구간입니다.
+
+        Raises:
+            TooFewSamplesError: 잰 실행이 모자라 구간을 말할 수 없는 경우.
+        """
+        values = self.counts(name, fact)
+        if all(value > 0 for value in values):
+            return paired.positive(values)
+        return paired.interval(values)
+
+    def observed(self, name: str, fact: str) -> paired.Tally | paired.Interval:
+        """보일 값입니다. 잰 사실이면 어림한 것이고, 센 사실이거나 몇 번 재지 않았으면 중앙값입니다.
+
+        Raises:
+            TooFewSamplesError: 그 사실이 있는 실행이 하나도 없는 경우.
+        """
+        enough = len(self.counts(name, fact)) >= paired.FEWEST_GENERATIONS
+        return (
+            self.estimate(name, fact) if enough and fact in self.measured else self.fact(name, fact)
+        )
+
+    def fact_ratio(self, numerator: str, denominator: str, fact: str) -> paired.Ratio:
+        """같은 차례에 돌린 두 함수의 사실을 나눈 비와 95 % 구간입니다.
+
+        Raises:
+            TooFewSamplesError: 0보다 큰 짝이 모자라 구간을 말할 수 없는 경우.
+        """
+        sides = (self._facts_by_turn(name, fact) for name in (numerator, denominator))
+        above, below = ({turn: v for turn, v in side.items() if v > 0} for side in sides)
+        return paired.ratio([[(above[turn], below[turn])] for turn in above if turn in below])
+
+    def share(self, name: str, hits: str, of: str) -> paired.Share:
+        """모두(`of`) 가운데 그런 것(`hits`)의 몫(%)과 95 % 구간입니다. 실행들을 모두 더해 셉니다.
+
+        Raises:
+            TooFewSamplesError: 센 것이 없는 경우.
+        """
+        sums = (round(math.fsum(self.counts(name, fact))) for fact in (hits, of))
+        return paired.share(*sums)
+
     def counts(self, name: str, fact: str) -> list[float]:
         """실행마다 센 사실들을 차례로 돌려줍니다. 그 사실을 세지 못한 실행은 빠집니다."""
-        counts = []
+        return list(self._facts_by_turn(name, fact).values())
+
+    def _facts_by_turn(self, name: str, fact: str) -> dict[int, float]:
+        found = {}
         for seen in self.observations_of(name):
             always = {key: known.of(seen) for key, known in ALWAYS_KNOWN.items()}
             known = {**always, **seen.facts}
             if fact in known:
-                counts.append(known[fact])
-        return counts
+                found[seen.turn] = known[fact]
+        return found
 
     def connections(self, name: str) -> int | None:
         """한 번 부르는 동안 서버에 맺은 연결 수의 최댓값입니다. 서버가 없었으면 없음입니다."""

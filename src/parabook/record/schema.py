@@ -132,7 +132,7 @@ class Record(Measurements):
                 ),
                 "observations": tuple(map(observation_from_json, data["observations"])),
                 "memory": tuple(MemoryPeak(**item) for item in data["memory"]),
-                "conditions": tuple(Condition(**item) for item in data["conditions"]),
+                "conditions": tuple(map(condition_from_json, data["conditions"])),
                 "notes": tuple(data["notes"]),
             }
         )
@@ -160,6 +160,11 @@ class Record(Measurements):
 def _label_from_json(data: Mapping[str, Any]) -> ContenderLabel:
     """방법의 이름을 읽습니다. 예전 기록에는 방법마다의 인터프리터가 있었고, 언제나 비어 있었습니다."""
     return ContenderLabel(**{name: value for name, value in data.items() if name != "interpreter"})
+
+
+def condition_from_json(data: Mapping[str, Any]) -> Condition:
+    """`asdict`가 적은 것을 다시 읽습니다."""
+    return Condition(**{**data, "started": tuple(data.get("started", ()))})
 
 
 def observation_from_json(data: Mapping[str, Any]) -> Observation:

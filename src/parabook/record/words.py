@@ -121,14 +121,25 @@ def _cell(record: Record, contender: ContenderLabel) -> str:
 
 
 def _lateness(record: Record, contender: ContenderLabel) -> dict[str, str]:
-    tails = {f"{percent} %": record.tail(contender.name, percent) for percent in TAILS}
-    tails["최대"] = record.tail(contender.name, 100)
-    arrivals = sum(map(len, record.latencies_of(contender.name)))
-    return {
-        "방법": marked(record, contender),
-        **{name: units.duration(seconds) for name, seconds in tails.items()},
-        "도착": f"{arrivals:,}번",
+    tails = {
+        f"{percent} %": units.duration(record.tail(contender.name, percent))
+        for percent in tails_of(record)
     }
+    tails["최대"] = units.duration(record.tail(contender.name, 100))
+    arrivals = sum(map(len, record.latencies_of(contender.name)))
+    return {"방법": marked(record, contender), **tails, "도착": f"{arrivals:,}번"}
+
+
+def tails_of(record: Record) -> list[int]:
+    """모든 방법에서 말할 수 있는 백분위들입니다. 도착이 적으면 꼬리의 끝은 말할 수 없습니다."""
+    return [percent for percent in TAILS if _every_tail(record, percent)]
+
+
+def _every_tail(record: Record, percent: float) -> bool:
+    try:
+        return all(record.tail(item.name, percent) >= 0 for item in record.contenders)
+    except paired.TooFewSamplesError:
+        return False
 
 
 def _without_plain_endings(rows: list[dict[str, str]]) -> list[dict[str, str]]:
@@ -139,25 +150,33 @@ def _without_plain_endings(rows: list[dict[str, str]]) -> list[dict[str, str]]:
 
 
 def _seen(record: Record, contender: ContenderLabel) -> dict[str, str]:
-    row = {"방법": contender.label}
+    row = {"방법": marked(record, contender)}
     for fact, label in record.design.get("facts", {}).items():
-        try:
-            counted = record.fact(contender.name, fact)
-        except paired.TooFewSamplesError:
-            row[label] = "없음"
-            continue
-        row[label] = units.count(counted.value)
-        if counted.low != counted.high:
-            row[label] += f" ({units.count(counted.low)}–{units.count(counted.high)})"
+        row[label] = _fact(record, contender.name, fact)
     outcomes = dict.fromkeys(seen.outcome for seen in record.observations_of(contender.name))
     row["결말"] = ", ".join(OUTCOMES[outcome] for outcome in outcomes)
     return row
 
 
+def _fact(record: Record, name: str, fact: str) -> str:
+    """센 사실은 중앙값과 최소, 최대이고, 잰 사실은 어림한 것과 95 % 구간입니다."""
+    try:
+        found = record.observed(name, fact)
+    except paired.TooFewSamplesError:
+        return "없음"
+    text = units.count(found.value)
+    if found.low == found.high:
+        return text
+    return f"{text} ({units.count(found.low)}–{units.count(found.high)})"
+
+
 def _comparison(record: Record, name: str) -> str:
     if name == record.baseline.name:
         return "기준"
-    return describe_gain(record.speedup(name))
+    try:
+        return describe_gain(record.speedup(name))
+    except paired.TooFewSamplesError:
+        return "세대가 모자라 말할 수 없음"
 
 
 def text(record: Record) -> str:

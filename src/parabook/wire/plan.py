@@ -36,7 +36,12 @@ class Plan:
     인터프리터를 새로 시작하면 방법마다 `warmups`번까지 준비 실행을 하고, 그 시간은 버립니다.
 
     늦음을 잴 때에는 `interval_seconds`마다 하나씩 `arrivals`개가 도착하고, `threads`개까지 함께 돕니다.
-    지켜볼 때에는 함수마다 `times`번 새로 시작합니다.
+    지켜볼 때에는 함수마다 `times`번 새로 시작합니다. `measured`는 `facts` 가운데 세지 않고 잰 것입니다.
+
+    `equal`은 돌려준 값이 같은지 보는 법입니다. 수이면 그만큼의 상대 오차까지 같다고 보고,
+    이름이면 같은 파일의 그 함수에 묻습니다.
+
+    `seed`는 순서, 시작하는 차례, 코어를 정하는 씨앗입니다. 잴 때마다 새로 뽑고 기록에 남깁니다.
     """
 
     file: str
@@ -61,6 +66,8 @@ class Plan:
     times: int = 0
     warmups: int = 2
     facts: Mapping[str, str] = field(default_factory=dict)
+    measured: tuple[str, ...] = ()
+    equal: float | str | None = None
     axis: str = ""
     trace: str = ""
     seed: int = 0
@@ -88,4 +95,4 @@ class Plan:
             PlannedContender(**{**item, "arguments": tuple(item["arguments"])})
             for item in data["contenders"]
         )
-        return cls(**{**data, "contenders": contenders})
+        return cls(**{**data, "contenders": contenders, "measured": tuple(data["measured"])})

@@ -45,12 +45,15 @@ class Condition:
 
     `foreign_cpu_seconds`는 측정과 상관없는 프로세스나 이웃한 가상 기계가 쓴 CPU 시간,
     `pressure_seconds`는 무엇이든 코어를 기다린 시간(Linux의 PSI)입니다.
+    `started`는 인터프리터를 시작한 차례, `core`는 코어 하나짜리들을 묶은 코어입니다.
     """
 
     generation: int
     seconds: float
     foreign_cpu_seconds: float | None = None
     pressure_seconds: float | None = None
+    started: tuple[str, ...] = ()
+    core: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

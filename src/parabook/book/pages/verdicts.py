@@ -36,6 +36,7 @@ _CLASSES = {
     Verdict.HELD: "claim-held",
     Verdict.DIFFERS: "claim-differs",
     Verdict.UNDECIDED: "claim-undecided",
+    Verdict.UNSEEN: "claim-unseen",
 }
 
 
