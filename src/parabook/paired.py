@@ -191,7 +191,7 @@ def positive(values: Sequence[float]) -> Interval:
 def interval(values: Sequence[float]) -> Interval:
     """세대마다 구한 값들의 평균과, 그 95 % t 구간입니다.
 
-    세대가 여덟이 넘으면 양 끝을 하나씩 덜어 낸 평균(trimmed mean)이고, 구간은 끝을 당겨 넣은
+    세대가 여덟부터는 양 끝을 하나씩 덜어 낸 평균(trimmed mean)이고, 구간은 끝을 당겨 넣은
     표준편차로 구합니다(Tukey와 McLaughlin, 1963).
 
     Raises:
@@ -219,7 +219,8 @@ def student(freedom: int) -> float:
     z = NormalDist().inv_cdf(0.5 + CONFIDENCE_PERCENT / 200)
     first = (z**3 + z) / 4
     second = (5 * z**5 + 16 * z**3 + 3 * z) / 96
-    return z + first / freedom + second / freedom**2
+    third = (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384
+    return z + first / freedom + second / freedom**2 + third / freedom**3
 
 
 def share(hits: int, of: int) -> Share:
