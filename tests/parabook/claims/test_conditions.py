@@ -7,7 +7,7 @@ import re
 from dataclasses import fields
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import example, given
@@ -20,13 +20,21 @@ from parabook.claims.grammar import LONGEST, ClaimError, parse
 from parabook.paired import Ratio
 from parabook.record.derived import UnknownContenderError
 from parabook.record.schema import Record, RecordError
+from parabook.wire.samples import Condition, Observation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from conftest import MakeRecord
 
-HELD, DIFFERS, UNDECIDED = Verdict.HELD, Verdict.DIFFERS, Verdict.UNDECIDED
+HELD, DIFFERS, UNDECIDED, UNSEEN = (
+    Verdict.HELD,
+    Verdict.DIFFERS,
+    Verdict.UNDECIDED,
+    Verdict.UNSEEN,
+)
+RANK = [DIFFERS, UNDECIDED, HELD]
+"""참에서 먼 것부터."""
 OPERATORS = {
     "<": operator.lt,
     "<=": operator.le,
@@ -61,7 +69,7 @@ def _judge(make_record: MakeRecord) -> Callable[..., Judgement]:
             if name not in ratios:
                 raise RecordError(f"기록 파일이 없습니다: {name}")
             record = KnownRatio(**given_fields)
-            object.__setattr__(record, "known", Ratio(*ratios[name], pairs=12))
+            object.__setattr__(record, "known", Ratio(*ratios[name], generations=3, pairs=12))
             return record
 
         return parse(text).judge(lookup)
@@ -136,7 +144,7 @@ written_conditions = st.recursive(
         ("nowhere.gil() == 1", UNDECIDED),
         ("nowhere.cores() == 4", UNDECIDED),
         ("a.speedup(fast) < 0.6 * nowhere.cores()", UNDECIDED),
-        ("a.cores() == 4 or nowhere.cores() == 4", HELD),
+        ("a.cores() == 4 or nowhere.cores() == 4", UNSEEN),
         ("a.cores() == 5 and nowhere.cores() == 4", DIFFERS),
         ("a.cores() == 4 and nowhere.cores() == 4", UNDECIDED),
     ],
@@ -154,7 +162,8 @@ def test_negation_swaps_held_and_differs(
 ) -> None:
     """아니라고 하면 확인됨과 다름이 바뀌고, 판정 불가는 그대로입니다."""
     plain, negated = judge(condition, book), judge(f"not ({condition})", book)
-    assert negated.verdict == -plain.verdict
+    swapped = {HELD: DIFFERS, DIFFERS: HELD}
+    assert negated.verdict is swapped.get(plain.verdict, plain.verdict)
     assert judge(f"not not ({condition})", book) == plain
 
 
@@ -179,12 +188,14 @@ def test_joining_is_the_least_and_the_greatest(
     one: str,
     other: str,
 ) -> None:
-    """그리고는 둘 가운데 작은 판정, 또는은 큰 판정이고, 모르는 쪽이 있어도 근거는 모두 남습니다."""
+    """그리고는 둘 가운데 작은 판정이고 근거가 모두 남습니다. 또는은 큰 판정이고, 그렇게 판정한 쪽의 근거만 남습니다."""
     parts = [judge(one, book), judge(other, book)]
     both, either = judge(f"({one}) and ({other})", book), judge(f"({one}) or ({other})", book)
-    assert both.verdict == min(part.verdict for part in parts)
-    assert either.verdict == max(part.verdict for part in parts)
-    assert {*both.evidence} == {*either.evidence} == {*parts[0].evidence, *parts[1].evidence}
+    assert both.verdict is min((part.verdict for part in parts), key=RANK.index)
+    assert either.verdict is max((part.verdict for part in parts), key=RANK.index)
+    assert {*both.evidence} == {*parts[0].evidence, *parts[1].evidence}
+    deciding = [part.evidence for part in parts if part.verdict is either.verdict]
+    assert {*either.evidence} == {item for evidence in deciding for item in evidence}
 
 
 @given(interval=intervals, low=st.floats(0.01, 100), high=st.floats(0.01, 100))
@@ -198,7 +209,9 @@ def test_verdict_is_monotone_in_the_bound(
     low, high = min(low, high), max(low, high)
     for sign in OPERATORS.keys() - {"=="}:
         verdicts = [judge(f"a.speedup(fast) {sign} {end}", {"a": interval}) for end in (low, high)]
-        ordered = sorted(verdicts, key=lambda item: item.verdict, reverse=sign[0] == ">")
+        ordered = sorted(
+            verdicts, key=lambda item: RANK.index(item.verdict), reverse=sign[0] == ">"
+        )
         assert [item.verdict for item in verdicts] == [item.verdict for item in ordered]
 
 
@@ -305,23 +318,37 @@ def test_evidence_says_where_it_was_measured(judge: Callable[..., Judgement]) ->
         "a.speedup(fast) > 2 and b.connections(slow) == 20", {"a": (3, 2, 4), "b": (3, 2, 4)}
     ).evidence
     assert (ratio.experiment, count.experiment) == ("a", "b")
-    assert ratio.explanation.startswith(f"짝지은 표본 12쌍의 중앙값 · {TIP}")
+    assert ratio.explanation.startswith(
+        f"새로 시작하기 3번, 짝지은 표본 12쌍, 95 % 구간 2.0–4.0배 · {TIP}"
+    )
     assert count.explanation.startswith(TIP)
 
 
-def test_unstable_figure_is_marked(judge: Callable[..., Judgement]) -> None:
-    """구간이 너무 넓은 값에는 불안정하다는 표시와 그 까닭이 붙습니다."""
-    [wide] = judge("a.speedup(fast) > 2", {"a": (3, 2.5, 5)}).evidence
-    assert wide.text.endswith("(불안정)")
-    assert "불안정: 비의 구간의 폭" in wide.explanation
-    [narrow] = judge("a.speedup(fast) > 2", {"a": (3, 2.9, 3.1)}).evidence
-    assert "불안정" not in narrow.text + narrow.explanation
+def test_unstable_figure_is_marked(make_record: MakeRecord) -> None:
+    """재는 동안 남이 코어를 많이 쓴 값에는 불안정하다는 표시와 그 까닭이 붙습니다. 센 수에는 붙지 않습니다."""
+    busy = make_record(
+        connections={"slow": 20, "fast": 1},
+        conditions=(Condition(generation=0, seconds=1.0, foreign_cpu_seconds=2.0),),
+    )
+    asked = "a.speedup(fast) > 2 and a.connections(slow) == 20"
+    ratio, count = parse(asked).judge(lambda _: busy).evidence
+    assert ratio.text.endswith("(불안정)")
+    assert "불안정: 다른 프로그램이나 이웃한 가상 기계가 코어의 50%를 씀" in ratio.explanation
+    assert "불안정" not in count.text + count.explanation
+    quiet, _ = parse(asked).judge(lambda _: make_record(connections={"slow": 20})).evidence
+    assert "불안정" not in quiet.text + quiet.explanation
+
+
+def test_wide_interval_is_not_unstable(judge: Callable[..., Judgement]) -> None:
+    """구간이 넓은 것은 불안정이 아닙니다. 구간이 이미 그렇게 말합니다."""
+    [wide] = judge("a.speedup(fast) > 2", {"a": (3, 2.5, 50)}).evidence
+    assert "불안정" not in wide.text + wide.explanation
 
 
 def test_same_evidence_is_given_once(judge: Callable[..., Judgement]) -> None:
     """같은 근거를 두 번 적지 않습니다."""
     judged = judge(
-        "a.cores() > 2 or (a.cores() > 2 and x.cores() > 1) or x.cores() > 3", {"a": (1, 1, 1)}
+        "a.cores() > 2 and (a.cores() > 2 and x.cores() > 1) and x.cores() > 3", {"a": (1, 1, 1)}
     )
     assert [str(item) for item in judged.evidence] == [
         "쓸 수 있는 코어 4개 · 주장: 2개보다 큼",
@@ -330,11 +357,13 @@ def test_same_evidence_is_given_once(judge: Callable[..., Judgement]) -> None:
 
 
 def test_too_few_samples_decide_nothing(make_record: MakeRecord) -> None:
-    """짝이 하나뿐이면 구간을 말할 수 없으니 판정도 하지 않습니다."""
-    record = make_record({"slow": [[0.2]], "fast": [[0.1]]})
+    """세대가 둘뿐이면 구간을 말할 수 없으니 판정도 하지 않고, 몇 개가 모자란지 적습니다."""
+    record = make_record({"slow": [[0.2] * 9] * 2, "fast": [[0.1] * 9] * 2})
     judged = parse("a.speedup(fast) > 1").judge(lambda _: record)
     assert judged.verdict is UNDECIDED
-    assert [item.text for item in judged.evidence] == ["표본이 모자람"]
+    assert [item.text for item in judged.evidence] == [
+        "세대가 2개뿐이라 구간을 말할 수 없습니다. 3개는 있어야 합니다."
+    ]
 
 
 def test_real_record_is_judged(make_record: MakeRecord) -> None:
@@ -359,12 +388,203 @@ def test_connections_without_a_server_are_the_authors_error(make_record: MakeRec
 
 
 def test_verdicts_are_told_apart_by_words_and_marks() -> None:
-    """세 판정은 이름도 기호도 서로 다릅니다."""
-    assert [(verdict.label, verdict.mark) for verdict in (HELD, DIFFERS, UNDECIDED)] == [
+    """네 판정은 이름도 기호도 서로 다릅니다."""
+    assert {(verdict.label, verdict.mark) for verdict in Verdict} == {
         ("확인됨", "✓"),
         ("이 기계에서는 다름", "✗"),
         ("판정 불가", "?"),
-    ]
+        ("이 기계에서는 볼 수 없음", "–"),
+    }
+
+
+# 볼 수 없음
+
+
+@pytest.mark.parametrize(
+    ("condition", "verdict", "shown"),
+    [
+        # 자리만 맞았으면 아무것도 보이지 않은 것입니다.
+        ("a.cores() == 4 or a.speedup(fast) > 5", UNSEEN, ["쓸 수 있는 코어 4개"]),
+        ("a.speedup(fast) > 3 or a.cores() == 4", UNSEEN, ["쓸 수 있는 코어 4개"]),
+        (
+            "a.cores() == 4 and a.gil() == 1 or a.speedup(fast) > 5",
+            UNSEEN,
+            ["쓸 수 있는 코어 4개", "GIL 켜짐"],
+        ),
+        # 잰 것이 맞았으면 자리가 어떻든 확인된 것입니다.
+        ("a.cores() == 4 or a.speedup(fast) > 1", HELD, [SPEEDUP]),
+        ("a.cores() == 1 or a.speedup(fast) > 1", HELD, [SPEEDUP]),
+        # 자리가 달라서 어긋난 갈래는 이 기계의 이야기가 아닙니다.
+        ("a.cores() == 1 or a.speedup(fast) > 5", DIFFERS, [SPEEDUP]),
+        ("a.cores() == 1 or a.speedup(fast) > 3", UNDECIDED, [SPEEDUP]),
+        (
+            "a.gil() == 1 and a.speedup(fast) > 5 or a.gil() == 0 and a.ratio(slow, fast) > 1",
+            DIFFERS,
+            ["GIL 켜짐", SPEEDUP],
+        ),
+        (
+            "a.gil() == 0 and a.ratio(slow, fast) < 1 or a.gil() == 1 and a.speedup(fast) < 5",
+            HELD,
+            ["GIL 켜짐", SPEEDUP],
+        ),
+        # 두 자리가 모두 아니면, 무엇이 달랐는지 모두 적습니다.
+        ("a.gil() == 0 or a.cores() == 1", DIFFERS, ["GIL 켜짐", "쓸 수 있는 코어 4개"]),
+        # '그리고'에서는 자리가 맞는 것이 조건의 한쪽일 뿐입니다.
+        ("a.cores() == 4 and a.speedup(fast) > 1", HELD, ["쓸 수 있는 코어 4개", SPEEDUP]),
+        ("not (a.cores() < 4 and a.speedup(fast) < 5)", UNSEEN, ["쓸 수 있는 코어 4개"]),
+    ],
+)
+def test_place_alone_shows_nothing(
+    judge: Callable[..., Judgement], condition: str, verdict: Verdict, shown: list[str]
+) -> None:
+    """코어의 수나 GIL만으로 참이 된 것은 볼 수 없는 것이고, 판정을 내린 갈래의 근거만 보입니다."""
+    judged = judge(condition, {"a": (3, 2, 4)})
+    assert judged.verdict is verdict
+    assert len(judged.evidence) == len(shown)
+    assert all(
+        item.text.startswith(text) for item, text in zip(judged.evidence, shown, strict=True)
+    )
+
+
+FACTS = {
+    "lost": "잃은 갱신(번)",
+    "tries": "해 본 것(번)",
+    "gone": "이 기계에 없는 것(개)",
+    "peak": "꼭대기(MB)",
+    "growth": "늘어난 정도(배)",
+    "part": "차지한 몫(%)",
+}
+
+
+def watched(make_record: MakeRecord, **changes: Any) -> Record:
+    """느린 방법이 여섯 번 가운데 다섯을 잃고, 크기가 빠른 방법의 두 배인, 지켜본 기록입니다."""
+    seen = tuple(
+        Observation(
+            contender=name,
+            turn=turn,
+            outcome="finished",
+            wall=0.1,
+            facts={
+                "lost": lost,
+                "tries": 2,
+                "peak": size * (10 + turn),
+                "growth": size,
+                "part": 50,
+            },
+        )
+        for name, size, counts in (("slow", 2, (2, 2, 1)), ("fast", 1, (0, 0, 0)))
+        for turn, lost in enumerate(counts)
+    )
+    design = {"budget": "quick", "facts": FACTS, "measured": ["peak", "growth", "part"]}
+    return make_record(
+        samples=(), observations=seen, purpose="observation", design=design, **changes
+    )
+
+
+@pytest.mark.parametrize(
+    ("condition", "verdict"),
+    [
+        ("a.fact(slow, gone) > 1", UNSEEN),
+        ("not a.fact(slow, gone) > 1", UNSEEN),
+        ("a.share(slow, lost, gone) > 1", UNSEEN),
+        ("a.fact_ratio(slow, fast, gone) > 1", UNSEEN),
+        ("a.fact(slow, gone) > 1 and a.fact(fast, lost) == 0", UNSEEN),
+        ("a.fact(slow, gone) > 1 and a.fact(fast, lost) > 0", DIFFERS),
+        ("a.fact(slow, gone) > 1 and nowhere.fact(fast, lost) > 0", UNSEEN),
+        ("a.fact(slow, gone) > 1 or a.fact(fast, lost) == 0", HELD),
+        ("a.fact(slow, gone) > 1 or a.fact(fast, lost) > 0", UNSEEN),
+        ("a.fact(slow, gone) > 1 or nowhere.fact(fast, lost) > 0", UNSEEN),
+    ],
+)
+def test_what_the_machine_lacks_is_unseen(
+    make_record: MakeRecord, condition: str, verdict: Verdict
+) -> None:
+    """함수가 없다고 알린 사실은 볼 수 없는 것입니다. 그리고로 이으면 다름보다 약하고, 또는으로 이으면 확인됨보다 약합니다."""
+
+    def lookup(name: str) -> Record:
+        if name != "a":
+            raise RecordError("기록 파일이 없습니다")
+        return watched(make_record)
+
+    judged = parse(condition).judge(lookup)
+    assert judged.verdict is verdict
+    if verdict is UNSEEN:
+        assert judged.evidence[0].text == conditions.ABSENT
+
+
+# 지켜본 사실
+
+
+@pytest.mark.parametrize(
+    ("condition", "verdict", "figures"),
+    [
+        (
+            "a.share(slow, lost, tries) >= 90",
+            UNDECIDED,
+            "‘느린 방법’의 잃은 갱신(번), 해 본 것(번) 가운데 83 % (95 % 구간 36–100 %)",
+        ),
+        (
+            "a.share(slow, lost, tries) > 35",
+            HELD,
+            "‘느린 방법’의 잃은 갱신(번), 해 본 것(번) 가운데 83 % (95 % 구간 36–100 %)",
+        ),
+        (
+            "a.share(slow, lost, tries) < 35",
+            DIFFERS,
+            "‘느린 방법’의 잃은 갱신(번), 해 본 것(번) 가운데 83 % (95 % 구간 36–100 %)",
+        ),
+        (
+            "a.fact_ratio(slow, fast, peak) > 1.5",
+            HELD,
+            "‘느린 방법’의 꼭대기(MB): ‘빠른 방법’의 2.0배 (95 % 구간 2.0–2.0배)",
+        ),
+        (
+            "a.fact(slow, growth) > 1.5",
+            HELD,
+            "‘느린 방법’의 늘어난 정도(배) 2.0배 (95 % 구간 2.0–2.0배)",
+        ),
+        (
+            "a.fact(slow, part) == 40",
+            DIFFERS,
+            "‘느린 방법’의 차지한 몫(%) 50 % (95 % 구간 50–50 %)",
+        ),
+        (
+            "a.fact(slow, lost) > 1",
+            UNDECIDED,
+            "‘느린 방법’의 잃은 갱신(번) 2번 (최소와 최대 1–2번)",
+        ),
+    ],
+)
+def test_observed_facts_are_judged(
+    make_record: MakeRecord, condition: str, verdict: Verdict, figures: str
+) -> None:
+    """몫과 잰 사실은 95 % 구간으로, 센 사실은 최소와 최대로 판정합니다. 여섯 가운데 다섯으로 90 %라고는 못 합니다."""
+    judged = parse(condition).judge(lambda _: watched(make_record))
+    assert judged.verdict is verdict
+    assert [item.text for item in judged.evidence] == [figures]
+
+
+@pytest.mark.parametrize("asked", ["fact(slow, peak)", "fact(slow, seconds)"])
+def test_absolute_measured_fact_is_refused(make_record: MakeRecord, asked: str) -> None:
+    """스스로 잰 시간과 메모리도 기계마다 다르므로 주장이 될 수 없고, 무엇으로 견줄지 알려 줍니다."""
+    with pytest.raises(QuantityError, match=r"fact_ratio\(방법, 방법, \w+\)로 견주거나"):
+        parse(f"a.{asked} < 100").judge(lambda _: watched(make_record))
+
+
+def test_measured_fact_is_marked_on_a_busy_machine(make_record: MakeRecord) -> None:
+    """잰 사실은 바쁜 기계에서 불안정하고, 센 사실과 그 몫은 아닙니다."""
+    busy = watched(
+        make_record,
+        conditions=(Condition(generation=0, seconds=1.0, foreign_cpu_seconds=2.0),),
+    )
+    for condition, marked in (
+        ("a.fact(slow, growth) > 1.5", True),
+        ("a.fact_ratio(slow, fast, peak) > 1.5", True),
+        ("a.fact(slow, lost) > 0", False),
+        ("a.share(slow, lost, tries) > 35", False),
+    ):
+        [item] = parse(condition).judge(lambda _: busy).evidence
+        assert ("(불안정)" in item.text) is marked
 
 
 # 읽기
@@ -488,7 +708,7 @@ def test_anything_else_is_refused_with_how_to_write(text: str) -> None:
     sentence = str(caught.value)
     assert sentence.startswith("알아들을 수 없는 주장입니다: ")
     assert sentence.endswith(
-        f"쓸 수 있는 말: {quantities.usage([Kind.INTERVAL, Kind.COUNT, Kind.TALLY])}."
+        f"쓸 수 있는 말: {quantities.usage([Kind.INTERVAL, Kind.COUNT, Kind.FACT])}."
     )
 
 

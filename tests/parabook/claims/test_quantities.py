@@ -13,12 +13,14 @@ from hypothesis import strategies as st
 from parabook.claims import functions, quantities
 from parabook.claims.functions import FUNCTIONS, Kind, QuantityError
 from parabook.claims.quantities import LONGEST, Quantity, parse
-from parabook.paired import Ratio, Spread
+from parabook.paired import Ratio, Spread, TooFewSamplesError
 from parabook.record.derived import UnknownContenderError
 from parabook.record.schema import Record
 from parabook.wire.samples import CEILING, Latencies, MemoryPeak, Observation
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from conftest import MakeRecord
     from parabook.record.schema import Record
 
@@ -133,9 +135,17 @@ def answer(record: Record, question: str) -> tuple[str, str]:
     [
         ("time(fast)", "200밀리초", "표본 12개의 중앙값, 사분위 범위 196–204밀리초"),
         ("cpu(fast)", "100밀리초", "표본 12개의 중앙값, 사분위 범위 98.0–102밀리초"),
-        ("speedup(fast)", "4.0배", "짝지은 표본 12쌍의 중앙값, 95 % 구간 4.0–4.0배"),
-        ("ratio(fast, slow)", "0.25배", "짝지은 표본 12쌍의 중앙값, 95 % 구간 0.25–0.25배"),
-        ("gain(fast)", "4.0배 빠릅니다", "짝지은 표본 12쌍의 중앙값, 95 % 구간 4.0–4.0배"),
+        ("speedup(fast)", "4.0배", "새로 시작하기 3번, 짝지은 표본 12쌍, 95 % 구간 4.0–4.0배"),
+        (
+            "ratio(fast, slow)",
+            "0.25배",
+            "새로 시작하기 3번, 짝지은 표본 12쌍, 95 % 구간 0.25–0.25배",
+        ),
+        (
+            "gain(fast)",
+            "4.0배 빠릅니다",
+            "새로 시작하기 3번, 짝지은 표본 12쌍, 95 % 구간 4.0–4.0배",
+        ),
         ("connections(slow)", "20개", "한 번 실행하는 동안 서버가 센 연결"),
         ("cores()", "4개", "이 프로세스에 허락된 코어"),
         ("gil()", "켜짐", "재는 함수가 돈 인터프리터의 전역 락"),
@@ -171,22 +181,33 @@ def with_ceiling(record: Record) -> Record:
 
 
 def watched(make_record: MakeRecord) -> Record:
-    """느린 방법은 갱신을 3번과 5번 잃고 빠른 방법은 한 번도 잃지 않은, 지켜본 기록입니다."""
-    lost = {"slow": (3, 5), "fast": (0, 0)}
+    """느린 방법은 갱신을 3번과 5번과 4번 잃고 빠른 방법은 한 번도 잃지 않은, 지켜본 기록입니다. 크기는 세 배입니다."""
+    lost = {"slow": (3, 5, 4), "fast": (0, 0, 0)}
+    size = {"slow": 3.0, "fast": 1.0}
     seen = tuple(
         Observation(
-            contender=name, turn=turn, outcome="finished", wall=0.1, facts={"lost": counts[turn]}
+            contender=name,
+            turn=turn,
+            outcome="finished",
+            wall=0.1,
+            facts={"lost": counts[turn], "peak": size[name] * (10 + turn), "tries": 5},
         )
         for name, counts in lost.items()
-        for turn in (0, 1)
+        for turn in range(3)
     )
-    design = {"budget": "quick", "facts": {"lost": "잃은 갱신(번)"}}
+    facts = {
+        "lost": "잃은 갱신(번)",
+        "tries": "해 본 것(번)",
+        "peak": "꼭대기(MB)",
+        "none": "없는 것(개)",
+    }
+    design = {"budget": "quick", "facts": facts, "measured": ["peak"]}
     return make_record(samples=(), observations=seen, purpose="observation", design=design)
 
 
 def late(make_record: MakeRecord) -> Record:
     """느린 방법의 늦음이 어느 백분위에서나 빠른 방법의 열 배인 기록입니다."""
-    steps = [0.001 * step for step in range(1, 101)]
+    steps = [0.0001 * step for step in range(1, 1001)]
     found = tuple(
         Latencies(
             contender=name, generation=generation, seconds=tuple(times * step for step in steps)
@@ -205,8 +226,64 @@ def test_fact_is_told_with_its_unit_and_spread(make_record: MakeRecord) -> None:
     assert slow.text == "4번"
     assert "최소와 최대 3–5" in slow.explanation
     assert parse("fact(slow, finished)").value(record).low == 1
-    with pytest.raises(QuantityError, match=r"사실 found이 없습니다. 있는 것: lost"):
+    with pytest.raises(QuantityError, match=r"사실 found이 없습니다. 있는 것: lost, tries"):
         parse("fact(slow, found)").of(record)
+
+
+def test_measured_fact_is_told_with_its_interval(make_record: MakeRecord) -> None:
+    """잰 사실은 95 % 구간과 함께 적습니다. 주장이 될 수 없는 크기도 글에는 실을 수 있습니다."""
+    record = watched(make_record)
+    assert answer(record, "fact(fast, peak)") == (
+        "11.0 MB",
+        "새로 시작하기 3번, 95 % 구간 8.75–13.8",
+    )
+    assert "fact_ratio(방법, 방법, peak)" in parse("fact(fast, peak)").refusal(record)
+    assert parse("fact(fast, lost)").refusal(record) == ""
+    assert "fact_ratio(방법, 방법, seconds)" in parse("fact(fast, seconds)").refusal(record)
+
+
+def test_fact_ratio_is_paired_by_turn(make_record: MakeRecord) -> None:
+    """잰 사실의 비는 같은 차례에 돌린 것끼리의 것이라, 차례마다 함께 흔들려도 흔들리지 않습니다."""
+    assert answer(watched(make_record), "fact_ratio(slow, fast, peak)") == (
+        "3.0배",
+        "새로 시작하기 3번, 짝지은 표본 3쌍, 95 % 구간 3.0–3.0배",
+    )
+
+
+def test_share_is_told_with_its_interval(make_record: MakeRecord) -> None:
+    """몫은 몇 번 가운데 몇 번인지와 구간을 함께 적습니다. 하나도 없었어도 0 %라고 하지 않습니다."""
+    record = watched(make_record)
+    assert answer(record, "share(slow, lost, tries)") == (
+        "80 %",
+        "15번 가운데 12번, 95 % 구간 51.9–95.7 %",
+    )
+    assert answer(record, "share(fast, lost, tries)")[1] == "15번 가운데 0번, 95 % 구간 0–21.8 %"
+    with pytest.raises(QuantityError, match="사실 found이 없습니다"):
+        parse("share(fast, found, tries)").of(record)
+
+
+@pytest.mark.parametrize(
+    "question", ["fact(slow, none)", "fact_ratio(slow, fast, none)", "share(slow, lost, none)"]
+)
+def test_what_the_machine_lacks_has_no_value(make_record: MakeRecord, question: str) -> None:
+    """함수가 없다고 알린 사실에는 값이 없고, 글로 적으려 하면 그렇다고 말합니다."""
+    record = watched(make_record)
+    assert parse(question).value(record) is None
+    with pytest.raises(TooFewSamplesError, match="이 기계에는 셀 것이 없었습니다"):
+        parse(question).of(record)
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("gain(fast)", "빠르거나 느리다고 말할 수 없습니다"),
+        ("speedup(fast)", "(표본이 모자라 말하지 않음)"),
+        ("tail(fast, 99)", "(표본이 모자라 말하지 않음)"),
+    ],
+)
+def test_what_cannot_be_said_has_words_of_its_own(question: str, words: str) -> None:
+    """말할 수 없는 값의 자리에도, 문장이 이어지는 글이 있습니다."""
+    assert quantities.unsaid(question) == words
 
 
 def test_tail_is_a_percentile_from_the_intended_start(make_record: MakeRecord) -> None:
@@ -219,7 +296,19 @@ def test_tail_is_a_percentile_from_the_intended_start(make_record: MakeRecord) -
 
 
 @pytest.mark.parametrize(
-    "text", ["fact(a)", "fact(a, 'b')", "fact(a, 1)", "tail(a)", "tail(a, b)", "tail(a, 101)"]
+    "text",
+    [
+        "fact(a)",
+        "fact(a, 'b')",
+        "fact(a, 1)",
+        "fact_ratio(a, b)",
+        "fact_ratio(a, b, 1)",
+        "share(a, b)",
+        "share(a, b, 90)",
+        "tail(a)",
+        "tail(a, b)",
+        "tail(a, 101)",
+    ],
 )
 def test_details_of_the_wrong_kind_are_refused(text: str) -> None:
     """사실의 자리에는 이름만, 백분위의 자리에는 0에서 100까지의 수만 옵니다."""
@@ -227,26 +316,33 @@ def test_details_of_the_wrong_kind_are_refused(text: str) -> None:
         parse(text)
 
 
-def test_memory_ratio_spans_what_was_seen(make_record: MakeRecord) -> None:
-    """메모리의 비는 새로 시작할 때마다 본 값들로 만들 수 있는 가장 작은 비와 큰 비를 함께 줍니다."""
-    peaks = tuple(
-        dataclasses.replace(PEAK, contender=name, turn=turn, peak_bytes=size)
-        for name, sizes in (("slow", (30, 40)), ("fast", (10, 10)))
-        for turn, size in enumerate(sizes)
+def peaks(sizes: Mapping[str, Sequence[int]]) -> tuple[MemoryPeak, ...]:
+    """방법마다, 차례마다 본 메모리의 꼭대기입니다."""
+    return tuple(
+        dataclasses.replace(PEAK, contender=name, turn=turn, peak_bytes=size * 2**20)
+        for name, found in sizes.items()
+        for turn, size in enumerate(found)
     )
-    ratio = parse("memory_ratio(slow, fast)").value(make_record(memory=peaks))
-    assert (ratio.low, ratio.value, ratio.high) == (3.0, 3.5, 4.0)
+
+
+def test_memory_ratio_is_told_with_its_interval(make_record: MakeRecord) -> None:
+    """메모리의 비는 새로 시작할 때마다 본 것끼리의 비와 그 구간입니다."""
+    record = make_record(memory=peaks({"slow": (30, 60, 90), "fast": (10, 20, 30)}))
+    assert answer(record, "memory_ratio(slow, fast)") == (
+        "3.0배",
+        "새로 시작하기 3번, 짝지은 표본 3쌍, 95 % 구간 3.0–3.0배",
+    )
 
 
 def test_every_function_is_answered(make_record: MakeRecord) -> None:
     """물을 수 있는 말은 모두 답을 얻습니다."""
-    heavier = dataclasses.replace(PEAK, contender="slow")
-    timed = with_ceiling(make_record(connections={"slow": 20, "fast": 1}, memory=(PEAK, heavier)))
-    records = {"fact": watched(make_record), "tail": late(make_record)}
-    records["tail_ratio"] = records["tail"]
-    details = {"사실": "lost", "백분위": 99}
+    weighed = peaks({"slow": (30, 40, 30), "fast": (10, 10, 10)})
+    timed = with_ceiling(make_record(connections={"slow": 20, "fast": 1}, memory=weighed))
+    records = dict.fromkeys(("fact", "fact_ratio", "share"), watched(make_record))
+    records |= dict.fromkeys(("tail", "tail_ratio"), late(make_record))
+    details = {"fact_ratio": ("peak",), "share": ("lost", "tries"), "fact": ("lost",)}
     for name, function in functions.FUNCTIONS.items():
-        detail = tuple(details[kind] for kind in function.detail)
+        detail = details.get(name, (99,) * len(function.detail))
         asked = Quantity(name, ("fast", "slow")[: function.contenders], detail)
         found = asked.of(records.get(name, timed))
         assert found.text
@@ -298,13 +394,24 @@ def test_usage_can_be_narrowed_to_kinds() -> None:
 
 
 def test_doubts_are_those_of_the_contenders_involved(make_record: MakeRecord) -> None:
-    """불안정하다는 까닭은 값에 관여한 방법의 것만 모으고, 센 수는 의심하지 않습니다."""
-    wild = {"slow": [[0.2] * 4] * 3, "fast": [[0.1, 0.2, 0.1, 0.2]] * 3, "calm": [[0.1] * 4] * 3}
-    record = make_record(wild, connections=dict.fromkeys(wild, 1))
+    """불안정하다는 까닭은 값에 관여한 방법의 것만 모으고, 센 수와 흩어진 정도는 의심하지 않습니다."""
+    walls = {"slow": [[0.2] * 4] * 3, "fast": [[0.1] * 4] * 3, "calm": [[0.1] * 4] * 3}
+    record = make_record(
+        walls,
+        connections=dict.fromkeys(walls, 1),
+        design={"contenders": [{"name": name, "one_core": True} for name in walls]},
+    )
+    robbed = tuple(
+        dataclasses.replace(item, run_delay=0.4 * item.wall) if item.contender == "fast" else item
+        for item in record.samples
+    )
+    record = dataclasses.replace(record, samples=robbed)
     for question in ("speedup(fast)", "gain(fast)", "ratio(fast, calm)", "time(fast)"):
         [doubt] = parse(question).doubts(record)
-        assert "구간의 폭" in doubt
-    for question in ("speedup(calm)", "ratio(slow, calm)", "connections(fast)", "cores()"):
+        assert "빼앗긴 시간이 걸린 시간의 40%" in doubt
+    for question in (
+        "speedup(calm)", "ratio(slow, calm)", "connections(fast)", "cores()", "swing(fast)"
+    ):  # fmt: skip
         assert parse(question).doubts(record) == ()
 
 
@@ -370,10 +477,9 @@ def test_memory_is_told_in_binary_units(make_record: MakeRecord) -> None:
 
 
 def test_memory_that_could_not_be_read_has_no_ratio(make_record: MakeRecord) -> None:
-    """하나도 읽지 못한 메모리로는 비를 말하지 않습니다. 읽은 것이 하나라도 있으면 그것으로 말합니다."""
-    unread = dataclasses.replace(PEAK, contender="slow", peak_bytes=0)
-    assert make_record(memory=(PEAK, unread)).memory_ratio("fast", "slow") is None
-    half = dataclasses.replace(unread, turn=1, peak_bytes=2 * PEAK.peak_bytes)
-    ratio = make_record(memory=(PEAK, unread, half)).memory_ratio("slow", "fast")
-    assert ratio is not None
-    assert ratio.value == 2
+    """하나도 읽지 못한 메모리로는 비를 말하지 않습니다. 읽은 것이 있으면 그 차례의 것끼리만 말합니다."""
+    unread = make_record(memory=peaks({"slow": (0,), "fast": (10,)}))
+    with pytest.raises(QuantityError, match="memory=True"):
+        parse("memory_ratio(fast, slow)").value(unread)
+    half = make_record(memory=peaks({"slow": (0, 20, 40, 60), "fast": (99, 10, 20, 30)}))
+    assert answer(half, "memory_ratio(slow, fast)")[0] == "2.0배"
