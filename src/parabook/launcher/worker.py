@@ -82,11 +82,11 @@ def _feed(digest: hashlib._Hash, value: Any) -> None:
 def close(one: Any, other: Any, tolerance: float) -> bool:
     """두 값이 상대 오차 `tolerance`까지 같은지 봅니다. 목록, 사전, 배열 속의 수도 그렇게 봅니다.
 
+    배열은 같은 수가 든 목록과 같은 것으로 봅니다.
     0 가까이에서는 상대 오차가 뜻이 없으므로, 같은 크기의 절대 오차까지 봐줍니다.
     더하는 차례만 바꾸어도 부동소수점의 끝자리는 달라집니다.
     """
-    if hasattr(one, "tolist") and hasattr(other, "tolist"):
-        return one.shape == other.shape and close(one.tolist(), other.tolist(), tolerance)
+    one, other = (item.tolist() if hasattr(item, "tolist") else item for item in (one, other))
     if isinstance(one, (int, float, complex)) and isinstance(other, (int, float, complex)):
         if one == other or (one != one and other != other):  # noqa: PLR0124 - NaN은 저와 다릅니다.
             return True
@@ -220,6 +220,7 @@ class Bench:
         function, arguments = self.function, self.arguments
         if replaced is not None:
             arguments = [*self.arguments[: self.context is not None], *replaced]
+        self.value = None  # 앞의 값을 쥐고 있으면 메모리의 꼭대기가 그만큼 높아집니다.
         repeats = range(loops)
         delayed = _run_delay()
         before = _usage()

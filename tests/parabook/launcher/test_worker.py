@@ -7,9 +7,11 @@ import copy
 import enum
 import json
 import math
+import pickle
 import subprocess
 import sys
 import time
+from array import array
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -75,6 +77,54 @@ def test_numbers_share_a_fingerprint_exactly_when_equal(pair: list[Any]) -> None
     """두 수의 지문은 파이썬이 같다고 하는 때에만 같습니다."""
     one, other = pair
     assert (fingerprint(one) == fingerprint(other)) == (one == other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "tolerance", "same"),
+    [
+        (0.1 + 0.2 + 0.3, 0.3 + 0.2 + 0.1, 1e-9, True),
+        (0.1 + 0.2, 0.3, 0.0, False),
+        (1e6, 1.01e6, 1e-9, False),
+        (1e6, 1.01e6, 0.02, True),
+        (100.0, 101.0, 0.009, False),
+        (-1.0, 1.0, 1e-9, False),
+        (0.0, 1e-12, 1e-9, True),
+        (1, 1.0, 0.0, True),
+        (1 + 1e-12j, 1, 1e-9, True),
+        (math.nan, math.nan, 1e-9, True),
+        (math.nan, 1.0, 0.5, False),
+        (math.inf, math.inf, 1e-9, True),
+        (math.inf, 1e300, 0.5, False),
+        (math.inf, -math.inf, 0.5, False),
+        ([1.0, [2.0]], (1.0, (2.0 + 1e-12,)), 1e-9, True),
+        ([1.0, 2.0], [1.0], 1e-9, False),
+        ({"합": 1.0}, {"합": 1.0 + 1e-12}, 1e-9, True),
+        ({"합": 1.0}, {"곱": 1.0}, 1e-9, False),
+        ("글", "글", 1e-9, True),
+        ("글", "말", 0.9, False),
+        (None, 0, 1e-9, False),
+        (1, "1", 1e-9, False),
+        (np.float64(1.0), 1.0 + 1e-12, 1e-9, True),
+        (np.float32(0.1), 0.1, 1e-6, True),
+        (np.array([1.0, 2.0]), np.array([1.0, 2.0 + 1e-12]), 1e-9, True),
+        (np.array([1.0, 2.0]), [1.0, 2.0], 1e-9, True),
+        (np.array([1.0, 2.0]), np.array([1.0, 2.1]), 1e-9, False),
+        (np.ones(4), np.ones((2, 2)), 1e-9, False),
+        (array("d", [1.0]), array("d", [1.0 + 1e-12]), 1e-9, True),
+    ],
+)
+def test_values_are_close_within_the_tolerance(
+    one: Any, other: Any, tolerance: float, *, same: bool
+) -> None:
+    """수는 상대 오차까지, 나머지는 틀림없이 같아야 합니다. 담긴 자리와 차례는 같아야 하고, 바꾸어 물어도 같습니다."""
+    assert worker.close(one, other, tolerance) is same
+    assert worker.close(other, one, tolerance) is same
+
+
+@given(values)
+def test_value_is_close_to_itself(value: Any) -> None:
+    """어떤 값이든 모양만 바꾼 것과는 오차 없이 같습니다."""
+    assert worker.close(value, disguised(value), 0.0)
 
 
 @given(values, values)
@@ -241,6 +291,19 @@ def test_coarse_clock_shows_its_resolution_instead_of_nothing(
     wall = found.call(1)["wall"]
     assert wall == time.get_clock_info("perf_counter").resolution
     assert loops_for({"fast": wall, "slow": 1.0})["slow"] == 1
+
+
+def test_value_is_let_go_before_the_next_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    """같은지 물을 값을 다음에 부르는 동안까지 쥐고 있지 않습니다. 쥐면 메모리의 꼭대기가 그만큼 높아집니다."""
+    found, _ = bench(monkeypatch, equal=1e-9)
+    held: list[Any] = []
+    monkeypatch.setattr(found, "function", lambda *_: held.append(found.value) or 3.0)
+    answer = found.call(2)
+    assert "fingerprint" not in answer
+    assert found.agrees(answer["value"])
+    found.call(2)
+    assert held == [None] * 4
+    assert not found.agrees(pickle.dumps(4.0).hex())
 
 
 def test_time_is_per_call(monkeypatch: pytest.MonkeyPatch) -> None:
