@@ -84,17 +84,41 @@ def test_swept_record_becomes_a_line_for_each_function(make_record: MakeRecord) 
     assert "로그" in note
 
 
-def test_tail_chart_marks_the_ninety_ninth(make_record: MakeRecord) -> None:
-    """늦음의 그림에는 백에 하나가 그보다 늦은 자리가 값과 함께 찍힙니다."""
+def late(make_record: MakeRecord, arrivals: int) -> Record:
+    """방법마다 `arrivals`번 도착하고, 백에 둘이 0.3초 늦은 기록입니다."""
     found = tuple(
-        Latencies(contender=name, generation=0, seconds=(0.001, 0.002, 0.3))
+        Latencies(
+            contender=name,
+            generation=0,
+            seconds=tuple(0.3 if step % 50 == 0 else 0.001 for step in range(arrivals)),
+        )
         for name in ("slow", "fast")
     )
-    axes, note = painted(make_record(samples=(), latencies=found, purpose="latency"))
+    return make_record(samples=(), latencies=found, purpose="latency")
+
+
+def test_tail_chart_marks_the_ninety_ninth(make_record: MakeRecord) -> None:
+    """늦음의 그림에는 백에 하나가 그보다 늦은 자리가 값과 함께 찍힙니다."""
+    axes, note = painted(late(make_record, 1000))
     assert axes.get_ylabel() == "이보다 늦은 몫(%)"
-    assert [text.strip() for text in words(axes)] == ["294밀리초"] * 2
+    assert [text.strip() for text in words(axes)] == ["300밀리초"] * 2
+    assert [text.xy[1] for text in axes.texts] == [1, 1]  # type: ignore[attr-defined] # 모두 화살글입니다.
     assert legend(axes) == ["느린 방법", "빠른 방법"]
-    assert "99 %" in note
+    assert "백에 1이 그보다 늦은 자리(99 %)" in note
+
+
+@pytest.mark.parametrize(
+    ("arrivals", "left", "said"), [(999, [10, 10], "(90 %)"), (99, [50, 50], "(50 %)"), (9, [], "")]
+)
+def test_tail_chart_marks_only_what_can_be_said(
+    make_record: MakeRecord, arrivals: int, left: list[float], said: str
+) -> None:
+    """도착이 적으면 말할 수 있는 가장 먼 자리를 찍고, 아무것도 말할 수 없으면 찍지 않습니다."""
+    axes, note = painted(late(make_record, arrivals))
+    assert [text.xy[1] for text in axes.texts] == left  # type: ignore[attr-defined] # 위와 같습니다.
+    assert said in note
+    assert "99 %" not in note
+    assert ("큰 점" in note) is bool(left)
 
 
 def test_counts_tell_what_happened_to_those_without_a_count(watched: Record) -> None:
@@ -102,6 +126,21 @@ def test_counts_tell_what_happened_to_those_without_a_count(watched: Record) -> 
     axes, _ = painted(watched, "lost")
     assert words(axes) == ["느린 방법", "없음 · 신호로 죽음", "빠른 방법", "7"]
     assert axes.get_xlabel() == "잃은 갱신(번)"
+
+
+def test_measured_fact_is_drawn_with_its_estimate(make_record: MakeRecord) -> None:
+    """잰 사실의 막대는 중앙값이 아니라, 구간과 함께 말하는 어림한 값입니다."""
+    peaks = (1, 10, 1000)
+    seen = tuple(
+        Observation(contender=name, turn=turn, outcome="finished", wall=0.1, facts={"peak": peak})
+        for name in ("slow", "fast")
+        for turn, peak in enumerate(peaks)
+    )
+    for measured, text in ((["peak"], "21.5"), ([], "10")):
+        design = {"budget": "quick", "facts": {"peak": "꼭대기(MB)"}, "measured": measured}
+        record = make_record(samples=(), observations=seen, purpose="observation", design=design)
+        axes, _ = painted(record, "peak")
+        assert words(axes)[1].startswith(text)
 
 
 def test_timetable_has_a_lane_for_each_worker(watched: Record) -> None:

@@ -55,6 +55,10 @@ CHAPTER = """\
 ```{claim} plot_x.speedup(wild) > 3
 거친 방법은 세 배 넘게 빠릅니다.
 ```
+
+```{claim} plot_x.cores() == 4 or plot_x.speedup(fast) > 100
+코어가 많으면 백 배 넘게 빠릅니다.
+```
 """
 
 OTHER = """\
@@ -68,6 +72,7 @@ OTHER = """\
 LIST = "# 이 책의 주장\n\n```{claims}\n```\n"
 
 HELD, DIFFERS, UNDECIDED = "확인됨 ✓", "이 기계에서는 다름 ✗", "판정 불가 ?"
+UNSEEN = "이 기계에서는 볼 수 없음 –"
 
 
 def words_of(element) -> str:
@@ -108,11 +113,11 @@ def prepare(folder, record, name) -> None:
 
 @pytest.fixture(scope="module", name="walls")
 def _walls():
-    """`fast`는 세 배 빠르고 `wild`는 들쭉날쭉한 시간들입니다."""
+    """`fast`는 세 배 빠르고 `wild`는 세대마다 들쭉날쭉한 시간들입니다."""
     return {
         "slow": [[0.6, 0.6, 0.6, 0.6]] * 3,
         "fast": [[0.2, 0.2, 0.2, 0.2]] * 3,
-        "wild": [[0.1, 0.3, 0.1, 0.3]] * 3,
+        "wild": [[0.1] * 4, [0.3] * 4, [0.15] * 4],
     }
 
 
@@ -149,15 +154,20 @@ def _built(book):
 
 
 def test_claim_that_does_not_hold_fails_nothing(built):
-    """이 기계에서 다른 주장과 판정할 수 없는 주장이 있어도, 경고 없이 지어집니다."""
+    """이 기계에서 다르거나, 판정할 수 없거나, 볼 수 없는 주장이 있어도, 경고 없이 지어집니다."""
     assert built.code == 0, built.output
-    assert verdicts_on(built, "chapter") == [HELD, DIFFERS, UNDECIDED]
+    assert verdicts_on(built, "chapter") == [HELD, DIFFERS, UNDECIDED, UNSEEN]
 
 
 def test_verdict_is_also_a_class(built):
     """판정마다 상자의 모양을 달리할 수 있습니다."""
     boxes = page_of(built, "chapter").select("div.claim")
-    assert [box["class"][1] for box in boxes] == ["claim-held", "claim-differs", "claim-undecided"]
+    assert [box["class"][1] for box in boxes] == [
+        "claim-held",
+        "claim-differs",
+        "claim-undecided",
+        "claim-unseen",
+    ]
 
 
 def test_sentence_keeps_its_markup(built):
@@ -189,16 +199,20 @@ def test_list_groups_claims_by_verdict_in_reading_order(built):
         HELD: ["빠른 fast는 책의 방법입니다.", "다른 실험에서도 빠릅니다."],
         DIFFERS: ["빠른 방법은 다섯 배 넘게 빠릅니다."],
         UNDECIDED: ["거친 방법은 세 배 넘게 빠릅니다."],
+        UNSEEN: ["코어가 많으면 백 배 넘게 빠릅니다."],
     }
     words = words_of(page_of(built, "claims"))
-    assert "주장 4개: 확인됨 2개, 이 기계에서는 다름 1개, 판정 불가 1개." in words
+    counts = (
+        "주장 5개: 확인됨 2개, 이 기계에서는 다름 1개, 판정 불가 1개, 이 기계에서는 볼 수 없음 1개."
+    )
+    assert counts in words
     assert "다른 실험에서도 빠릅니다. (둘째 장)" in words
 
 
 def test_list_leads_to_where_each_claim_stands(built):
     """목록의 문장을 누르면 그 주장이 적힌 자리로 갑니다."""
     links = [item.a["href"] for item in page_of(built, "claims").select(".claim-list > li")]
-    assert len({*links}) == 4
+    assert len({*links}) == 5
     for link in links:
         page, anchor = link.split("#")
         target = page_of(built, page.removesuffix(".html")).find(id=anchor)
@@ -209,13 +223,19 @@ def test_build_ends_with_claims_that_did_not_hold(built):
     """짓기의 끝에 몇 개가 확인되었는지와, 그렇지 않은 주장의 문장과 쪽과 값이 나옵니다."""
     lines = summary_of(built)
     assert lines[:4] == [
-        "주장 4개: 확인됨 2개, 이 기계에서는 다름 1개, 판정 불가 1개",
+        "주장 5개: 확인됨 2개, 이 기계에서는 다름 1개, 판정 불가 1개, 이 기계에서는 볼 수 없음 1개",
         "✗ 이 기계에서는 다름: 빠른 방법은 다섯 배 넘게 빠릅니다. (chapter)",
         ("    plot_x: ‘빠른 방법’의 빨라진 정도 3.0배 (95 % 구간 3.0–3.0배) · 주장: 5배보다 큼"),
         "    plot_x: ‘느린 방법’의 연결 20개 · 주장: 20개",
     ]
     assert lines[4] == "? 판정 불가: 거친 방법은 세 배 넘게 빠릅니다. (chapter)"
-    assert re.match(r"    plot_x: ‘wild’의 빨라진 정도 .*\(불안정\) · 주장: 3배보다 큼", lines[5])
+    assert re.match(
+        r"    plot_x: ‘wild’의 빨라진 정도 3\.6배 \(95 % 구간 .*\) · 주장: 3배보다 큼", lines[5]
+    )
+    assert lines[6:8] == [
+        "– 이 기계에서는 볼 수 없음: 코어가 많으면 백 배 넘게 빠릅니다. (chapter)",
+        "    plot_x: 쓸 수 있는 코어 4개 · 주장: 4개",
+    ]
 
 
 def test_changed_record_changes_page_and_list(book, built, record):
@@ -236,7 +256,7 @@ def test_changed_record_changes_page_and_list(book, built, record):
     prepare(book.folder / "docs/_build/records", changed, "plot_x")
     again = book.build("-W")
     assert again.code == 0, again.output
-    assert verdicts_on(again, "chapter") == [HELD, HELD, UNDECIDED]
+    assert verdicts_on(again, "chapter") == [HELD, HELD, UNDECIDED, UNSEEN]
     assert DIFFERS not in listed(again)
     assert "12배" in words_of(page_of(again, "claims"))
 
@@ -263,7 +283,9 @@ def test_removed_page_leaves_the_list(book):
     again = book.build("-W")
     assert again.code == 0, again.output
     assert "다른 실험에서도 빠릅니다." not in words_of(page_of(again, "claims"))
-    assert summary_of(again)[0] == "주장 3개: 확인됨 2개, 이 기계에서는 다름 0개, 판정 불가 1개"
+    assert summary_of(again)[0] == (
+        "주장 4개: 확인됨 2개, 이 기계에서는 다름 0개, 판정 불가 1개, 이 기계에서는 볼 수 없음 1개"
+    )
 
 
 WRONG = """\
@@ -391,7 +413,8 @@ def test_claim_held_against_a_kept_record_says_so(far):
     assert "이 책을 지은 기계의 값이 아닙니다. 먼 곳의 CPU" in words
     assert listed(built)["남겨 둔 기록에 견준 것"] == ["락이 없는 먼 서버에서도 빠릅니다."]
     counts = (
-        "주장 3개: 확인됨 1개, 이 기계에서는 다름 2개, 판정 불가 0개. 남겨 둔 기록에 견준 주장 1개."
+        "주장 4개: 확인됨 1개, 이 기계에서는 다름 2개, 판정 불가 0개, 이 기계에서는 볼 수 없음 1개. "
+        "남겨 둔 기록에 견준 주장 1개."
     )
     assert counts in words_of(page_of(built, "claims"))
     assert "남겨 둔 기록에 견준 주장 1개" in built.output
