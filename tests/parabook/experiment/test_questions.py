@@ -7,12 +7,13 @@ from dataclasses import replace
 
 import pytest
 
-from parabook import Contender, Server, compare, latency, machine, observe
-from parabook.experiment.design import BUDGETS, DesignError, budget, plan_of
+from parabook import Contender, Server, compare, latency, machine, observe, sweep
+from parabook.experiment.design import BUDGETS, DesignError, budget
 from parabook.experiment.results import ExperimentError, progress
-from parabook.experiment.staleness import measurement_key
 from parabook.machine import SettingError
+from parabook.paired import FEWEST_GENERATIONS, GENERATIONS_PER_TRIM
 from parabook.record.schema import Record
+from parabook.wire.target import TargetError
 
 SMALL, LARGE = 2_000, 8_000
 
@@ -57,6 +58,46 @@ def wait(function):
 def wrong():
     """틀린 일"""
     return 1
+
+
+def forward():
+    """앞에서부터 더하기"""
+    return {"합": [0.1 + 0.2 + 0.3]}
+
+
+def backward():
+    """뒤에서부터 더하기"""
+    return {"합": [0.3 + 0.2 + 0.1]}
+
+
+def one_percent_off():
+    """조금 틀리게 더하기"""
+    return {"합": [0.606]}
+
+
+def near(one, other):
+    """소수점 아래 첫째 자리까지 같은지 봅니다."""
+    return round(one["합"][0], 1) == round(other["합"][0], 1)
+
+
+def never(_one, _other):
+    """무엇도 같지 않습니다."""
+    return False
+
+
+def confused(one, _other):
+    """물음을 알아듣지 못합니다."""
+    raise KeyError(str(type(one)))
+
+
+def thirds(count):
+    """나누어 더하기"""
+    return sum([0.1] * count)
+
+
+def product(count):
+    """곱하기"""
+    return 0.1 * count
 
 
 def exploding():
@@ -137,6 +178,94 @@ def test_wrong_answer_has_no_timing(tmp_path):
     assert not (tmp_path / "parabook-results").exists()
 
 
+def test_sums_in_another_order_are_equal_within_a_tolerance(tmp_path):
+    """더하는 차례가 다른 합은 그대로는 다른 값이고, 상대 오차를 주면 같은 값입니다. 그랬다고 기록에 남습니다."""
+    assert forward() != backward()
+    with pytest.raises(ExperimentError, match=r"backward\(.*기준과 다른 값"):
+        compare(forward, backward)
+    record = compare(forward, backward, equal=1e-9)
+    assert record.notes == ("돌려준 값은 상대 오차 1e-09까지 같다고 보았습니다.",)
+    assert record.notes[0] in str(record)
+    assert record.design["equal"] == 1e-9
+    assert Record.load(tmp_path / "parabook-results" / "test_questions.json") == record
+
+
+def test_tolerance_refuses_one_percent():
+    """상대 오차를 주어도 1 % 틀린 값은 물리치고, 두 값을 보입니다."""
+    with pytest.raises(ExperimentError, match=r"one_percent_off\(.*0\.60.*0\.606"):
+        compare(forward, one_percent_off, equal=1e-9)
+    assert compare(forward, one_percent_off, equal=0.05).samples
+
+
+def test_function_is_asked_whether_values_are_equal():
+    """함수를 주면 그 함수에 묻고, 어느 함수에 물었는지 기록에 남습니다."""
+    record = compare(forward, one_percent_off, equal=near)
+    assert record.notes == ("돌려준 값이 같은지는 함수 near에 물었습니다.",)
+    with pytest.raises(ExperimentError, match="기준과 다른 값"):
+        compare(forward, backward, equal=never)
+    with pytest.raises(ExperimentError, match=r"KeyError: \"<class 'dict'>\""):
+        compare(forward, backward, equal=confused)
+
+
+def test_exact_equality_leaves_no_note():
+    """따로 정하지 않으면 틀림없이 같아야 하고, 남길 말이 없습니다."""
+    assert compare(small, large).notes == ()
+
+
+def test_swept_values_are_equal_within_a_tolerance():
+    """값을 바꾸어 가며 잴 때에도, 같은 값에서 잰 것끼리 상대 오차까지 견줍니다."""
+    counts = (3, 1000)
+    swept = [*sweep(thirds, counts), *sweep(product, counts)]
+    with pytest.raises(ExperimentError, match="기준과 다른 값"):
+        compare(*swept, axis="더한 수(개)")
+    record = compare(*swept, axis="더한 수(개)", equal=1e-9)
+    assert {contender.at for contender in record.contenders} == set(counts)
+
+
+def test_ceiling_is_checked_by_the_same_rule():
+    """천장의 값들도 같은 법으로 봅니다."""
+    assert compare(forward, backward, ceiling=True, equal=near).attainable() is not None
+    with pytest.raises(ExperimentError, match="기준과 다른 값"):
+        compare(forward, ceiling=True, equal=never)
+
+
+@pytest.mark.parametrize("equal", ["1e-9", True, -1e-9, 1.5, float("nan"), [1e-9]])
+def test_wrong_way_to_compare_is_explained(equal):
+    """상대 오차도 함수도 아닌 것은, 무엇을 주어야 하는지 적어 돌려보냅니다."""
+    with pytest.raises(DesignError, match=r"같은지 보는 법이 아닙니다.*1e-9.*함수"):
+        compare(small, large, equal=equal)
+
+
+def test_way_to_compare_from_another_file_is_explained():
+    """다른 파일의 함수는 새 인터프리터가 찾지 못하므로 돌려보냅니다."""
+    with pytest.raises(DesignError, match="equal에 줄 함수는 견줄 방법과 같은 파일에"):
+        compare(small, large, equal=replace)
+    with pytest.raises(TargetError, match="맨 바깥에 def로"):
+        compare(small, large, equal=lambda one, other: one == other)
+
+
+def test_order_seed_and_core_are_drawn_anew_and_recorded():
+    """잴 때마다 씨앗을 새로 뽑고, 세대마다 시작한 차례와 묶은 코어를 기록에 남깁니다."""
+    first, second = (compare(small, large, one_core=True) for _ in range(2))
+    assert first.design["seed"] != second.design["seed"]
+    for record in (first, second):
+        assert [condition.generation for condition in record.conditions] == [0, 1, 2, 3]
+        assert all(
+            sorted(condition.started) == ["large", "small"] for condition in record.conditions
+        )
+        cores = [condition.core for condition in record.conditions]
+        usable = machine.usable_cpus()
+        assert set(cores) <= set(usable)
+        assert len(set(cores)) == min(4, len(usable))
+
+
+def test_every_budget_can_say_an_interval():
+    """어느 예산이든 구간을 말할 만큼 새로 시작하고, 공들여 재면 유난한 세대를 덜어 낼 만큼 시작합니다."""
+    assert all(chosen.generations >= FEWEST_GENERATIONS for chosen in BUDGETS.values())
+    assert BUDGETS["full"].generations >= GENERATIONS_PER_TRIM
+    assert compare(small, large).speedup("large").generations == BUDGETS["quick"].generations
+
+
 def test_exception_names_the_contender():
     """예외를 낸 방법과 그 말이 오류에 나옵니다."""
     with pytest.raises(ExperimentError, match=r"exploding\(터지는 일\).*RuntimeError: 쾅"):
@@ -162,27 +291,6 @@ def test_progress_reaches_the_end():
         progress.reset(token)
     assert seen[0][0] == 0
     assert seen[-1] == (1, 1)
-
-
-def test_key_ignores_where_the_file_is_but_not_what_it_says(tmp_path):
-    """열쇠는 코드를 따르고, 주석과 머리글과 자리는 따르지 않습니다."""
-
-    def plan(function):
-        return plan_of(
-            [Contender(function)], "time", None, 0, python=sys.executable, deadline_seconds=60.0
-        )
-
-    def key(folder, text):
-        file = tmp_path / folder / "plot_x.py"
-        file.parent.mkdir()
-        file.write_text(text, encoding="utf-8")
-        scope: dict[str, object] = {}
-        exec(compile(text, str(file), "exec"), scope)  # noqa: S102 - 시험이 적은 코드입니다.
-        return measurement_key(plan(scope["f"]))
-
-    original = key("a", '"""제목"""\n\n\ndef f():\n    return 1\n')
-    assert key("b", '"""다른 제목"""\n\n# 주석\n\n\ndef f():\n    return 1\n') == original
-    assert key("c", '"""제목"""\n\n\ndef f():\n    return 2\n') != original
 
 
 @pytest.mark.parametrize(
@@ -232,7 +340,7 @@ def test_memory_is_weighed_apart_from_time():
 
 def test_ceiling_bounds_what_cores_can_give(monkeypatch):
     """천장은 쓸 수 있는 코어의 수를 넘지 않고, 기준 하나만으로는 다 얻지 못합니다."""
-    # 같은 함수가 인터프리터에 따라 두 배까지 느린 때가 있습니다. 한 세대만 재면 그 운을 재게 됩니다.
+    # 같은 함수가 인터프리터에 따라 두 배까지 느린 때가 있습니다. 몇 세대만 재면 그 운을 재게 됩니다.
     monkeypatch.setenv("PARABOOK_BUDGET", "full")
     record = compare(large, ceiling=True)
     best = record.attainable()
