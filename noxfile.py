@@ -135,11 +135,15 @@ def record(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def accuracy(session: nox.Session) -> None:
-    """이 책의 자를 재어 봅니다(십 분쯤). 이름을 주면 docs/records/이름/에 남깁니다."""
+    """이 책의 자를 재어 봅니다(한 시간쯤). 이름을 주면 docs/records/이름/에 남깁니다."""
     install(session, "docs")
-    saved = [str(DOCS / "records" / name) for name in session.posargs[:1]]
+    name, *others = session.posargs or [""]
+    saved = ("--save", str(DOCS / "records" / name)) if name else ()
+    # 잰 것을 하나씩 남겨 두므로, 멈추었다 다시 시작하면 이어서 잽니다.
+    trials = ("--trials", str(DOCS / "_build" / "accuracy"))
     session.run(
-        "python", "-m", "parabook.accuracy.__main__", "examples", *(("--save", *saved) if saved else ()),
+        "python", "-m", "parabook.accuracy.__main__", "examples", str(DOCS),
+        *trials, *saved, *others,
     )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """눈금: 재기 전에 정해 둔 한도와, 얻은 값을 그것에 견준 기록."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from parabook import machine
@@ -26,14 +26,14 @@ class Bar:
     least: float | None = None
     most: float | None = None
 
-    def result(self, reached: float) -> Observation:
-        """얻은 값을 눈금에 견줍니다."""
+    def facts(self, reached: float) -> dict[str, float]:
+        """얻은 값을 눈금에 견준 것입니다."""
         low = self.least is None or reached >= self.least
         high = self.most is None or reached <= self.most
-        facts = {"reached": reached, "kept": int(low and high)}
+        facts: dict[str, float] = {"reached": reached, "kept": int(low and high)}
         facts |= {} if self.least is None else {"least": self.least}
         facts |= {} if self.most is None else {"most": self.most}
-        return Observation(contender=self.name, turn=0, outcome="finished", wall=0.0, facts=facts)
+        return facts
 
 
 Found = Iterator[tuple[Bar, float]]
@@ -41,15 +41,29 @@ Found = Iterator[tuple[Bar, float]]
 
 def as_record(found: Sequence[tuple[Bar, float]]) -> Record:
     """얻은 값들을 기록 하나로 모읍니다."""
+    rows = [(bar.name, bar.label, bar.facts(reached)) for bar, reached in found]
+    return record_of("accuracy", "이 책의 자를 재어 본 것", FACTS, rows)
+
+
+def record_of(
+    experiment: str,
+    title: str,
+    facts: Mapping[str, str],
+    rows: Sequence[tuple[str, str, Mapping[str, float]]],
+) -> Record:
+    """이름, 사람이 읽는 이름, 사실로 된 줄들을 기록 하나로 모읍니다."""
     return Record(
-        experiment="accuracy",
-        title="이 책의 자를 재어 본 것",
+        experiment=experiment,
+        title=title,
         created=dt.datetime.now().astimezone().isoformat(timespec="seconds"),
         key="",
         machine=machine.here(),
         versions=versions(),
-        design={"budget": "full", "generations": 1, "facts": FACTS},
-        contenders=tuple(ContenderLabel(bar.name, bar.label) for bar, _ in found),
+        design={"budget": "full", "generations": 1, "facts": dict(facts)},
+        contenders=tuple(ContenderLabel(name, label) for name, label, _ in rows),
         purpose="observation",
-        observations=tuple(bar.result(reached) for bar, reached in found),
+        observations=tuple(
+            Observation(contender=name, turn=0, outcome="finished", wall=0.0, facts=dict(found))
+            for name, _, found in rows
+        ),
     )

@@ -9,8 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,110 +20,27 @@ from parabook.experiment.design import Contender, entries_of, plan_of
 from parabook.experiment.questions import latency
 from parabook.experiment.results import measure
 from parabook.launcher.session import Session
-from parabook.paired import Ratio
 from parabook.processes import tree
 from parabook.record.schema import Record
 from parabook.server.specification import Server
 from parabook.wire.target import Target
-
-TRUTH = 1.25
-
-
-ESTIMATE_SECONDS = 0.9
-"""어림 하나의 예산. 인터프리터를 시작하는 값까지 더해 2초를 넘지 않습니다."""
-
-
-def estimates(function: Callable[..., Any], other: Callable[..., Any], count: int) -> list[Ratio]:
-    """두 일의 비를 2초씩 여러 번 어림합니다. 어림마다 인터프리터를 새로 시작합니다."""
-    entries = entries_of([function, other], one_core=True)
-    plan = plan_of(
-        entries,
-        "time",
-        None,
-        0,
-        python=sys.executable,
-        deadline_seconds=60.0,
-        generations=6,
-        most_generations=6,
-        fewest_rounds=2,
-        most_rounds=12,
-        budget_seconds=ESTIMATE_SECONDS,
-    )
-    names = [entry.name for entry in entries]
-    return [
-        measure(replace(plan, seed=seed), entries, "known").ratio(names[0], names[1])
-        for seed in range(count)
-    ]
-
-
-@contextlib.contextmanager
-def foreign_load() -> Iterator[None]:
-    """코어마다 하나씩, 잠깐 일하고 잠깐 쉬기를 제멋대로 되풀이하는 프로그램을 돌려 둡니다."""
-    code = (
-        "import os, random, sys, time\n"
-        "if hasattr(os, 'sched_setaffinity'): os.sched_setaffinity(0, [int(sys.argv[1])])\n"
-        "while True:\n"
-        "    end = time.perf_counter() + random.uniform(0.005, 0.04)\n"
-        "    while time.perf_counter() < end: pass\n"
-        "    time.sleep(random.uniform(0.01, 0.06))\n"
-    )
-    burners = [
-        subprocess.Popen([sys.executable, "-c", code, str(cpu)]) for cpu in machine.usable_cpus()
-    ]
-    try:
-        yield
-    finally:
-        for burner in burners:
-            burner.kill()
-            burner.wait()
-
-
-def _errors(found: Sequence[Ratio]) -> list[float]:
-    return [abs(ratio.value / TRUTH - 1) * 100 for ratio in found]
-
-
-def _share(hits: Sequence[bool]) -> float:
-    return 100 * sum(hits) / len(hits)
-
-
-def known_ratio(count: int) -> Found:
-    """답이 1.25인 비를 조용할 때와, 남이 코어를 쓸 때 어림합니다."""
-    calm = estimates(known.five_units, known.four_units, count)
-    logs = [ratio.value for ratio in calm]
-    spread = statistics.stdev(logs) / statistics.fmean(logs) * 100
-    yield Bar("known_sd", f"답이 1.25인 비 {count}번의 표준편차(%)", most=1.5), spread
-    within = _share([error <= 3 for error in _errors(calm)])  # noqa: PLR2004 - 눈금입니다.
-    yield Bar("known_within", "그 가운데 답에서 3 % 안에 든 몫(%)", least=95), within
-    with foreign_load():
-        loaded = estimates(known.five_units, known.four_units, count)
-    within = _share([error <= 6 for error in _errors(loaded)])  # noqa: PLR2004 - 눈금입니다.
-    yield Bar("loaded_within", "남이 코어를 쓸 때 답에서 6 % 안에 든 몫(%)", least=95), within
-    for name, label, found in (
-        ("truth_calm", "95 % 구간이 답을 품은 몫(%)", calm),
-        ("truth_loaded", "남이 코어를 쓸 때 구간이 답을 품은 몫(%)", loaded),
-    ):
-        held = _share([ratio.low <= TRUTH <= ratio.high for ratio in found])
-        yield Bar(name, label, least=90, most=99), held
-
-
-def same_work(count: int) -> Found:
-    """똑같은 일 둘의 비를 어림합니다."""
-    found = estimates(known.four_units, known.four_units_again, count)
-    held = _share([not ratio.conclusive for ratio in found])
-    yield Bar("aa_holds", f"똑같은 일 {count}번에서 구간이 1을 품은 몫(%)", least=90), held
-    width = statistics.median(ratio.relative_width for ratio in found) * 100
-    yield Bar("aa_width", "그 구간의 폭의 중앙값(%)", most=6), width
 
 
 def agreement(alternations: int) -> Found:
     """같은 두 함수를 pyperf로도 재어, 번갈아 얻은 비들의 중앙값을 견줍니다."""
     ours, theirs = [], []
     for _ in range(alternations):
-        ours.append(estimates(known.five_units, known.four_units, 1)[0].value)
+        ours.append(_ratio_of_units())
         five, four = (_pyperf_median(name) for name in ("five_units", "four_units"))
         theirs.append(five / four)
     apart = abs(statistics.median(ours) / statistics.median(theirs) - 1) * 100
     yield Bar("pyperf", f"pyperf와 {alternations}번 번갈아 잰 비의 차이(%)", most=3), apart
+
+
+def _ratio_of_units() -> float:
+    entries = entries_of([known.five_units, known.four_units], one_core=True)
+    plan = plan_of(entries, "time", None, 0, python=sys.executable, deadline_seconds=60.0)
+    return measure(plan, entries, "known").ratio("five_units", "four_units").value
 
 
 def _pyperf_median(function: str) -> float:
