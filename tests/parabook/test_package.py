@@ -94,7 +94,7 @@ WALLS = {
     "server": {"wire"},
     "launcher": {"machine", "paired", "processes", "server", "wire"},
     "record": {"machine", "paired", "units", "wire"},
-    "experiment": {"machine", "processes", "record", "server", "units", "wire"},
+    "experiment": {"machine", "paired", "processes", "record", "server", "units", "wire"},
 }
 """프로세스의 벽. 읽는 사람의 프로세스와 재는 프로세스는 `wire`로만 말하고, 서로의 코드를 부르지 않습니다."""
 
@@ -183,11 +183,15 @@ def test_instrument_is_light() -> None:
     assert not loaded & HEAVY
 
 
-def test_launcher_carries_no_more_than_numpy() -> None:
-    """측정을 맡는 프로세스는 언제 그만 잴지 정하는 통계만 더 불러옵니다."""
-    loaded = packages_loaded_by("import parabook.launcher.__main__")
+def test_launcher_carries_nothing_heavy() -> None:
+    """측정을 맡는 프로세스는 언제 그만 잴지 정하는 통계까지 표준 라이브러리만으로 셈합니다."""
+    loaded = packages_loaded_by(
+        "import parabook.launcher.__main__\n"
+        "from parabook import paired\n"
+        "paired.ratio([[(1.0, 2.0)]] * 12)"
+    )
     assert "parabook" in loaded
-    assert not loaded & (HEAVY - {"numpy"})
+    assert not loaded & HEAVY
 
 
 def test_comparing_loads_no_chart() -> None:

@@ -7,7 +7,7 @@ from parabook import units
 from parabook.charts.axes import BARS, bare_rows, legend, log_axes, quiet, row_texts
 from parabook.charts.theme import Theme
 from parabook.record.schema import Record
-from parabook.record.words import describe_gain, marked
+from parabook.record.words import comparison, marked
 
 DOTS = "큰 점은 중앙값, 굵은 선은 사분위 범위, 작은 점은 표본"
 LINES = "점은 중앙값, 세로 막대는 사분위 범위. 두 축 모두 로그 눈금"
@@ -31,10 +31,8 @@ def dots(record: Record, theme: Theme, axes: Axes, show: str, _contender: str) -
         axes.plot([middle.low / size, middle.high / size], [row, row], color=color, lw=3)
         axes.plot(middle.median / size, row, "o", color=color, markersize=9)
         remark = units.duration(middle.median, like=slowest)
-        if name == record.baseline.name:
-            remark += " · 기준"
-        elif show != "cpu":
-            remark += f" · {describe_gain(record.speedup(name), verbose=False)}"
+        if name == record.baseline.name or show != "cpu":
+            remark += f" · {comparison(record, name, verbose=False)}"
         row_texts(axes, row, (marked(record, contender), theme.text), (remark, color))
     what = "한 번 실행하는 동안 쓴 CPU 시간" if show == "cpu" else "한 번 실행하는 시간"
     bare_rows(axes, theme, len(names), f"{what}({unit}), 왼쪽일수록 좋음")

@@ -116,8 +116,8 @@ class Watch(Way):
         returned = set(seen["facts"])
         if unknown := sorted(returned - set(self.plan.facts) - self._known()):
             reason = (
-                f"돌려준 사실 {', '.join(unknown)}가 observe의 facts에 없습니다. "
-                "이름을 맞추거나, facts에 적거나, 돌려주지 마십시오."
+                f"돌려준 사실 {', '.join(unknown)}가 observe의 facts와 measured에 없습니다. "
+                "이름을 맞추거나, 거기에 적거나, 돌려주지 마십시오."
             )
             raise FreshError(Failure(contender.name, "mismatch", reason))
         return returned
@@ -132,7 +132,7 @@ class Watch(Way):
             return
         if missing := sorted(set(self.plan.facts) - returned - self._known()):
             reason = (
-                f"facts에 적은 사실 {', '.join(missing)}를 아무 함수도 돌려주지 않았습니다. "
+                f"observe에 적은 사실 {', '.join(missing)}를 아무 함수도 돌려주지 않았습니다. "
                 "이름을 맞추거나, 셀 것이 없을 때에는 None을 돌려주십시오."
             )
             raise FreshError(Failure("-", "mismatch", reason))

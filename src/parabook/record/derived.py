@@ -1,4 +1,7 @@
-"""잰 것에서 구하는 값: 중앙값, 비, 꼬리, 센 수, 불안정한 까닭. 적어 두지 않고 날것에서 셈합니다."""
+"""잰 것에서 구하는 값: 중앙값, 비, 꼬리, 메모리, 불안정한 까닭. 적어 두지 않고 날것에서 셈합니다.
+
+지켜본 사실에서 구하는 값은 `facts`에 있습니다.
+"""
 
 import math
 from collections.abc import Callable, Mapping
@@ -10,8 +13,8 @@ from typing import Any
 from parabook import paired
 from parabook.machine import Machine
 from parabook.record import doubts
+from parabook.record.facts import Facts
 from parabook.wire.samples import (
-    ALWAYS_KNOWN,
     CEILING,
     Condition,
     ContenderLabel,
@@ -40,7 +43,7 @@ def _undisturbed(sample: Sample) -> float:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Measurements:
+class Measurements(Facts):
     """한 실험에서 얻은 날것과, 거기서 구하는 값.
 
     `purpose`가 `time`이면 `samples`, `latency`이면 `latencies`, `observation`이면 `observations`에
@@ -276,80 +279,6 @@ class Measurements:
         return paired.tail_ratio(
             self.latencies_of(numerator), self.latencies_of(denominator), percent
         )
-
-    def observations_of(self, name: str) -> list[Observation]:
-        """함수 하나를 지켜본 것들을 차례로 돌려줍니다."""
-        self.require(name)
-        return [seen for seen in self.observations if seen.contender == name]
-
-    @property
-    def measured(self) -> frozenset[str]:
-        """세지 않고 잰 사실(시간, 메모리)의 이름들입니다. 부하가 바꿀 수 있습니다."""
-        return frozenset({"seconds", *self.design.get("measured", ())})
-
-    def fact(self, name: str, fact: str) -> paired.Tally:
-        """실행마다 센 사실의 중앙값과 최소, 최대입니다.
-
-        함수가 돌려준 것 말고도 `ALWAYS_KNOWN`에 든 것을 물을 수 있습니다.
-
-        Raises:
-            TooFewSamplesError: 그 사실을 센 실행이 하나도 없는 경우.
-        """
-        return paired.tally(self.counts(name, fact))
-
-    def estimate(self, name: str, fact: str) -> paired.Interval:
-        """실행마다 잰 사실을 어림한 것과 95 % 구간입니다.
-
-        Raises:
-            TooFewSamplesError: 잰 실행이 모자라 구간을 말할 수 없는 경우.
-        """
-        values = self.counts(name, fact)
-        if all(value > 0 for value in values):
-            return paired.positive(values)
-        return paired.interval(values)
-
-    def observed(self, name: str, fact: str) -> paired.Tally | paired.Interval:
-        """보일 값입니다. 잰 사실이면 어림한 것이고, 센 사실이거나 몇 번 재지 않았으면 중앙값입니다.
-
-        Raises:
-            TooFewSamplesError: 그 사실이 있는 실행이 하나도 없는 경우.
-        """
-        enough = len(self.counts(name, fact)) >= paired.FEWEST_GENERATIONS
-        return (
-            self.estimate(name, fact) if enough and fact in self.measured else self.fact(name, fact)
-        )
-
-    def fact_ratio(self, numerator: str, denominator: str, fact: str) -> paired.Ratio:
-        """같은 차례에 돌린 두 함수의 사실을 나눈 비와 95 % 구간입니다.
-
-        Raises:
-            TooFewSamplesError: 0보다 큰 짝이 모자라 구간을 말할 수 없는 경우.
-        """
-        sides = (self._facts_by_turn(name, fact) for name in (numerator, denominator))
-        above, below = ({turn: v for turn, v in side.items() if v > 0} for side in sides)
-        return paired.ratio([[(above[turn], below[turn])] for turn in above if turn in below])
-
-    def share(self, name: str, hits: str, of: str) -> paired.Share:
-        """모두(`of`) 가운데 그런 것(`hits`)의 몫(%)과 95 % 구간입니다. 실행들을 모두 더해 셉니다.
-
-        Raises:
-            TooFewSamplesError: 센 것이 없는 경우.
-        """
-        sums = (round(math.fsum(self.counts(name, fact))) for fact in (hits, of))
-        return paired.share(*sums)
-
-    def counts(self, name: str, fact: str) -> list[float]:
-        """실행마다 센 사실들을 차례로 돌려줍니다. 그 사실을 세지 못한 실행은 빠집니다."""
-        return list(self._facts_by_turn(name, fact).values())
-
-    def _facts_by_turn(self, name: str, fact: str) -> dict[int, float]:
-        found = {}
-        for seen in self.observations_of(name):
-            always = {key: known.of(seen) for key, known in ALWAYS_KNOWN.items()}
-            known = {**always, **seen.facts}
-            if fact in known:
-                found[seen.turn] = known[fact]
-        return found
 
     def connections(self, name: str) -> int | None:
         """한 번 부르는 동안 서버에 맺은 연결 수의 최댓값입니다. 서버가 없었으면 없음입니다."""

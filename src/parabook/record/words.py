@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from parabook.wire.samples import ContenderLabel
 
 UNSTABLE = "(불안정)"
+TOO_FEW = "세대가 모자라 말할 수 없음"
 TAILS = (50, 90, 99)
 """표에 적는 늦음의 백분위."""
 OUTCOMES = {
@@ -69,11 +71,14 @@ def _timing(record: Record, contender: ContenderLabel) -> dict[str, str]:
         "방법": marked(record, contender),
         "시간": units.duration(time.median, like=slowest),
         "퍼짐": f"{units.span(time.low / size, time.high / size, 3)}{unit}",
-        "기준과의 비": _comparison(record, contender.name),
+        "기준과의 비": comparison(record, contender.name),
     }
-    if (fraction := record.fraction(contender.name)) is not None:
-        alone = contender == record.baseline
-        row["천장에 견주어"] = "기준" if alone else units.percent(fraction.value)
+    try:
+        if (fraction := record.fraction(contender.name)) is not None:
+            alone = contender == record.baseline
+            row["천장에 견주어"] = "기준" if alone else units.percent(fraction.value)
+    except paired.TooFewSamplesError:
+        row["천장에 견주어"] = TOO_FEW
     if (peak := record.memory_of(contender.name)) is not None:
         kind = "메모리 꼭대기" if peak.method == "pss" else "메모리 꼭대기(RSS의 합)"
         row[kind] = units.memory(peak.peak_bytes)
@@ -170,24 +175,26 @@ def _fact(record: Record, name: str, fact: str) -> str:
     return f"{text} ({units.count(found.low)}–{units.count(found.high)})"
 
 
-def _comparison(record: Record, name: str) -> str:
+def comparison(record: Record, name: str, *, verbose: bool = True) -> str:
+    """기준과의 비를 사람의 말로 적습니다. 기준이면 그렇다고, 세대가 모자라면 말할 수 없다고 적습니다."""
     if name == record.baseline.name:
         return "기준"
     try:
-        return describe_gain(record.speedup(name))
+        return describe_gain(record.speedup(name), verbose=verbose)
     except paired.TooFewSamplesError:
-        return "세대가 모자라 말할 수 없음"
+        return TOO_FEW
 
 
 def text(record: Record) -> str:
     """원래 교재의 출력과 같은 모양의 글입니다."""
     lines = [sentence(record, contender) for contender in record.contenders]
-    if record.purpose == "time" and (best := record.attainable()) is not None:
-        interval = units.times_span(best.low, best.high)
-        lines.append(
-            f"천장: 코어 {record.machine.usable_cores}개로 얻을 수 있던 최선은 "
-            f"{units.times(best.value)} (95 % 구간 {interval})"
-        )
+    with contextlib.suppress(paired.TooFewSamplesError):
+        if record.purpose == "time" and (best := record.attainable()) is not None:
+            interval = units.times_span(best.low, best.high)
+            lines.append(
+                f"천장: 코어 {record.machine.usable_cores}개로 얻을 수 있던 최선은 "
+                f"{units.times(best.value)} (95 % 구간 {interval})"
+            )
     if reasons := record.reasons():
         lines.append(f"불안정: {'; '.join(reasons)}")
     lines.extend(record.notes)

@@ -63,6 +63,14 @@ def test_dots_start_at_zero_and_name_the_unit(make_record: MakeRecord) -> None:
     assert "사분위 범위" in note
 
 
+def test_difference_that_cannot_be_said_is_not_drawn(make_record: MakeRecord) -> None:
+    """세대가 모자라면 시간은 그리고, 비의 자리에는 말할 수 없다고 적습니다."""
+    axes, _ = painted(make_record({"slow": [[0.6] * 9] * 2, "fast": [[0.2] * 9] * 2}))
+    assert words(axes)[1::2] == ["600밀리초 · 기준", "200밀리초 · 세대가 모자라 말할 수 없음"]
+    axes, _ = painted(make_record(), "cpu")
+    assert words(axes)[1::2] == ["300밀리초 · 기준", "100밀리초"]
+
+
 def test_swept_record_becomes_a_line_for_each_function(make_record: MakeRecord) -> None:
     """값을 바꾸어 가며 잰 것은 함수마다 선 하나이고, 나머지는 가로선입니다. 셈한 선도 같은 단위입니다."""
     labels = (

@@ -64,7 +64,7 @@ def plan(monkeypatch: pytest.MonkeyPatch) -> Plan:
     def keep(plan: Plan, *_: object) -> None:
         plans.append(plan)
 
-    monkeypatch.setattr("parabook.experiment.questions.measured", keep)
+    monkeypatch.setattr("parabook.experiment.results.recorded", keep)
     observe(launcher, facts={"launcher": "측정을 맡은 프로세스의 번호"})
     return plans[0]
 

@@ -92,6 +92,29 @@ def test_rounds_follow_the_budget_within_limits(seconds, rounds):
     assert rounds_for(PLAN, seconds) == rounds
 
 
+@pytest.mark.parametrize(
+    ("ratios", "generations", "settled"),
+    [
+        ((1.5, 1.5, 1.5), 3, True),
+        ((1.2, 1.5, 1.8), 3, False),
+        # 한 세대 안에서 아무리 고르게 재었어도, 세대끼리 다르면 더 잽니다.
+        ((1.5, 1.5, 1.9, 1.5), 4, False),
+        ((1.2, 1.5, 1.8, 1.2, 1.5, 1.8), 6, True),
+    ],
+)
+def test_generations_are_added_until_the_interval_is_narrow(ratios, generations, settled):
+    """세대들의 구간이 넉넉히 좁거나, 정해 둔 만큼 재었을 때에만 그만 잽니다."""
+    contenders = tuple(PlannedContender(name=n, function=n) for n in ("first", "second"))
+    plan = dataclasses.replace(PLAN, contenders=contenders, generations=3)
+    rounds = Rounds(plan, print)
+    rounds._walls = {
+        (generation, turn): {"first": ratio, "second": 1.0}
+        for generation, ratio in enumerate(ratios)
+        for turn in range(12)
+    }
+    assert rounds._settled(generations) is settled
+
+
 class Asked:
     """값을 건네받아 같은지 답하는 자리."""
 
@@ -280,11 +303,14 @@ def test_no_contender_is_always_started_or_warmed_first(tmp_path, monkeypatch):
         tmp_path, generations=12, most_generations=12, fewest_rounds=1, most_rounds=1, seed=3
     )
     Rounds(plan, events.append).run()
-    started = [event["condition"]["started"][0] for event in events if "condition" in event]
+    orders = [event["condition"]["started"] for event in events if "condition" in event]
+    started = [order[0] for order in orders]
     # 차례는 씨앗과 코어의 수가 정합니다. 열한 번 모두 같은 것이 앞설 확률은 2만분의 1도 되지 않습니다.
     assert len(set(started)) > 1
     assert warmed[0][0] == "first"
     assert len({order[0] for order in warmed[1:]}) > 1
+    # 데우는 차례도 따로 섞습니다. 먼저 시작한 것이 늘 먼저 데워지지 않습니다.
+    assert [list(dict.fromkeys(order)) for order in warmed[1:]] != orders[1:]
 
 
 def test_unpinned_contenders_have_no_core(tmp_path):

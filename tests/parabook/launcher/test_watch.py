@@ -281,12 +281,14 @@ def test_fact_that_nobody_returned_fails_the_experiment() -> None:
     """적어 둔 사실을 아무도 돌려주지 않으면, 이름이 틀린 것이므로 알립니다."""
     with pytest.raises(ExperimentError, match=r"사실 lots를 아무 함수도 돌려주지 않았습니다"):
         observe(lossless, facts={**FACTS, "lots": "잘못 적은 이름(개)"})
+    with pytest.raises(ExperimentError, match=r"사실 lots를 아무 함수도 돌려주지 않았습니다"):
+        observe(lossless, facts=FACTS, measured={"lots": "잘못 적은 이름(MB)"})
 
 
 def test_fact_that_nobody_declared_fails_the_experiment() -> None:
     """적어 두지 않은 사실을 돌려주면, 버리지 않고 알립니다."""
     with pytest.raises(
-        ExperimentError, match=r"lossless\(.*사실 lost가 observe의 facts에 없습니다"
+        ExperimentError, match=r"lossless\(.*사실 lost가 observe의 facts와 measured에 없습니다"
     ):
         observe(lossless, facts={"seconds": "걸린 시간(초)"})
 

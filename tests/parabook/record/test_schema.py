@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import math
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from parabook.paired import Ratio, TooFewSamplesError
 from parabook.record.derived import UnknownContenderError
 from parabook.record.schema import SCHEMA, Record, RecordError
 from parabook.record.words import describe_gain
+from parabook.wire.samples import CEILING
 
 if TYPE_CHECKING:
     from conftest import MakeRecord
@@ -299,6 +301,12 @@ def test_two_generations_are_too_few(make_record: MakeRecord) -> None:
         record.speedup("fast")
     assert record.table()[1]["기준과의 비"] == "세대가 모자라 말할 수 없음"
     assert "세대가 모자라 말할 수 없음" in str(record)
+    ceiling = tuple(
+        dataclasses.replace(sample, contender=CEILING) for sample in record.samples_of("slow")
+    )
+    bounded = dataclasses.replace(record, samples=(*record.samples, *ceiling))
+    assert bounded.table()[1]["천장에 견주어"] == "세대가 모자라 말할 수 없음"
+    assert "얻을 수 있던 최선" not in str(bounded)
 
 
 def test_table_has_a_row_for_each_contender(record: Record) -> None:
