@@ -38,10 +38,14 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
 
 def fingerprint(folder: Path) -> int:
-    """`folder`의 코드와 말 묶음이 바뀌면 달라지는 수.
+    """`folder`의 파일이 하나라도 바뀌면 달라지는 수.
 
     앵커나 표시의 규칙이 바뀌면 Sphinx가 읽어 둔 문서를 버리고 다시 읽어야 합니다. 사람이 올리는
-    번호는 잊기 쉬우므로 내용에서 셈합니다.
+    번호는 잊기 쉬우므로 내용에서 셈합니다. 셀 파일을 고르지도 않습니다. 쪽에 적히는 것은 코드와 말
+    묶음만이 아니고(검색 코드, 같은 말), 고른 목록은 새 파일이 생길 때 낡습니다.
     """
-    files = sorted(path for path in folder.rglob("*") if path.suffix in {".po", ".py"})
+    # 바이트코드는 파이썬이 아무 때나 적고 지웁니다.
+    files = sorted(
+        path for path in folder.rglob("*") if path.is_file() and path.parent.name != "__pycache__"
+    )
     return zlib.crc32(b"".join(path.read_bytes() for path in files))

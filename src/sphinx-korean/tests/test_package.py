@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import gettext
 import re
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,13 @@ PACKAGE = Path(sphinx_korean.__file__).parent
 # Sphinx가 데려오는 것들. 나머지는 없어도 되는 것이어서 쓰는 자리에서 불러옵니다.
 ALWAYS = {"babel", "docutils", "jinja2", "sphinx", "sphinx_korean"}
 IF_THERE = {"markdown_it", "myst_parser", "sphinx_gallery"}
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    """고쳐 볼 수 있게 베껴 둔 확장."""
+    ignore = shutil.ignore_patterns("__pycache__")
+    return Path(shutil.copytree(PACKAGE, tmp_path / PACKAGE.name, ignore=ignore))
 
 
 def imports(nodes: Iterator[ast.AST]) -> set[str]:
@@ -56,17 +64,41 @@ def test_sphinx_is_told_the_version(build_site: Callable[..., Site]) -> None:
     build_site({"index.md": "# 하나\n"}, conf=conf)
 
 
-def test_changed_rules_make_documents_be_read_again(tmp_path: Path) -> None:
-    """코드나 말 묶음이 바뀌면 `env_version`이 달라져, 읽어 둔 문서를 다시 읽습니다."""
-    seen = set()
-    for name, text in (("a.py", "1"), ("a.py", "2"), ("ko/b.po", "3"), ("ko/b.po", "4")):
-        path = tmp_path / name
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-        seen.add(sphinx_korean.fingerprint(tmp_path))
-    (tmp_path / "c.pyc").write_bytes(b"5")
-    assert len(seen) == 4
-    assert sphinx_korean.fingerprint(tmp_path) in seen
+def test_every_changed_file_makes_documents_be_read_again(package: Path) -> None:
+    """코드, 말 묶음, 검색 코드, 같은 말의 어느 하나가 바뀌어도 `env_version`이 달라집니다."""
+    seen = {sphinx_korean.fingerprint(package)}
+    files = sorted(path for path in package.rglob("*") if path.is_file())
+    assert {".css", ".js", ".po", ".py", ".txt"} <= {path.suffix for path in files}
+    for count, file in enumerate(files, start=1):
+        file.write_bytes(file.read_bytes() + b"\n")
+        seen.add(sphinx_korean.fingerprint(package))
+        assert len(seen) == count + 1, file
+
+
+def test_compiled_files_do_not_make_documents_be_read_again(package: Path) -> None:
+    """파이썬이 스스로 적어 두는 바이트코드는 규칙이 아니어서, 생기거나 바뀌어도 다시 읽지 않습니다."""
+    before = sphinx_korean.fingerprint(package)
+    for cache in (package / "__pycache__", package / "search" / "__pycache__"):
+        cache.mkdir()
+        (cache / "a.cpython-311.pyc").write_bytes(b"1")
+    assert sphinx_korean.fingerprint(package) == before
+
+
+def test_changed_search_code_is_asked_for_by_every_page(
+    package: Path, build_site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """검색 칸의 코드가 바뀌면 고치지 않은 쪽도 새 코드를 부릅니다. 아니면 브라우저가 간직한 옛 코드가 돕니다."""
+    monkeypatch.setenv("PYTHONPATH", str(package.parent))
+    site = build_site({"index.md": "# 하나\n"})
+    version = re.compile(r'data-version="(\w+)"')
+    before = version.findall(site.read("index"))
+    with (package / "search/static/korean-search-field.js").open("a", encoding="utf-8") as code:
+        code.write("// 바뀐 줄\n")
+    site.build()
+    after = version.findall(site.read("index"))
+    assert before
+    assert after
+    assert not set(before) & set(after)
 
 
 def test_old_sphinx_is_told_what_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
