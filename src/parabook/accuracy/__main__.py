@@ -61,7 +61,7 @@ def main() -> None:
         every = (
             held,
             intervals.marks(folder, max(2, round(5 * options.scale))),
-            faults.bars(options.examples.resolve(), options.docs.resolve()),
+            faults.planted(options.examples.resolve(), options.docs.resolve()),
             small_bars(options.examples.resolve(), options.scale),
         )
         found = []

@@ -1,5 +1,7 @@
 """자를 재어 보는 일들: 답을 아는 일을 재고, 얻은 값을 눈금과 함께 내놓습니다."""
 
+from __future__ import annotations
+
 import contextlib
 import json
 import multiprocessing
@@ -9,9 +11,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from parabook import machine
 from parabook.accuracy import known
@@ -24,6 +25,9 @@ from parabook.processes import tree
 from parabook.record.schema import Record
 from parabook.server.specification import Server
 from parabook.wire.target import Target
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def agreement(alternations: int) -> Found:
