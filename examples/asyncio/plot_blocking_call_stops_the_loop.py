@@ -13,7 +13,6 @@
 import asyncio
 import contextlib
 import json
-import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
 
@@ -41,19 +40,24 @@ async def heartbeat(lags):
 
 
 async def worst_lag(blocker, *arguments):
-    """일을 하는 동안 박동이 가장 늦은 만큼을 돌려줍니다."""
+    """일을 하는 동안 박동이 가장 늦은 만큼과, 그것이 일이 걸린 시간의 몇 퍼센트인지 돌려줍니다."""
     lags = []
     beating = asyncio.create_task(heartbeat(lags))
     await asyncio.sleep(3 * BEAT_SECONDS)
     lags.clear()
+    started = time.perf_counter()
     await blocker(*arguments)
+    took = time.perf_counter() - started
     await asyncio.sleep(2 * BEAT_SECONDS)
     beating.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await beating
-    # 전역 락이 있는지에 따라 결론이 달라지는 것이 있어서, 그것도 적습니다.
-    gil = getattr(sys, "_is_gil_enabled", lambda: True)()
-    return {"worst": round(1000 * max(lags), 2), "beats": len(lags), "gil": int(gil)}
+    worst = max(lags)
+    return {
+        "worst": round(1000 * worst, 2),
+        "stopped": round(100 * worst / took, 1),
+        "beats": len(lags),
+    }
 
 
 def fetch(url):
@@ -165,10 +169,10 @@ if __name__ == "__main__":
         json_in_process,
         compute_in_loop,
         compute_in_thread,
-        facts={
+        facts={"beats": "그동안의 박동(번)"},
+        measured={
             "worst": "박동이 가장 늦은 만큼(밀리초)",
-            "beats": "그동안의 박동(번)",
-            "gil": "전역 락(1이면 있음)",
+            "stopped": "일이 걸린 시간에서 박동이 멎은 몫(%)",
         },
         times=1,
         server=Server(delay_seconds=BLOCK_SECONDS),
@@ -181,7 +185,7 @@ if __name__ == "__main__":
 # ------------------------------------------------------------------
 
 if __name__ == "__main__":
-    draw(result)
+    draw(result, show="worst")
 
 # %%
 # 읽기

@@ -152,11 +152,11 @@ if __name__ == "__main__":
         unbounded_queue,
         bounded_queue,
         facts={
-            "memory": "파이썬이 잡은 메모리의 꼭대기(MiB)",
             "tasks": "살아 있던 작업(개)",
             "held": "만들어 놓고 못 한 일(개)",
             "done": "한 일(개)",
         },
+        measured={"memory": "파이썬이 잡은 메모리의 꼭대기(MiB)"},
         trace="파이썬이 잡은 메모리(MiB)",
         times=2,
     )

@@ -36,13 +36,13 @@ def pool_size():
 
 
 async def look_up_behind(slow):
-    """느린 일을 시작해 놓고, 이름 찾기가 얼마나 걸리는지 밀리초로 돌려줍니다."""
+    """느린 일을 시작해 놓고, 이름 찾기가 얼마나 걸리는지 느린 일 하나에 견주어 돌려줍니다."""
     await asyncio.sleep(0)
     started = time.perf_counter()
     await asyncio.get_running_loop().getaddrinfo("127.0.0.1", 80)
     waited = time.perf_counter() - started
     await asyncio.gather(*slow)
-    return round(1000 * waited, 2)
+    return waited / SLOW_SECONDS
 
 
 async def start_in_default(count):
@@ -92,7 +92,8 @@ if __name__ == "__main__":
         nothing_else,
         shared_pool,
         own_pool,
-        facts={"waited": "이름 찾기에 걸린 시간(밀리초)", "threads": "기본 실행기의 스레드(개)"},
+        facts={"threads": "기본 실행기의 스레드(개)"},
+        measured={"waited": "이름 찾기에 걸린 시간, 느린 일 하나에 견주어(배)"},
         times=2,
     )
     print(result)
@@ -102,7 +103,7 @@ if __name__ == "__main__":
 # ------------------------------------------------------------------
 
 if __name__ == "__main__":
-    draw(result)
+    draw(result, show="waited")
 
 # %%
 # 읽기

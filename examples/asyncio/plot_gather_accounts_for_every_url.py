@@ -106,7 +106,6 @@ if __name__ == "__main__":
         facts={
             "accounted": "행방을 아는 주소(개)",
             "received": "받은 것(개)",
-            "seconds": "걸린 시간(초)",
         },
         times=1,
         server=Server(delay_seconds=DELAY_SECONDS, fault="silence", fault_every=FAULT_EVERY),

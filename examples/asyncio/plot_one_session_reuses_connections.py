@@ -94,6 +94,8 @@ if __name__ == "__main__":
         facts={
             "connections": "맺은 연결(개)",
             "requests": "서버가 받은 요청(개)",
+        },
+        measured={
             "waited": "걸린 시간(밀리초)",
             "cpu": "클라이언트의 CPU 시간(밀리초)",
         },

@@ -71,7 +71,7 @@ async def follow(waiting):
     trace.note("기다린 쪽", 0.0, "제한을 걸고 기다림")
     alive = len(asyncio.all_tasks()) - 1
     await asyncio.sleep(STEPS * STEP_SECONDS - released + 0.01)
-    waited = round(1000 * released, 1)
+    waited = round(released / LIMIT_SECONDS, 2)
     return {"waited": waited, "told": told, "alive": alive, "spans": trace.spans}
 
 
@@ -139,10 +139,10 @@ if __name__ == "__main__":
         swallowed,
         shielded,
         facts={
-            "waited": "기다린 시간(밀리초)",
             "told": "TimeoutError(번)",
             "alive": "남은 작업(개)",
         },
+        measured={"waited": "기다린 시간, 제한에 견주어(배)"},
         times=1,
     )
     print(result)

@@ -88,11 +88,8 @@ if __name__ == "__main__":
     result = observe(
         steady,
         batches,
-        facts={
-            "over": "리틀의 하한에 견준 시간(배)",
-            "received": "받은 것(개)",
-            "connections": "연결(개)",
-        },
+        facts={"received": "받은 것(개)", "connections": "연결(개)"},
+        measured={"over": "리틀의 하한에 견준 시간(배)"},
         times=1,
         server=Server(delay_seconds=DELAY_SECONDS, jitter_seconds=JITTER_SECONDS),
         requests=REQUESTS,
@@ -104,7 +101,7 @@ if __name__ == "__main__":
 # ------------------------------------------------------------------
 
 if __name__ == "__main__":
-    draw(result)
+    draw(result, show="over")
 
 # %%
 # 읽기

@@ -91,7 +91,7 @@ if __name__ == "__main__":
     result = observe(
         threads,
         coroutines,
-        facts={
+        measured={
             "memory": "기다림 하나의 메모리(KiB)",
             "cpu": "기다림 하나의 CPU 시간(마이크로초)",
         },

@@ -26,7 +26,7 @@ READY_SECONDS = 0.03
 
 
 async def sleeping_loop(hand_over):
-    """루프가 자는 동안 다른 스레드가 일을 맡기고, 얼마 만에 했는지(밀리초) 돌려줍니다."""
+    """루프가 자는 동안 다른 스레드가 일을 맡기고, 얼마 만에 했는지를 루프가 더 잘 시간에 견주어 돌려줍니다."""
     loop = asyncio.get_running_loop()
     delays = []
 
@@ -39,7 +39,7 @@ async def sleeping_loop(hand_over):
     await asyncio.sleep(NAP_SECONDS)
     await asyncio.sleep(READY_SECONDS)
     await asyncio.to_thread(thread.join)
-    return {"delay": round(1000 * delays[0], 2), "loops": 1}
+    return {"delay": delays[0] / (NAP_SECONDS - READY_SECONDS), "loops": 1}
 
 
 def note(given, delays):
@@ -138,7 +138,8 @@ if __name__ == "__main__":
         run_thrice,
         runner_thrice,
         get_event_loop,
-        facts={"delay": "맡긴 일을 하기까지(밀리초)", "loops": "쓴 루프(개)"},
+        facts={"loops": "쓴 루프(개)"},
+        measured={"delay": "맡긴 일을 하기까지, 루프가 더 잘 시간에 견주어(배)"},
         times=1,
     )
     print(result)
@@ -148,7 +149,7 @@ if __name__ == "__main__":
 # ------------------------------------------------------------------
 
 if __name__ == "__main__":
-    draw(result)
+    draw(result, show="delay")
 
 # %%
 # 읽기

@@ -142,7 +142,7 @@ if __name__ == "__main__":
         small_bodies,
         large_bodies,
         parsed_bodies,
-        facts={
+        measured={
             "gain": "asyncio의 CPU 시간은 uvloop의 몇 배(배)",
             "each": "uvloop으로 하나를 받는 CPU 시간(마이크로초)",
         },

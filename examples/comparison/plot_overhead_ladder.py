@@ -170,7 +170,7 @@ if __name__ == "__main__":
         fork,
         forkserver,
         spawn,
-        facts={
+        measured={
             "rungs": "1나노초에서 열 배씩 오른 칸(칸)",
             "microseconds": "하나에 드는 시간(마이크로초)",
             "tasks": "태스크 하나의 몇 배(배)",

@@ -127,10 +127,10 @@ if __name__ == "__main__":
         gustafson,
         usl,
         honest_fit,
-        facts={
+        facts={"refused": "맞추기를 거절함(1이면 예)"},
+        measured={
             "predicted": "코어 16개에서 빨라진다는 정도(배)",
             "measured": "작업자 2명으로 빨라진 정도(배)",
-            "refused": "맞추기를 거절함(1이면 예)",
             "contention": "줄을 서는 값",
             "coherency": "서로 맞추는 값",
             "peak": "가장 빠르다는 작업자의 수(개, 0이면 끝없음)",
@@ -144,7 +144,7 @@ if __name__ == "__main__":
 # ------------------------------------------------------------------
 
 if __name__ == "__main__":
-    draw(result)
+    draw(result, show="predicted")
 
 # %%
 # 읽기

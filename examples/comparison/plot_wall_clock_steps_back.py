@@ -35,7 +35,7 @@ def told(name, seconds, clock):
     print(
         f"time.get_clock_info({clock!r}): adjustable={about.adjustable}, monotonic={about.monotonic}"
     )
-    return {"told": round(seconds, 2), "adjustable": int(about.adjustable)}
+    return {"told": round(seconds / WORK_SECONDS, 2), "adjustable": int(about.adjustable)}
 
 
 def wall_clock():
@@ -71,7 +71,8 @@ if __name__ == "__main__":
     result = observe(
         wall_clock,
         steady_clock,
-        facts={"told": "잰 시간(초)", "adjustable": "뒤로 맞출 수 있는 시계(1이면 예)"},
+        facts={"adjustable": "뒤로 맞출 수 있는 시계(1이면 예)"},
+        measured={"told": "잰 시간, 기다린 시간에 견주어(배)"},
         times=3,
     )
     print(result)

@@ -63,7 +63,11 @@ def middle_of_many():
 if __name__ == "__main__":
     from parabook import draw, observe
 
-    result = observe(measured_twice, middle_of_many, facts={"difference": "같은 일에서 난 차이(%)"})
+    result = observe(
+        measured_twice,
+        middle_of_many,
+        measured={"difference": "같은 일에서 난 차이(%)"},
+    )
     print(result)
 
 # %%

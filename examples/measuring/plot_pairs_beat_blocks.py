@@ -77,7 +77,7 @@ if __name__ == "__main__":
     result = observe(
         blocks,
         pairs,
-        facts={"worst": "가장 크게 벗어난 정도(%)", "usual": "벗어난 정도의 중앙값(%)"},
+        measured={"worst": "가장 크게 벗어난 정도(%)", "usual": "벗어난 정도의 중앙값(%)"},
         times=4,
     )
     print(result)

@@ -62,7 +62,7 @@ if __name__ == "__main__":
             Contender(spread_of_ratio, (pairs,), name=f"pairs_{pairs}", label=f"짝 {pairs}개")
             for pairs in PAIRS
         ),
-        facts={"spread": "비의 흩어짐(%)", "value": "어림한 비(배)"},
+        measured={"spread": "비의 흩어짐(%)", "value": "어림한 비(배)"},
         times=3,
     )
     print(result)

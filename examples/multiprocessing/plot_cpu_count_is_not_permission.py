@@ -128,8 +128,8 @@ if __name__ == "__main__":
             "affinity": "sched_getaffinity(개)",
             "process_cpu_count": "process_cpu_count()(개)",
             "quota": "cgroup의 한도(개)",
-            "effective": "정말 얻은 코어(개)",
         },
+        measured={"effective": "정말 얻은 코어, 하나에 견주어(배)"},
         times=1,
     )
     print(result)

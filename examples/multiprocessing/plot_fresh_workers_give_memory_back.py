@@ -99,10 +99,10 @@ if __name__ == "__main__":
         Contender(executor_at_once, expect_failure=True),
         executor_in_turn,
         facts={
-            "memory": "작업자의 가장 큰 메모리(MiB)",
             "workers": "일한 작업자(개)",
             "finished": "끝남(끝났으면 1)",
         },
+        measured={"memory": "작업자의 가장 큰 메모리(MiB)"},
         times=1,
         deadline_seconds=DEADLINE_SECONDS,
     )
@@ -113,7 +113,7 @@ if __name__ == "__main__":
 # ------------------------------------------------------------------
 
 if __name__ == "__main__":
-    draw(result)
+    draw(result, show="memory")
 
 # %%
 # 읽기

@@ -118,7 +118,7 @@ if __name__ == "__main__":
         collected,
         collected_after_freeze,
         looked_after_freeze,
-        facts={"own": "제 것이 된 페이지(MiB)", "rss": "RSS(MiB)", "pss": "PSS(MiB)"},
+        measured={"own": "제 것이 된 페이지(MiB)", "rss": "RSS(MiB)", "pss": "PSS(MiB)"},
         times=1,
     )
     print(result)

@@ -45,8 +45,8 @@ def count_alone(tasks, turns, repeats):
                 pool.map(spin, [turns] * tasks, chunksize=1) for _ in range(repeats // POOLS)
             ]
     alone = sum(len(set(pids)) == 1 for pids in owners)
-    print(f"작업 {tasks}개를 {repeats}번 맡겼더니, {alone}번은 한 작업자가 다 가져갔습니다.")
-    return {"alone": alone * 100 / repeats}
+    print(f"작업 {tasks}개를 {len(owners)}번 맡겼더니, {alone}번은 한 작업자가 다 가져갔습니다.")
+    return {"percent": alone * 100 / len(owners), "alone": alone, "given": len(owners)}
 
 
 def two_short_tasks():
@@ -69,7 +69,7 @@ def two_long_tasks():
 # ------------------------------------------------------------------
 #
 # 짧은 작업 둘은 가끔 한 작업자가 다 가져갑니다.
-# 작업이 여덟이거나 길면 그런 일이 드뭅니다.
+# 작업이 여덟이거나 길면 그런 일이 줄어듭니다.
 #
 # 재기
 # ------------------------------------------------------------------
@@ -81,7 +81,11 @@ if __name__ == "__main__":
         two_short_tasks,
         eight_short_tasks,
         two_long_tasks,
-        facts={"alone": "한 작업자가 다 가져간 몫(%)"},
+        facts={
+            "percent": "한 작업자가 다 가져간 몫(%)",
+            "alone": "한 작업자가 다 가져간 것(번)",
+            "given": "맡긴 것(번)",
+        },
         times=1,
     )
     print(result)

@@ -123,11 +123,8 @@ if __name__ == "__main__":
         semaphore_in_worker,
         bounded_map,
         buffersize,
-        facts={
-            "waiting": "읽지 않고 밀린 입력(개)",
-            "peak": "메모리의 꼭대기(킬로바이트)",
-            "results": "읽은 결과(개)",
-        },
+        facts={"waiting": "읽지 않고 밀린 입력(개)", "results": "읽은 결과(개)"},
+        measured={"peak": "메모리의 꼭대기(킬로바이트)"},
         times=2,
     )
     print(result)

@@ -160,12 +160,12 @@ if __name__ == "__main__":
         pool,
         asked_to_stop,
         facts={
-            "after": "Ctrl-C 뒤에 끝날 때까지(초)",
             "lines": "적은 줄(개)",
             "closed": "파일을 닫음",
             "main_got_it": "주 스레드가 받음",
             "worker_got_it": "작업 스레드가 받음",
         },
+        measured={"after": "Ctrl-C 뒤에 끝날 때까지(초)"},
         times=2,
     )
     print(result)
@@ -175,7 +175,7 @@ if __name__ == "__main__":
 # ------------------------------------------------------------------
 
 if __name__ == "__main__":
-    draw(result)
+    draw(result, show="after")
 
 # %%
 # 읽기

@@ -64,10 +64,11 @@ def weigh(depth=0):
         thread.join()
     if not before:
         print(f"{sys.platform}에는 /proc이 없어 스레드의 메모리를 나누어 볼 수 없습니다.")
-        missing = ("total", "resident", "kernel_stack", "page_tables", "reserved")
+        missing = ("total", "resident", "kernel_stack", "page_tables", "reserved", "taken")
         return {"threads": THREADS, **dict.fromkeys(missing)}
     facts = {name: (after[name] - before[name]) / THREADS for name in before}
     facts["total"] = facts["resident"] + facts["page_tables"] + facts["kernel_stack"]
+    facts["taken"] = 100 * facts["total"] / facts["reserved"]
     return {"threads": THREADS, **facts}
 
 
@@ -103,13 +104,14 @@ if __name__ == "__main__":
         default_stack,
         small_stack,
         deep_calls,
-        facts={
+        facts={"threads": "함께 기다린 스레드(개)"},
+        measured={
             "total": "스레드마다 차지한 메모리(킬로바이트)",
             "resident": "그 가운데 프로세스의 몫(킬로바이트)",
             "kernel_stack": "커널 스택(킬로바이트)",
             "page_tables": "페이지 표(킬로바이트)",
             "reserved": "예약한 주소(킬로바이트)",
-            "threads": "함께 기다린 스레드(개)",
+            "taken": "예약한 주소 가운데 차지한 몫(%)",
         },
         times=1,
     )

@@ -150,7 +150,7 @@ def priced(make_record: MakeRecord, costs: Costs) -> Record:
         purpose="observation",
         observations=(seen,),
         samples=(),
-        design={"budget": "full", "facts": Costs.facts()},
+        design={"budget": "full", "facts": Costs.facts(), "measured": list(Costs.facts())},
     )
 
 
