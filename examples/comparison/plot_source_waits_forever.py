@@ -48,7 +48,8 @@ if __name__ == "__main__":
     result = observe(
         Contender(no_time_limit, expect_failure=True),
         with_time_limit,
-        facts={"seconds": "걸린 시간(초)", "finished": "끝까지 감(1이면 예)"},
+        facts={"finished": "끝까지 감(1이면 예)"},
+        measured={"seconds": "걸린 시간(초)"},
         times=1,
         deadline_seconds=WATCH_SECONDS,
         server=Server(fault="silence", fault_every=1),
@@ -61,7 +62,7 @@ if __name__ == "__main__":
 # ------------------------------------------------------------------
 
 if __name__ == "__main__":
-    draw(result)
+    draw(result, show="seconds")
 
 # %%
 # 읽기
