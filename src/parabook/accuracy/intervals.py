@@ -5,6 +5,7 @@
 """
 
 import contextlib
+import itertools
 import math
 import os
 import statistics
@@ -49,7 +50,7 @@ KINDS = {
     "allocation": Kind("메모리 할당", "allocation_six", "allocation_five", 6 / 5),
     "c_code": Kind("C 코드", "c_code_eleven", "c_code_ten", 11 / 10),
     "dictionary": Kind("사전", "dictionary_one", "dictionary_other", 1.0),
-    "pool": Kind("여러 코어의 풀", "pool_five", "pool_four", 5 / 4, one_core=False),
+    "pool": Kind("여러 코어의 풀", "pool_one", "pool_other", 1.0, one_core=False),
     "server": Kind("서버를 기다리기", "server_five", "server_four", 5 / 4, one_core=False),
     "sweep": Kind("값을 바꾸어 가며", "loop_5", "loop_4", 5 / 4),
 }
@@ -116,16 +117,21 @@ _SURROUNDINGS: dict[str, Callable[[], contextlib.AbstractContextManager[None]]] 
 
 
 def tried(folder: Path, budget: str, load: str, count: int) -> Iterator[Trial]:
-    """갈래마다 `count`번씩 손으로 돌린 것입니다. 폴더에 이미 있는 기록은 다시 재지 않습니다."""
-    for turn in range(count):
+    """갈래마다 적어도 `count`번씩 손으로 돌린 것입니다.
+
+    폴더에 이미 있는 기록은 다시 재지 않고, `count`번보다 많이 있으면 있는 만큼 씁니다.
+    """
+    for turn in itertools.count():
         # 기계의 사정이 한 갈래에 몰리지 않게, 갈래를 돌아가며 잽니다.
+        places = {name: folder / f"{budget}-{load}" / f"{name}-{turn}" for name in KINDS}
+        paths = {name: place / "known_ratios.json" for name, place in places.items()}
+        if turn >= count and not all(path.exists() for path in paths.values()):
+            return
         for name, kind in KINDS.items():
-            kept = folder / f"{budget}-{load}" / f"{name}-{turn}"
-            path = kept / "known_ratios.json"
-            if not path.exists():
+            if not paths[name].exists():
                 with _SURROUNDINGS[load]():
-                    _run_by_hand(name, budget, kept)
-            yield Trial(kind, budget, load, Record.load(path))
+                    _run_by_hand(name, budget, places[name])
+            yield Trial(kind, budget, load, Record.load(paths[name]))
 
 
 def _run_by_hand(kind: str, budget: str, folder: Path) -> None:
@@ -153,7 +159,8 @@ def _bars(trials: Sequence[Trial]) -> Found:
     ):
         for load, when in LOADS.items():
             found = [trial for trial in trials if (trial.budget, trial.load) == (budget, load)]
-            where, name = f"{budget}, {when}", f"{budget}_{load}"
+            runs = len(found) // len(KINDS)
+            where, name = f"{budget}, {when} {runs}번씩", f"{budget}_{load}"
             held = share([trial.held for trial in found])
             yield Bar(f"held_{name}", f"{where}: 구간이 답을 품은 몫(%)", least, most), held
             worst = min(share([trial.held for trial in one]) for one in by_kind(found).values())

@@ -3,6 +3,7 @@
 
 읽는 사람이 쓰는 길로 잽니다: 예제처럼 적고, 손으로 돌리고, `compare`의 기본값을 씁니다.
 비는 일을 나눈 수로 정해져 있습니다. 다섯 몫은 네 몫의 1.25배이고, 한 글자도 다르지 않은 일은 1배입니다.
+풀은 맡길 때마다 몫과 상관없는 값이 들어서, 다섯 몫과 네 몫의 비를 미리 알 수 없습니다. 그래서 똑같은 일을 견줍니다.
 """
 
 from __future__ import annotations
@@ -112,13 +113,13 @@ def pooled(units: int) -> bool:
     return sum(1 for _ in range(units * POOL_UNIT)) > 0
 
 
-def pool_five(pool: Pool) -> list[bool]:
-    """풀에서 다섯 몫씩"""
-    return pool.map(pooled, [5] * WORKERS, chunksize=1)
-
-
-def pool_four(pool: Pool) -> list[bool]:
+def pool_one(pool: Pool) -> list[bool]:
     """풀에서 네 몫씩"""
+    return pool.map(pooled, [4] * WORKERS, chunksize=1)
+
+
+def pool_other(pool: Pool) -> list[bool]:
+    """풀에서 똑같이 네 몫씩"""
     return pool.map(pooled, [4] * WORKERS, chunksize=1)
 
 
@@ -164,7 +165,7 @@ def main(kind: str) -> object:
         return parabook.compare(*parabook.sweep(loop, [4, 5], one_core=True), axis="몫")
     if kind == "pool":
         pools = [
-            parabook.Contender(function, given=ready_pool) for function in (pool_five, pool_four)
+            parabook.Contender(function, given=ready_pool) for function in (pool_one, pool_other)
         ]
         return parabook.compare(*pools)
     server = parabook.Server(delay_seconds=DELAY_SECONDS)

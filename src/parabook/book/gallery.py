@@ -19,6 +19,7 @@ from sphinx_gallery.gen_gallery import generate_gallery_rst
 
 import parabook
 from parabook import machine
+from parabook.book import ahead
 from parabook.book.library import Experiment, Library, library_of
 from parabook.book.progress import Progress
 from parabook.book.site import vectors
@@ -109,6 +110,11 @@ def run(app: Sphinx, generate: Callable[[Sphinx], None] = generate_gallery_rst) 
     before = _creation_times(library)
     progress = Progress(len(stale))
     with _surroundings(library, progress):
+        counting = [one for one in stale if ahead.counts_only(one.source)]
+        if len(counting) >= ahead.FEWEST:
+            progress.ahead(len(counting))
+            library.records_folder.mkdir(parents=True, exist_ok=True)
+            ahead.run_ahead(counting, library.records_folder)
         generate(app)
     progress.end()
     library.seconds = progress.seconds

@@ -27,6 +27,10 @@ class Progress:
         self.seconds: dict[str, float] = {}
         """실험마다 걸린 시간(초). 끝난 실험만 들어 있습니다."""
 
+    def ahead(self, count: int) -> None:
+        """사실만 세는 실험들을 미리 나란히 돌린다고 알립니다."""
+        self._show(f"사실을 세는 실험 {count}개를 나란히 돌리는 중")
+
     def begin(self, name: str) -> None:
         """다음 실험으로 넘어갑니다."""
         self._close()
@@ -53,10 +57,12 @@ class Progress:
         self._began = now
 
     def _write(self, suffix: str) -> None:
-        line = (
+        self._show(
             f"실험 {self._current}/{self._total} {self._name}{suffix} "
             f"(지난 시간 {clock_face(self._clock() - self._started)})"
         )
+
+    def _show(self, line: str) -> None:
         self._stream.write(f"\r\033[K{line}" if self._live else f"{line}\n")
         self._stream.flush()
 

@@ -40,6 +40,9 @@ Progress = Callable[[int, int], None]
 progress: ContextVar[Progress | None] = ContextVar("progress", default=None)
 """잰 회와 모든 회를 받는 함수. 책을 짓는 쪽이 제 진행 표시로 바꾸어 끼웁니다."""
 
+held: ContextVar[bool] = ContextVar("held", default=False)
+"""잠금을 쥔 프로세스가 시킨 측정인지. 나란히 세어도 되는 것만 세는 측정들입니다."""
+
 _RAW: Mapping[str, Callable[[dict[str, Any]], Any]] = {
     "sample": lambda data: Sample(**data),
     "latencies": lambda data: Latencies(**{**data, "seconds": tuple(data["seconds"])}),
@@ -192,7 +195,7 @@ def _sameness(plan: Plan) -> list[str]:
 def _events(plan: Plan, experiment: str) -> Iterator[dict[str, Any]]:
     """계획을 재게 하고 알려 오는 일을 하나씩 돌려줍니다. 한 사용자의 두 측정은 동시에 돌지 않습니다."""
     silence_seconds = plan.patience_seconds + GRACE_SECONDS
-    with _alone(experiment):
+    with contextlib.nullcontext() if held.get() else alone(experiment):
         try:
             yield from client.events(plan, silence_seconds)
         except client.SilenceError:
@@ -205,7 +208,7 @@ def _events(plan: Plan, experiment: str) -> Iterator[dict[str, Any]]:
 
 
 @contextlib.contextmanager
-def _alone(experiment: str) -> Iterator[None]:
+def alone(experiment: str) -> Iterator[None]:
     """같은 사용자의 다른 측정이 끝나기를 기다렸다가 잡니다. 기다리게 되면 한 번 말합니다.
 
     다른 사용자의 측정은 기다리지 않습니다. 그것이 쓴 코어는 기록에 남고, 많으면 불안정하다고 적힙니다.
