@@ -17,7 +17,7 @@ from parabook.claims.functions import (
     Kind,
     QuantityError,
 )
-from parabook.paired import Interval, Ratio, Share, Spread, Tally, TooFewSamplesError
+from parabook.paired import Interval, Ratio, Share, Spread, Tally
 from parabook.record.schema import Record
 from parabook.wire.samples import ALWAYS_KNOWN
 
@@ -102,7 +102,7 @@ class Quantity:
         """
         value = self.value(record)
         if value is None:
-            raise TooFewSamplesError("이 기계에는 셀 것이 없었습니다.")
+            return Answer("(이 기계에는 없음)", f"셀 것이 없었습니다 · {record.provenance}")
         answer = FUNCTIONS[self.function].words(value)
         if self.kind is Kind.FACT:
             answer = Answer(f"{answer.text}{self.unit(record)}", answer.explanation)
@@ -110,8 +110,8 @@ class Quantity:
 
 
 def unit_of(record: Record, fact: str) -> str:
-    """사실의 단위입니다. 이름의 괄호에 적혀 있고, 없으면 빈 글입니다."""
-    found = re.search(r"\(([^()]*)\)$", record.design.get("facts", {}).get(fact, ""))
+    """사실의 단위입니다. 이름의 괄호에 적혀 있고, 없으면 빈 글입니다. `(끝났으면 1)`은 단위가 아닙니다."""
+    found = re.search(r"\(([^()\d]*)\)$", record.design.get("facts", {}).get(fact, ""))
     if found:
         return found.group(1)
     known = ALWAYS_KNOWN.get(fact)
@@ -171,11 +171,11 @@ def _how_to_write(text: str) -> str:
     return f"알아들을 수 없는 말입니다: {text!r}. 쓸 수 있는 말: {usage()}."
 
 
-def unsaid(text: str) -> str:
+def unsaid(quantity: Quantity, reason: str) -> Answer:
     """말할 수 없는 값의 자리에 적을 글입니다. 문장의 끝을 물었으면 문장의 끝입니다."""
-    if parse(text).kind is Kind.PHRASE:
-        return "빠르거나 느리다고 말할 수 없습니다"
-    return "(표본이 모자라 말하지 않음)"
+    if quantity.kind is Kind.PHRASE:
+        return Answer("빠르거나 느리다고 말할 수 없습니다", reason)
+    return Answer("(표본이 모자라 말하지 않음)", reason)
 
 
 def usage(kinds: Sequence[Kind] = tuple(Kind)) -> str:

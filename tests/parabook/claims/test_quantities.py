@@ -11,9 +11,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from parabook.claims import functions, quantities
-from parabook.claims.functions import FUNCTIONS, Kind, QuantityError
+from parabook.claims.functions import FUNCTIONS, Answer, Kind, QuantityError
 from parabook.claims.quantities import LONGEST, Quantity, parse
-from parabook.paired import Ratio, Spread, TooFewSamplesError
+from parabook.paired import Ratio, Spread
 from parabook.record.derived import UnknownContenderError
 from parabook.record.schema import Record
 from parabook.wire.samples import CEILING, Latencies, MemoryPeak, Observation
@@ -226,6 +226,8 @@ def test_fact_is_told_with_its_unit_and_spread(make_record: MakeRecord) -> None:
     assert slow.text == "4번"
     assert "최소와 최대 3–5" in slow.explanation
     assert parse("fact(slow, finished)").value(record).low == 1
+    explained = dict(record.design) | {"facts": {"lost": "잃음(잃었으면 1)"}}
+    assert parse("fact(fast, lost)").of(dataclasses.replace(record, design=explained)).text == "0"
     with pytest.raises(QuantityError, match=r"사실 found이 없습니다. 있는 것: lost, tries"):
         parse("fact(slow, found)").of(record)
 
@@ -266,11 +268,12 @@ def test_share_is_told_with_its_interval(make_record: MakeRecord) -> None:
     "question", ["fact(slow, none)", "fact_ratio(slow, fast, none)", "share(slow, lost, none)"]
 )
 def test_what_the_machine_lacks_has_no_value(make_record: MakeRecord, question: str) -> None:
-    """함수가 없다고 알린 사실에는 값이 없고, 글로 적으려 하면 그렇다고 말합니다."""
+    """함수가 없다고 알린 사실에는 값이 없고, 글로 적으면 그렇다고 말합니다."""
     record = watched(make_record)
     assert parse(question).value(record) is None
-    with pytest.raises(TooFewSamplesError, match="이 기계에는 셀 것이 없었습니다"):
-        parse(question).of(record)
+    words, explanation = answer(record, question)
+    assert words == "(이 기계에는 없음)"
+    assert explanation.startswith("셀 것이 없었습니다")
 
 
 @pytest.mark.parametrize(
@@ -283,7 +286,7 @@ def test_what_the_machine_lacks_has_no_value(make_record: MakeRecord, question: 
 )
 def test_what_cannot_be_said_has_words_of_its_own(question: str, words: str) -> None:
     """말할 수 없는 값의 자리에도, 문장이 이어지는 글이 있습니다."""
-    assert quantities.unsaid(question) == words
+    assert quantities.unsaid(parse(question), "까닭") == Answer(words, "까닭")
 
 
 def test_tail_is_a_percentile_from_the_intended_start(make_record: MakeRecord) -> None:

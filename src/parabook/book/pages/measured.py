@@ -42,17 +42,15 @@ class Measured(SphinxRole):
         try:
             quantity = quantities.parse(question)
             record = library.record(experiment.name)
-            answer = quantity.of(record)
+            answer, doubts = quantity.of(record), quantity.doubts(record)
         except TooFewSamplesError as error:
             # 짧게 잰 책에는 말할 수 없는 것이 있습니다. 지은이의 잘못이 아니므로 경고하지 않습니다.
-            words = quantities.unsaid(question)
-            return [nodes.abbreviation(words, words, explanation=str(error))], []
+            answer, doubts = quantities.unsaid(quantity, str(error)), ()
         except (QuantityError, RecordError, UnknownContenderError) as error:
             return self._missing(str(error))
         number = nodes.abbreviation(
             answer.text, answer.text, explanation=answer.explanation, classes=["measured"]
         )
-        doubts = quantity.doubts(record)
         if doubts:
             number["explanation"] += f" · 불안정: {'; '.join(doubts)}"
         link = addnodes.pending_xref(
