@@ -118,7 +118,8 @@ def run_by_hand(newcomer, example, folder, method):
             cwd=folder,
             env={
                 **{key: value for key, value in os.environ.items() if key != "PYTHONPATH"},
-                "PARABOOK_BUDGET": "quick",
+                # 여기서는 값이 아니라 끝까지 도는지를 봅니다. 책을 짓는 시험이 quick으로 모두 잽니다.
+                "PARABOOK_BUDGET": "once",
                 "PARABOOK_START_METHOD": method,
                 "PYTHONWARNINGS": "error",
                 "TMPDIR": own.name,
@@ -131,12 +132,12 @@ def run_by_hand(newcomer, example, folder, method):
 
 
 def run_in_a_corner(example, newcomer, tmp_path, *, limit="", path=None):
-    """형편이 나쁜 자리에서 quick으로 돌립니다. 찍은 글과, 기록에 남은 글을 이어서 돌려줍니다.
+    """형편이 나쁜 자리에서 한 번씩만 돌립니다. 찍은 글과, 기록에 남은 글을 이어서 돌려줍니다.
 
     `limit`은 예제를 돌릴 프로세스를 옥죄는 코드이고, `path`는 모든 인터프리터가 먼저 볼 폴더입니다.
     """
     environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
-    environment |= {"PARABOOK_BUDGET": "quick"} | ({"PYTHONPATH": str(path)} if path else {})
+    environment |= {"PARABOOK_BUDGET": "once"} | ({"PYTHONPATH": str(path)} if path else {})
     start = "import os, sys\nos.execv(sys.executable, [sys.executable, sys.argv[1]])"
     result = subprocess.run(
         [newcomer, "-c", f"{limit}\n{start}", shutil.copy2(example, tmp_path)],

@@ -62,7 +62,19 @@ BUDGETS = {
         times=1,
         warmups=1,
     ),
+    "once": Budget(
+        "once",
+        generations=1,
+        most_generations=1,
+        fewest_rounds=1,
+        most_rounds=1,
+        seconds=0.0,
+        swept_seconds=0.0,
+        times=1,
+        warmups=1,
+    ),
 }
+"""`once`는 돌아가는지만 봅니다. 세대가 하나뿐이라 비도 구간도 말하지 않습니다."""
 
 SWEPT_ROUNDS = 2
 

@@ -96,7 +96,7 @@ def latency(
     Args:
         contenders: 한 번 도착할 때 부를 함수.
         rate_per_second: 1초에 도착하는 수.
-        seconds: 한 세대에 도착이 이어지는 시간(초). `quick` 예산에서는 그 반입니다.
+        seconds: 한 세대에 도착이 이어지는 시간(초). `full`이 아닌 예산에서는 그 반입니다.
         threads: 함께 돌 수 있는 스레드의 수.
         server: 연습용 서버. 주면 도착마다 주소 하나가 첫 인자로 갑니다.
         requests: 주소의 개수. 도착마다 돌아가며 씁니다.
@@ -114,7 +114,7 @@ def latency(
             "rate_per_second와 seconds는 0보다 커야 하고 threads는 1 이상이어야 합니다."
         )
     entries = entries_of(contenders)
-    lasting = seconds / 2 if budget().name == "quick" else seconds
+    lasting = seconds if budget().name == "full" else seconds / 2
     plan = plan_of(
         entries,
         "latency",
@@ -191,7 +191,8 @@ def observe(
         requests,
         python=python,
         deadline_seconds=deadline_seconds,
-        times=max(runs, FEWEST_GENERATIONS) if clocked else runs,
+        # 한 번씩만 돌려 보는 예산은 구간을 말하지 않습니다.
+        times=max(runs, min(FEWEST_GENERATIONS, budget().generations)) if clocked else runs,
         facts=counted | clocked,
         measured=tuple(clocked),
         trace=trace,

@@ -192,7 +192,7 @@ class Rounds(Way):
         메모리를 읽는 데 프로세스마다 몇 밀리초가 들어서, 시간을 재면서는 볼 수 없습니다.
         """
         contenders = self.plan.contenders
-        for turn in range(MEMORY_TURNS):
+        for turn in range(min(MEMORY_TURNS, self.plan.generations)):
             for contender in self._stage.random.sample(contenders, len(contenders)):
                 with self._stage.session(contender, generation + turn, arguments) as session:
                     self.report({"memory": {"turn": turn, **_peak_of(session, contender.name)}})

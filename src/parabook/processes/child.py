@@ -6,6 +6,7 @@ import queue
 import subprocess
 import tempfile
 import threading
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -29,6 +30,7 @@ class Child:
         environment: Mapping[str, str],
         new_session: bool = False,
     ) -> None:
+        self._born = time.time()
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - kill이 닫습니다.
         self._process = subprocess.Popen(
             command,
@@ -111,6 +113,7 @@ class Child:
                 stream.close()
         self._listener.join()
         self._errors.close()
+        tree.sweep(self._born)
 
     def _listen(self) -> None:
         assert self._process.stdout is not None  # noqa: S101 - PIPE로 열었습니다.

@@ -12,6 +12,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - 커널이 이름 있는 세마포어를 두는 자리입니다.
+TICK_SECONDS = 0.1
+"""파일의 때는 시계보다 조금 늦게 적히기도 합니다."""
+
 
 def adopt_orphans() -> None:
     """이 프로세스가 고아가 된 자손을 거두게 합니다(Linux의 sub-reaper).
@@ -127,6 +131,33 @@ def kill(processes: Iterable[Any], *, patience_seconds: float = 5.0) -> None:
         with contextlib.suppress(psutil.NoSuchProcess):
             tracker.kill()
     psutil.wait_procs(stubborn, timeout=0.2)
+
+
+def sweep(since: float) -> None:
+    """그 뒤로 생겼고 아무도 쓰지 않는 `multiprocessing`의 세마포어를 없앱니다. Linux에서만 합니다.
+
+    파이썬은 세마포어를 만들고 나서 이름을 지우거나 지킴이에게 알립니다. 그 사이에 죽으면 아무도 치우지 않습니다.
+    살아 있는 프로그램의 세마포어는 그 프로그램의 메모리에 이어져 있으므로 건드리지 않습니다.
+
+    Args:
+        since: 이때보다 먼저 생긴 것은 남의 것입니다. 유닉스 시각(초).
+    """
+    if not SHARED_MEMORY.is_dir():
+        return
+    for path in SHARED_MEMORY.glob("sem.mp-*"):
+        with contextlib.suppress(OSError):
+            status = path.stat()
+            ours = status.st_uid == os.getuid() and status.st_ctime >= since - TICK_SECONDS
+            if ours and not _in_use(path.name):
+                path.unlink()
+
+
+def _in_use(name: str) -> bool:
+    for maps in Path("/proc").glob("[0-9]*/maps"):
+        with contextlib.suppress(OSError):  # 그사이 끝났거나 남의 것입니다.
+            if name in maps.read_text(encoding="utf-8", errors="replace"):
+                return True
+    return False
 
 
 def _is_tracker(process: Any) -> bool:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 UNSTABLE = "(불안정)"
 TOO_FEW = "세대가 모자라 말할 수 없음"
+ROUGH = {"quick": " · 거칠게 잼(quick)", "once": " · 한 번씩만 돌림(once)"}
+"""예산을 적는 말. 공들여 잰 것에는 적지 않습니다."""
 TAILS = (50, 90, 99)
 """표에 적는 늦음의 백분위."""
 OUTCOMES = {
@@ -227,5 +229,5 @@ def sentence(record: Record, contender: ContenderLabel) -> str:
 def provenance(record: Record) -> str:
     """어디에서 언제 재었는지 한 줄로 적은 것입니다."""
     day = dt.date.fromisoformat(record.created[:10])
-    rough = " · 거칠게 잼(quick)" if record.design.get("budget") == "quick" else ""
+    rough = ROUGH.get(record.design.get("budget", ""), "")
     return f"{record.machine.sentence} · {day.year}년 {day.month}월 {day.day}일{rough}"

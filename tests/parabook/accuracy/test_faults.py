@@ -102,4 +102,4 @@ def test_bar_counts_what_was_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(faults, "caught", lambda fault, *_: fault not in missed)
     ((bar, reached),) = faults.planted(EXAMPLES, DOCS)
     assert reached == 27
-    assert bar.result(reached).facts["kept"] == 0
+    assert bar.facts(reached)["kept"] == 0

@@ -60,4 +60,4 @@ def test_unknown_budget_is_explained(tmp_path, mini_book_at):
     """환경 변수에 모르는 값이 있으면 쓸 수 있는 값을 알려 줍니다."""
     built = mini_book_at(tmp_path, {"plot_x": None}).build(PARABOOK_BUDGET="lots")
     assert built.code != 0
-    assert "PARABOOK_BUDGET의 값 'lots'을 모릅니다. full, quick 가운데 하나" in built.output
+    assert "PARABOOK_BUDGET의 값 'lots'을 모릅니다. full, quick, once 가운데 하나" in built.output

@@ -11,7 +11,7 @@ from parabook import Contender, Server, compare, latency, machine, observe, swee
 from parabook.experiment.design import BUDGETS, DesignError, budget
 from parabook.experiment.results import ExperimentError, progress
 from parabook.machine import SettingError
-from parabook.paired import FEWEST_GENERATIONS, GENERATIONS_PER_TRIM
+from parabook.paired import FEWEST_GENERATIONS, GENERATIONS_PER_TRIM, TooFewSamplesError
 from parabook.record.schema import Record
 from parabook.wire.target import TargetError
 
@@ -259,11 +259,25 @@ def test_order_seed_and_core_are_drawn_anew_and_recorded():
         assert len(set(cores)) == min(4, len(usable))
 
 
-def test_every_budget_can_say_an_interval():
-    """어느 예산이든 구간을 말할 만큼 새로 시작하고, 공들여 재면 유난한 세대를 덜어 낼 만큼 시작합니다."""
-    assert all(chosen.generations >= FEWEST_GENERATIONS for chosen in BUDGETS.values())
+def test_every_budget_that_judges_can_say_an_interval():
+    """주장을 판정하는 예산은 구간을 말할 만큼 새로 시작하고, 공들여 재면 유난한 세대를 덜어 낼 만큼 시작합니다."""
+    assert all(BUDGETS[name].generations >= FEWEST_GENERATIONS for name in ("full", "quick"))
     assert BUDGETS["full"].generations >= GENERATIONS_PER_TRIM
     assert compare(small, large).speedup("large").generations == BUDGETS["quick"].generations
+
+
+def test_running_once_says_no_ratio(monkeypatch):
+    """한 번씩만 돌리는 예산은 끝까지 가는지만 보고, 비도 구간도 말하지 않습니다."""
+    monkeypatch.setenv("PARABOOK_BUDGET", "once")
+    record = compare(small, large, memory=True)
+    assert {sample.generation for sample in record.samples} == {0}
+    assert len(record.memory) == 2
+    said = str(record)
+    assert "세대가 모자라 말할 수 없음" in said
+    assert "한 번씩만 돌림(once)" in said
+    assert "95 %" not in said
+    with pytest.raises(TooFewSamplesError):
+        record.speedup("large")
 
 
 def test_exception_names_the_contender():
@@ -312,7 +326,7 @@ def test_bad_design_is_explained(arguments, options, sentence):
 def test_unknown_budget_is_explained(monkeypatch):
     """모르는 예산에는 쓸 수 있는 이름을 알려 줍니다."""
     monkeypatch.setenv("PARABOOK_BUDGET", "많이")
-    with pytest.raises(SettingError, match="full, quick 가운데 하나"):
+    with pytest.raises(SettingError, match="full, quick, once 가운데 하나"):
         budget()
 
 

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from typing import Any, NamedTuple
 
 import psutil
@@ -171,3 +172,45 @@ def test_number_given_to_a_stranger_is_left_alone(start):
     (child,) = stranger.children()
     assert child.status() != psutil.STATUS_ZOMBIE
     assert stranger.status() != psutil.STATUS_ZOMBIE
+
+
+ORPHANED = """
+import _multiprocessing, os, signal, sys
+kept = _multiprocessing.SemLock(1, 1, 1, sys.argv[1], False)
+print("made", flush=True)
+if sys.argv[2] == "die":
+    os.kill(os.getpid(), signal.SIGKILL)
+sys.stdin.read()
+"""
+
+
+@pytest.mark.skipif(
+    not tree.SHARED_MEMORY.is_dir(), reason="세마포어를 파일로 두지 않는 시스템입니다."
+)
+def test_semaphore_that_nobody_uses_is_swept():
+    """만들고 나서 알리기 전에 죽은 프로그램의 세마포어를 없앱니다. 살아 있는 것과 먼저 생긴 것은 둡니다."""
+    started = time.time()
+    names = {end: f"/mp-sweep{os.getpid()}{end}" for end in ("die", "live")}
+    files = {end: tree.SHARED_MEMORY / f"sem.{name[1:]}" for end, name in names.items()}
+    programs = {
+        end: subprocess.Popen(
+            [sys.executable, "-c", ORPHANED, name, end],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+        for end, name in names.items()
+    }
+    try:
+        for program in programs.values():
+            assert program.stdout.readline() == b"made\n"
+        programs["die"].wait()
+        tree.sweep(time.time() + 10)
+        assert all(file.exists() for file in files.values())
+        tree.sweep(started)
+        assert {end for end, file in files.items() if file.exists()} == {"live"}
+    finally:
+        for program in programs.values():
+            program.kill()
+            program.communicate()
+        tree.sweep(started)
+    assert not files["live"].exists()
