@@ -148,15 +148,17 @@ def sweep(since: float) -> None:
         with contextlib.suppress(OSError):
             status = path.stat()
             ours = status.st_uid == os.getuid() and status.st_ctime >= since - TICK_SECONDS
-            if ours and not _in_use(path.name):
+            if ours and not _in_use(status.st_ino):
                 path.unlink()
 
 
-def _in_use(name: str) -> bool:
+def _in_use(inode: int) -> bool:
+    """어느 프로세스의 메모리에든 이어져 있는지 봅니다. glibc는 다른 이름으로 이은 다음 이름을 바꾸므로 번호로 봅니다."""
     for maps in Path("/proc").glob("[0-9]*/maps"):
         with contextlib.suppress(OSError):  # 그사이 끝났거나 남의 것입니다.
-            if name in maps.read_text(encoding="utf-8", errors="replace"):
-                return True
+            for line in maps.read_text(encoding="utf-8", errors="replace").splitlines():
+                if f" {inode} " in line and f" {SHARED_MEMORY}/" in line:
+                    return True
     return False
 
 
