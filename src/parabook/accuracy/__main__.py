@@ -65,13 +65,16 @@ def main() -> None:
             small_bars(options.examples.resolve(), options.scale),
         )
         found = []
-        for bar, reached in (pair for part in every for pair in part):
-            print(f"{bar.label}: {reached:.3g}", file=sys.stderr, flush=True)
-            found.append((bar, reached))
-    for record in (as_record(found), intervals.as_record(trials)):
-        print(record)
-        if options.save is not None:
-            print(f"기록: {record.save(options.save)}")
+        try:
+            for bar, reached in (pair for part in every for pair in part):
+                print(f"{bar.label}: {reached:.3g}", file=sys.stderr, flush=True)
+                found.append((bar, reached))
+        finally:
+            # 하나가 실패해도 잰 것은 남깁니다.
+            for record in (as_record(found), intervals.as_record(trials)):
+                print(record)
+                if options.save is not None:
+                    print(f"기록: {record.save(options.save)}")
 
 
 if __name__ == "__main__":
