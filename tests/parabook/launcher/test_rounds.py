@@ -325,11 +325,17 @@ def test_unpinned_contenders_have_no_core(tmp_path):
     assert condition["started"] == ["first"]
 
 
-def test_memory_is_weighed_in_four_turns(tmp_path):
-    """메모리는 방법마다 네 번 새로 시작해 봅니다. 그래야 구간을 말할 수 있습니다."""
+@pytest.mark.parametrize(("generations", "turns"), [(1, 1), (5, MEMORY_TURNS)])
+def test_memory_is_weighed_in_four_turns(tmp_path, generations, turns):
+    """메모리는 방법마다 네 번 새로 시작해 봅니다. 한 번씩만 돌리는 예산에서는 한 번입니다."""
     events: list[dict] = []
     plan = planned(
-        tmp_path, generations=1, most_generations=1, fewest_rounds=1, most_rounds=1, memory=True
+        tmp_path,
+        generations=generations,
+        most_generations=generations,
+        fewest_rounds=1,
+        most_rounds=1,
+        memory=True,
     )
     Rounds(plan, events.append).run()
     seen = sorted(
@@ -337,7 +343,7 @@ def test_memory_is_weighed_in_four_turns(tmp_path):
         for event in events
         if "memory" in event
     )
-    assert seen == [(turn, name) for turn in range(MEMORY_TURNS) for name in NAMES]
+    assert seen == [(turn, name) for turn in range(turns) for name in NAMES]
     assert MEMORY_TURNS >= FEWEST_GENERATIONS
 
 
