@@ -157,7 +157,11 @@ def tests(session: nox.Session) -> None:
     # 작업자가 코어보다 하나 많습니다. 브라우저와 기다리는 실험은 코어를 쓰지 않는 때가 많습니다.
     workers = ("-n", str(cores() + 1))
     parts = (
-        (*workers, "--dist", "loadscope", "-m", "not alone and not by_hand"),
+        # 차례는 tests/conftest.py가 정합니다. 책을 짓는 것이 맨 먼저입니다.
+        (
+            *(*workers, "--dist", "loadscope", "--no-loadscope-reorder"),
+            *("-m", "not alone and not by_hand"),
+        ),
         # 예제에는 제 마감으로 남을 끝내 보이는 것이 있어서, 다른 시험과는 함께 돌지 않습니다.
         (*workers, "--dist", "worksteal", "-m", "by_hand"),
         ("-m", "alone"),

@@ -62,8 +62,8 @@ MEASURING = (
 )
 """시간이나 기계의 사정을 재는 시험. 다른 것과 나란히 돌면 재는 값이 달라집니다."""
 
-SHARED = (("tests/book/", "book"),)
-"""비싼 준비를 함께 쓰는 시험들: 지은 책 한 권. 나머지는 파일마다 한 묶음입니다."""
+BUILDING, BUILT = "tests/book/test_build.py", "tests/book/"
+"""책을 짓는 시험과, 그것이 지은 책을 보는 시험들."""
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ class Guard:
         """
         for pattern in ("psm_*", "sem.mp-*"):
             for path in SHARED_MEMORY.glob(pattern):
-                if self.private or not self._mapped_by_stranger(path.name):
+                if self.private or not self._mapped_by_stranger(path):
                     yield path.name
 
     def leftovers(self) -> Traces:
@@ -210,11 +210,19 @@ class Guard:
         ours = os.getpid() in {parent.pid for parent in _ancestors(process)}
         return ours or process.environ().get(MARK) == self.mark
 
-    def _mapped_by_stranger(self, name: str) -> bool:
-        """같은 기계에서 도는 다른 프로그램이 쓰고 있는 공유 메모리인지 알려 줍니다."""
+    def _mapped_by_stranger(self, path: Path) -> bool:
+        """같은 기계에서 도는 다른 프로그램이 쓰고 있는 공유 메모리인지 알려 줍니다.
+
+        glibc는 세마포어를 다른 이름으로 이은 다음 이름을 바꾸므로, 이름이 아니라 번호(inode)로 찾습니다.
+        """
+        try:
+            number = path.stat().st_ino
+        except OSError:
+            return False  # 그사이 지워졌습니다.
         for pid in self.strangers:
             with contextlib.suppress(OSError):
-                if name in Path(f"/proc/{pid}/maps").read_text(encoding="utf-8"):
+                lines = Path(f"/proc/{pid}/maps").read_text(encoding="utf-8").splitlines()
+                if any(f" {number} " in line and f" {SHARED_MEMORY}/" in line for line in lines):
                     return True
         return False
 
@@ -300,25 +308,19 @@ def pytest_itemcollected(item: pytest.Item) -> None:
         item.add_marker(pytest.mark.alone)
 
 
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """비싼 준비를 함께 쓰는 시험을 한 작업자에 둡니다. 나머지는 파일마다 한 작업자입니다."""
-    if config.getoption("dist") != "loadscope":
-        return None
-    from xdist.scheduler import LoadScopeScheduling  # noqa: PLC0415 - 나란히 돌 때에만 씁니다.
-
-    class BySharedFixtures(LoadScopeScheduling):
-        def _split_scope(self, nodeid: str) -> str:
-            place = nodeid.partition("::")[0]
-            return next((name for prefix, name in SHARED if place.startswith(prefix)), place)
-
-    return BySharedFixtures(config, log)
-
-
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """`--since`를 받았으면, 바뀐 것이 건드리는 시험만 남깁니다."""
+    """책을 먼저 짓게 하고, `--since`를 받았으면 바뀐 것이 건드리는 시험만 남깁니다."""
+    items.sort(key=_turn)
     if revision := config.getoption("--since"):
         _keep_touched(config, items, revision)
+
+
+def _turn(item: pytest.Item) -> int:
+    """나란히 돌 때의 차례입니다. 지은 책을 보는 시험은 뒤에 두어, 짓기를 기다리는 작업자가 없게 합니다."""
+    place = item.path.relative_to(ROOT).as_posix()
+    if place.startswith(BUILDING):
+        return 0
+    return 2 if place.startswith(BUILT) else 1
 
 
 def _keep_touched(config: pytest.Config, items: list[pytest.Item], revision: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -18,9 +19,15 @@ from parabook.book.paper.chrome import VARIABLE, browsers, flags
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from playwright.sync_api import Browser, Playwright
+    from playwright.sync_api import Browser, BrowserContext, Playwright
 
 INSTALL_DEADLINE_SECONDS = 300
+DEADLINE_MS = 15_000
+
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 900}
+SEARCH = "search.html?q=스레드"
+"""찾은 것이 보이는 검색의 쪽."""
 
 INSTALL_FOR_PLAYWRIGHT = (sys.executable, "-m", "playwright", "install", "chromium")
 APT_UPDATE = ("apt-get", "-q", "update")
@@ -142,3 +149,14 @@ def _run(command: Sequence[str]) -> bool:
     except (OSError, subprocess.TimeoutExpired):
         return False
     return done.returncode == 0
+
+
+@contextlib.contextmanager
+def new_context(browser: Browser, **options: object) -> Iterator[BrowserContext]:
+    """기억하는 것이 없는 새 창을 엽니다."""
+    context = browser.new_context(**{"viewport": DESK, "locale": "ko-KR", **options})
+    context.set_default_timeout(DEADLINE_MS)
+    try:
+        yield context
+    finally:
+        context.close()

@@ -1,4 +1,4 @@
-"""실제로 지은 책 한 권. 시험이 몇 개이든 세션에 한 번만 짓습니다.
+"""실제로 지은 책 한 권. 시험이 몇 개이든, 나란히 도는 작업자가 몇이든 한 번만 짓습니다.
 
 책을 지으려면 30초쯤 걸립니다. 시험을 다듬는 동안에는 한 번 지은 것을 거듭 쓸 수 있습니다:
 
@@ -10,22 +10,27 @@
 
 from __future__ import annotations
 
+import contextlib
+import http.server
 import os
+import threading
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import sync_playwright
 
-from .browser import launch
+from .browser import launch, new_context
 from .edition import Edition, Workshop
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 KEPT = "PARABOOK_TEST_BOOK"
+WORKER = "PYTEST_XDIST_WORKER"
 
 CHANGED = "plot_threads_overlap_waiting"
 REWORDED = "plot_pool_uses_every_core"
@@ -35,8 +40,12 @@ BROKEN = "plot_gather_overlaps_waiting"
 @pytest.fixture(scope="session")
 def workshop(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
     """책을 짓는 폴더."""
-    kept = os.environ.get(KEPT)
-    return Workshop(Path(kept).resolve() if kept else tmp_path_factory.mktemp("book"))
+    if kept := os.environ.get(KEPT):
+        return Workshop(Path(kept).resolve())
+    # 나란히 돌면, 작업자마다 제 폴더가 있고 그 위의 폴더를 나누어 씁니다.
+    if WORKER in os.environ:
+        return Workshop(tmp_path_factory.getbasetemp().parent / "book")
+    return Workshop(tmp_path_factory.mktemp("book"))
 
 
 @pytest.fixture(scope="session")
@@ -92,3 +101,34 @@ def browser() -> Iterator[Browser]:
         opened = launch(playwright)
         yield opened
         opened.close()
+
+
+@pytest.fixture(scope="module")
+def served(book: Edition) -> Iterator[str]:
+    """책을 나누어 주는 서버의 주소. 모듈이 끝나면 닫습니다."""
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            """시험의 출력에 섞지 않습니다."""
+
+    handler = partial(Quiet, directory=book.html)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """쪽 하나를 새 창에서 여는 함수. 시험이 끝나면 모두 닫습니다."""
+    with contextlib.ExitStack() as opened:
+
+        def visit(address: str, **options: object) -> Page:
+            context = opened.enter_context(new_context(browser, **options))
+            page = context.new_page()
+            page.goto(address)
+            return page
+
+        yield visit

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import psutil
 from bs4 import BeautifulSoup
+from filelock import FileLock
 
 from parabook.record.schema import Record
 
@@ -130,11 +131,19 @@ class Edition:
 
 
 class Workshop:
-    """책을 짓는 폴더. 처음 만들 때 소스를 베끼고 휠을 짓습니다."""
+    """책을 짓는 폴더. 처음 만들 때 소스를 베끼고 휠을 짓습니다.
+
+    나란히 도는 시험들이 한 폴더를 나누어 씁니다. 먼저 온 쪽이 짓고, 다른 쪽은 다 짓기를 기다립니다.
+    """
 
     def __init__(self, folder: Path) -> None:
         """폴더가 비어 있으면 채우고, 채워져 있으면 그대로 씁니다."""
         self.folder = folder
+        self._one_at_a_time = FileLock(f"{folder}.lock")
+        with self._one_at_a_time:
+            self._fill(folder)
+
+    def _fill(self, folder: Path) -> None:
         if (folder / "docs/_build/wheels").exists():
             return
         folder.mkdir(parents=True, exist_ok=True)
@@ -151,8 +160,12 @@ class Workshop:
         """지금 모습의 책을 짓고 얼려 둡니다. 같은 이름으로 지은 것이 있으면 그것을 돌려줍니다."""
         # 이름에 한글과 빈칸을 두어, 어느 폴더에 옮겨도 되는지까지 봅니다.
         edition = Edition(self.folder / f"지은 책 {name}")
-        if (edition.folder / "outcome.json").exists():
-            return edition
+        with self._one_at_a_time:
+            if not (edition.folder / "outcome.json").exists():
+                self._freeze(edition, terminal=terminal)
+        return edition
+
+    def _freeze(self, edition: Edition, *, terminal: bool) -> None:
         outcome = self._run_on_terminal(BUILD) if terminal else self._run(BUILD)
         shutil.rmtree(edition.folder, ignore_errors=True)
         for part in ("examples", "docs"):
@@ -161,7 +174,6 @@ class Workshop:
             shutil.copytree(self.folder / "docs/_build" / part, edition.folder / part)
         text = json.dumps(outcome, ensure_ascii=False)
         (edition.folder / "outcome.json").write_text(text, encoding="utf-8")
-        return edition
 
     def example(self, name: str) -> Path:
         """이 폴더에 있는 예제 하나의 파일입니다. 고치면 다음에 짓는 책이 달라집니다."""

@@ -3,40 +3,28 @@
 from __future__ import annotations
 
 import contextlib
-import http.server
 import io
-import itertools
 import shlex
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 from urllib.request import urlopen
 
 import pytest
-from axe_core_python.base import AXE_SCRIPT
-from playwright.sync_api import TimeoutError as PageTimeoutError
-from playwright.sync_api import sync_playwright
 from pypdf import PdfReader
 
-from .browser import SETTLED, UNREACHED, launch
+from .browser import DESK, PHONE, SEARCH, SETTLED, UNREACHED, new_context
 from .edition import EXAMPLES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
 
-    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
+    from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
 
     from .edition import Edition
 
 EXPERIMENT = "plot_threads_overlap_waiting"
-SEARCH = "search.html?q=스레드"
-PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1280, "height": 900}
-DEADLINE_MS = 15_000
 
 CUT_OFF = """() => [...document.querySelectorAll("main *")].filter((element) => {
   const box = element.getBoundingClientRect();
@@ -59,52 +47,10 @@ class Visit:
     cut_off: list[str] = field(default_factory=list)
 
 
-@pytest.fixture(scope="module")
-def served(book: Edition) -> Iterator[str]:
-    """책을 나누어 주는 서버의 주소. 모듈이 끝나면 닫습니다."""
-
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *_: object) -> None:
-            """시험의 출력에 섞지 않습니다."""
-
-    handler = partial(Quiet, directory=book.html)
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-        thread.join()
-
-
 @pytest.fixture(scope="module", params=["file", "http"])
 def site(request: pytest.FixtureRequest, book: Edition, served: str) -> str:
     """책의 첫 폴더의 주소. 폴더에서 바로 연 것과 서버에서 받은 것을 모두 시험합니다."""
     return served if request.param == "http" else f"{book.html.as_uri()}/"
-
-
-@pytest.fixture
-def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """쪽 하나를 새 창에서 여는 함수. 시험이 끝나면 모두 닫습니다."""
-    with contextlib.ExitStack() as opened:
-
-        def visit(address: str, **options: object) -> Page:
-            context = opened.enter_context(new_context(browser, **options))
-            page = context.new_page()
-            page.goto(address)
-            return page
-
-        yield visit
-
-
-@contextlib.contextmanager
-def new_context(browser: Browser, **options: object) -> Iterator[BrowserContext]:
-    """기억하는 것이 없는 새 창을 엽니다."""
-    context = browser.new_context(**{"viewport": DESK, "locale": "ko-KR", **options})
-    context.set_default_timeout(DEADLINE_MS)
-    try:
-        yield context
-    finally:
-        context.close()
 
 
 @pytest.fixture(scope="module")
@@ -285,20 +231,6 @@ def test_measured_numbers_explain_themselves_to_the_keyboard(
     page.wait_for_url(f"**/{EXPERIMENT}.html")
 
 
-COLOURS = ["color-contrast", "link-in-text-block"]
-# 색을 바꾸어 달라지는 것은 색뿐입니다. 앞뒤의 차례는 바꾸는 것이 하나씩이게 두었습니다.
-LOOKS = (
-    ("light", DESK, None),
-    ("dark", DESK, COLOURS),
-    ("dark", PHONE, COLOURS),
-    ("light", PHONE, None),
-)
-# 틀을 이미 본 쪽에서 다른 것은 글뿐입니다. 색은 폭에 달리지 않고, 규칙은 대부분 폭을 보지 않습니다.
-LOOKS_AT_TEXT = (
-    ("light", DESK, None),
-    ("dark", DESK, COLOURS),
-    ("light", PHONE, ["scrollable-region-focusable"]),
-)
 # 테마는 복사 단추가 늦게 달릴 때에도 다시 고르므로, 탭만 보아서는 무엇을 보고 고쳤는지 모릅니다.
 COUNT_RESIZES = """() => {
   window.resizes = 0;
@@ -309,63 +241,6 @@ LATE_FONT = """() => {
   document.fonts.add(late);
   return late.load().then(() => {});
 }"""
-RUN = """([context, options]) => axe.run(Object.keys(context).length ? context : document, options)
-  .then(({violations}) => violations)"""
-SAME_EVERYWHERE = ("header.bd-header", ".bd-sidebar-primary", "footer.bd-footer")
-# 틀의 꼴: 차례에서 펼친 곳과 고른 쪽만 빼고 같으면 같은 꼴입니다.
-FRAME = """parts => [...document.querySelectorAll(parts.join())].map((part) => [
-  ...part.querySelectorAll("*")].map((element) => element.tagName + "." + [...element.classList].filter(
-    (name) => !["current", "active"].includes(name)).join(".")).join()).join("|")"""
-BROWSERS = 2
-
-
-def test_no_page_has_an_accessibility_violation(book: Edition, served: str):
-    """axe-core가 찾는 접근성 위반이, 어느 쪽에도, 어느 색상과 어느 폭에도 없습니다.
-
-    쪽은 한 번만 열어 색과 폭을 바꾸어 가며 보고, 브라우저 둘이 나누어 봅니다.
-    모든 쪽이 같은 틀(머리, 차례, 꼬리)은 꼴마다 한 쪽에서만 보고, 나머지 쪽에서는 쪽마다 다른 것만 봅니다.
-    """
-    names = [*book.pages, SEARCH]
-    shares = [names[first::BROWSERS] for first in range(BROWSERS)]
-    with ThreadPoolExecutor(BROWSERS) as pool:
-        found = list(pool.map(partial(violations, served), shares))
-    assert list(itertools.chain(*found)) == []
-
-
-def violations(served: str, names: Sequence[str]) -> list[str]:
-    """쪽들의 접근성 위반입니다. 한 브라우저의 두 창은 번갈아 돌 뿐이므로 브라우저를 따로 띄웁니다."""
-    found = []
-    seen: set[str] = set()
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
-        # 색이 서서히 바뀌는 동안의 색을 재지 않게 합니다.
-        with new_context(browser, reduced_motion="reduce") as context:
-            page = context.new_page()
-            for name in names:
-                look(page, "light", DESK)
-                page.goto(served + name)
-                page.evaluate(AXE_SCRIPT)
-                frame = page.evaluate(FRAME, list(SAME_EVERYWHERE))
-                known = frame in seen
-                parts = {"exclude": [[part] for part in SAME_EVERYWHERE]} if known else {}
-                seen.add(frame)
-                for mode, screen, rules in LOOKS_AT_TEXT if known else LOOKS:
-                    look(page, mode, screen)
-                    page.locator(f'html[data-theme="{mode}"]').wait_for()
-                    where = f"{name} {mode} {screen['width']}"
-                    with contextlib.suppress(PageTimeoutError):
-                        page.wait_for_function(SETTLED)
-                    found += [f"{where} 탭: {html}" for html in page.evaluate(UNREACHED)]
-                    chosen = {"resultTypes": ["violations"]}
-                    found += [
-                        f"{where} {violation['id']}: {node['html'][:120]}"
-                        for violation in page.evaluate(
-                            RUN, [parts, chosen | ({"runOnly": rules} if rules else {})]
-                        )
-                        for node in violation["nodes"]
-                    ]
-        browser.close()
-    return found
 
 
 def test_scrollable_code_takes_the_tab_however_late_the_font_comes(
@@ -387,12 +262,6 @@ def test_scrollable_code_takes_the_tab_however_late_the_font_comes(
         change()
         page.wait_for_function("() => resizes > 0")
         page.wait_for_function(SETTLED)
-
-
-def look(page: Page, mode: str, screen: dict[str, int]) -> None:
-    """쪽을 보는 색과 폭을 정합니다. 열려 있는 쪽에도 듣습니다."""
-    page.emulate_media(color_scheme=mode)
-    page.set_viewport_size(screen)
 
 
 def test_arrow_keys_turn_the_pages(open_page: Callable[..., Page], site: str):
