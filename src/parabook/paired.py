@@ -157,6 +157,33 @@ def ratio(groups: Sequence[Sequence[tuple[float, float]]]) -> Ratio:
     return _undone(interval(logs), sum(map(len, groups)))
 
 
+def apart(before: Sequence[float], after: Sequence[float]) -> Ratio:
+    """짝이 없는 두 무리의 비(`before`를 `after`로 나눈 것)와 95 % 구간입니다. 웰치(Welch)의 t 구간입니다.
+
+    다른 날에 잰 것처럼 같은 방해를 받지 않은 것을 견줄 때 씁니다. 짝지은 것보다 구간이 넓습니다.
+
+    Args:
+        before: 세대마다 구한 양수.
+        after: 다른 무리의, 세대마다 구한 양수.
+
+    Raises:
+        TooFewSamplesError: 어느 쪽이든 세대가 모자란 경우.
+    """
+    if min(len(before), len(after)) < FEWEST_GENERATIONS:
+        raise TooFewSamplesError("세대가 모자라 구간을 말할 수 없습니다.")
+    logs = [[math.log(value) for value in values] for values in (before, after)]
+    errors = [stdev(values) ** 2 / len(values) for values in logs]
+    together = sum(errors)
+    freedom = min(len(before), len(after)) - 1
+    if together:
+        each = zip(errors, logs, strict=True)
+        freedom = int(together**2 / sum(one**2 / (len(values) - 1) for one, values in each))
+    middle = fmean(logs[0]) - fmean(logs[1])
+    reach = student(max(1, freedom)) * math.sqrt(together)
+    ends = (math.exp(middle), math.exp(middle - reach), math.exp(middle + reach))
+    return Ratio(*ends, min(len(before), len(after)), 0)
+
+
 def tail_ratio(
     above: Sequence[Sequence[float]], below: Sequence[Sequence[float]], percent: float
 ) -> Ratio:

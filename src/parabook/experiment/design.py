@@ -92,12 +92,14 @@ class Contender:
         arguments: 함수에 줄 인자. JSON으로 적을 수 있어야 합니다.
         given: 잴 것을 미리 차려 주는 함수. `with`로 쓸 수 있는 것을 돌려주어야 하고,
             그 값이 첫 인자가 됩니다. 차리는 시간은 재지 않습니다.
+            `function`과 같은 것을 주면, 차린 값을 바로 부릅니다.
         one_core: 코어를 하나만 쓰는 방법이면 참. 그런 것끼리는 같은 코어에서 재어야 견줄 수 있습니다.
         name: 기록에서 쓸 이름. 함수 하나를 인자를 바꾸어 여러 번 견줄 때 줍니다.
         label: 사람이 읽는 이름.
         series: 값을 바꾸어 가며 잴 때, 무엇을 재는지. `sweep`이 채웁니다.
         at: 그때의 값.
         closed_loop: 늦음을 잴 때, 앞의 것이 끝나야 다음을 시작하면 참.
+        python: 이 방법을 돌릴 인터프리터의 경로. 없으면 다른 방법들과 같은 것입니다.
         expect_failure: 지켜볼 때, 실패하는 것을 보이는 방법이면 참. 아니면 실패는 실험의 실패입니다.
     """
 
@@ -110,6 +112,7 @@ class Contender:
     series: str = ""
     at: float | None = None
     closed_loop: bool = False
+    python: str = ""
     expect_failure: bool = False
 
     def __post_init__(self) -> None:
@@ -337,4 +340,5 @@ def _planned(entry: Contender) -> PlannedContender:
         at=entry.at,
         closed_loop=entry.closed_loop,
         expect_failure=entry.expect_failure,
+        python=entry.python,
     )

@@ -11,6 +11,7 @@ import os
 import re
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextvars import ContextVar
@@ -123,54 +124,97 @@ def measure(plan: Plan, entries: Sequence[Contender], experiment: str, key: str 
     Raises:
         ExperimentError: 방법 하나라도 값을 내지 못했거나 틀린 값을 낸 경우.
     """
-    raw: dict[str, list[Any]] = {kind: [] for kind in _RAW}
-    notes: dict[str, None] = {}
-    design: dict[str, Any] = {"budget": budget().name, **plan.as_json()}
-    # 파일의 경로는 이 기계의 것이므로 기록에 남기지 않습니다.
-    for private in ("file", "python"):
-        del design[private]
+    heard = _Heard(plan)
     labels = {entry.name: entry.label for entry in entries}
-    with_gil: set[str] = set()
     loaded = machine.load()
     show = progress.get() or _line_on_terminal
-    for event in _events(plan, experiment):
+
+    def record() -> Record:
+        where, turned_on = _where(plan, entries, heard.with_gil)
+        load = {"load_average": loaded.load_average, "cpu_pressure": loaded.cpu_pressure}
+        raw = {kind: tuple(found) for kind, found in heard.raw.items()}
+        return Record(
+            experiment=experiment,
+            title=_title(Path(plan.file)),
+            created=dt.datetime.now().astimezone().isoformat(timespec="seconds"),
+            key=key,
+            machine=where,
+            versions=versions(),
+            design=heard.design | load,
+            contenders=tuple(
+                ContenderLabel(entry.name, entry.label, entry.series, entry.at) for entry in entries
+            ),
+            purpose=plan.purpose,
+            samples=raw["sample"],
+            latencies=raw["latencies"],
+            observations=raw["observation"],
+            conditions=raw["condition"],
+            memory=raw["memory"],
+            notes=tuple(heard.notes | dict.fromkeys((*turned_on, *_sameness(plan)))),
+        )
+
+    try:
+        for event in _events(plan, experiment):
+            if "progress" in event:
+                show(*event["progress"])
+            elif "failure" in event:
+                failure = Failure(**event["failure"])
+                raise ExperimentError(experiment, labels.get(failure.contender, "?"), failure)
+            else:
+                heard.hear(event)
+    except KeyboardInterrupt:
+        show(1, 1)
+        raise InterruptedMeasurement(record() if heard.keep_whole_rounds() else None) from None
+    show(1, 1)
+    return record()
+
+
+class InterruptedMeasurement(KeyboardInterrupt):
+    """재다가 사람이 멈춘 경우. `record`는 그때까지 다 잰 회의 기록이고, 하나도 없으면 없음입니다."""
+
+    def __init__(self, record: Record | None) -> None:
+        super().__init__()
+        self.record = record
+
+
+class _Heard:
+    """측정을 맡은 프로세스가 알려 온 것들."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.raw: dict[str, list[Any]] = {kind: [] for kind in _RAW}
+        self.notes: dict[str, None] = {}
+        self.with_gil: set[str] = set()
+        self.design: dict[str, Any] = {"budget": budget().name, **plan.as_json()}
+        # 파일의 경로는 이 기계의 것이므로 기록에 남기지 않습니다.
+        for private in ("file", "python"):
+            del self.design[private]
+        for contender in self.design["contenders"]:
+            del contender["python"]
+
+    def hear(self, event: Mapping[str, Any]) -> None:
+        """날것, 설계, 붙일 말 가운데 하나를 적습니다."""
         for kind, make in _RAW.items():
             if kind in event:
-                raw[kind].append(make(event[kind]))
-                with_gil |= {event[kind]["contender"]} if event.get("gil") else set()
-        if "progress" in event:
-            show(*event["progress"])
-        elif "design" in event:
-            design |= event["design"]
-        elif "note" in event:
-            notes[event["note"]] = None
-        elif "failure" in event:
-            failure = Failure(**event["failure"])
-            raise ExperimentError(experiment, labels.get(failure.contender, "?"), failure)
-    show(1, 1)
-    where, turned_on = _where(plan, entries, with_gil)
-    notes |= dict.fromkeys((*turned_on, *_sameness(plan)))
-    design["load_average"] = loaded.load_average
-    design["cpu_pressure"] = loaded.cpu_pressure
-    return Record(
-        experiment=experiment,
-        title=_title(Path(plan.file)),
-        created=dt.datetime.now().astimezone().isoformat(timespec="seconds"),
-        key=key,
-        machine=where,
-        versions=versions(),
-        design=design,
-        contenders=tuple(
-            ContenderLabel(entry.name, entry.label, entry.series, entry.at) for entry in entries
-        ),
-        purpose=plan.purpose,
-        samples=tuple(raw["sample"]),
-        latencies=tuple(raw["latencies"]),
-        observations=tuple(raw["observation"]),
-        conditions=tuple(raw["condition"]),
-        memory=tuple(raw["memory"]),
-        notes=tuple(notes),
-    )
+                self.raw[kind].append(make(event[kind]))
+                self.with_gil |= {event[kind]["contender"]} if event.get("gil") else set()
+        self.design |= event.get("design", {})
+        if "note" in event:
+            self.notes[event["note"]] = None
+
+    def keep_whole_rounds(self) -> bool:
+        """도중에 멈춘 회의 표본을 버리고, 남은 것이 있는지 돌려줍니다. 시간을 잰 것만 그렇게 남깁니다."""
+        whole = Counter((sample.generation, sample.round) for sample in self.raw["sample"])
+        full = max(whole.values(), default=0)
+        wanted = len(self.design["contenders"]) + bool(self.design["ceiling"])
+        if full < wanted:
+            return False
+        self.raw["sample"] = [
+            sample
+            for sample in self.raw["sample"]
+            if whole[sample.generation, sample.round] == wanted
+        ]
+        self.design["generations"] = len({sample.generation for sample in self.raw["sample"]})
+        return True
 
 
 def _where(

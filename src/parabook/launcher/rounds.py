@@ -142,14 +142,16 @@ class Rounds(Way):
         self._points = {contender.name: contender.at for contender in plan.contenders}
         self._places = {contender.name: _place_of(contender) for contender in plan.contenders}
         self._walls: dict[tuple[int, int], dict[str, float]] = {}
+        self._began = clock()
 
     def run(self) -> None:
         """모든 세대를 재고 표본을 하나씩 알립니다."""
         plan = self.plan
         loops: dict[str, int] = {}
         rounds = generation = 0
+        self._began = self._stage.clock()
         with self._stage.serving() as arguments:
-            while generation < plan.generations or not self._settled(generation):
+            while not self._settled(generation):
                 with contextlib.ExitStack() as stack:
                     entries = self._open(stack, generation, arguments)
                     walls = self._warm_up(entries)
@@ -172,6 +174,10 @@ class Rounds(Way):
     def _settled(self, generations: int) -> bool:
         """더 재지 않아도 되는지 봅니다. 구간이 넉넉히 좁거나, 잴 만큼 재었으면 그렇습니다."""
         plan = self.plan
+        if 0 < plan.limit_seconds <= self._stage.clock() - self._began:
+            return generations >= min(paired.FEWEST_GENERATIONS, plan.generations)
+        if generations < plan.generations:
+            return False
         if generations >= plan.most_generations or _is_swept(plan):
             return True
         baseline, *others = (contender.name for contender in plan.contenders)

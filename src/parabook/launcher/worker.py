@@ -207,10 +207,15 @@ class Bench:
         self._given = _find(module, order["given"]) if order["given"] else None
 
     def prepare(self) -> None:
-        """미리 차릴 것이 있으면 차리고, 그것을 첫 인자로 삼습니다."""
-        if self._given is not None:
-            self.context = self._given()
-            self.arguments.insert(0, self.context.__enter__())
+        """미리 차릴 것이 있으면 차리고, 그것을 첫 인자로 삼습니다. 부를 것을 차렸으면 그것을 부릅니다."""
+        if self._given is None:
+            return
+        self.context = self._given()
+        ready = self.context.__enter__()
+        if self._given is self.function:
+            self.function = ready
+        else:
+            self.arguments.insert(0, ready)
 
     def call(self, loops: int, replaced: list[Any] | None = None) -> dict[str, Any]:
         """함수를 `loops`번 부르고, 한 번에 든 벽시계 시간과 CPU 시간(초)을 돌려줍니다.
@@ -299,7 +304,7 @@ class Bench:
             while (started := time.perf_counter()) < end:
                 self.function(*self._arguments_of(len(latencies), order["each"]))
                 latencies.append(time.perf_counter() - started)
-        elif self.function.__code__.co_flags & _COROUTINE:
+        elif getattr(getattr(self.function, "__code__", None), "co_flags", 0) & _COROUTINE:
             import asyncio  # noqa: PLC0415 - 비동기 함수만 이 값을 치릅니다.
 
             asyncio.run(self._arrive_together(latencies, interval, each=order["each"]))

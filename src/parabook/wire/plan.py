@@ -23,6 +23,7 @@ class PlannedContender:
     at: float | None = None
     closed_loop: bool = False
     expect_failure: bool = False
+    python: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +38,8 @@ class Plan:
 
     늦음을 잴 때에는 `interval_seconds`마다 하나씩 `arrivals`개가 도착하고, `threads`개까지 함께 돕니다.
     지켜볼 때에는 함수마다 `times`번 새로 시작합니다. `measured`는 `facts` 가운데 세지 않고 잰 것입니다.
+
+    `limit_seconds`가 0보다 크면, 그만큼 재고 나서는 `generations`가 차지 않았어도 그만둡니다.
 
     `equal`은 돌려준 값이 같은지 보는 법입니다. 수이면 그만큼의 상대 오차까지 같다고 보고,
     이름이면 같은 파일의 그 함수에 묻습니다.
@@ -55,6 +58,7 @@ class Plan:
     fewest_rounds: int
     most_rounds: int
     budget_seconds: float
+    limit_seconds: float = 0.0
     deadline_seconds: float
     server: Mapping[str, Any] | None = None
     requests: int = 0

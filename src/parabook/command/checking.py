@@ -1,0 +1,57 @@
+"""`--fail-if`의 조건을 주장의 말로 읽고, 잰 기록에서 판정합니다."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from parabook.claims import grammar
+from parabook.claims.conditions import Condition, Verdict
+from parabook.claims.functions import FUNCTIONS, QuantityError
+from parabook.claims.grammar import ClaimError
+from parabook.command.wording import Misuse, say
+from parabook.record.derived import UnknownContenderError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from parabook.record.schema import Record
+
+HERE = "here"
+ENDS = {Verdict.HELD: 1, Verdict.DIFFERS: 0}
+"""판정마다의 종료 코드. 나머지는 알 수 없는 것입니다."""
+UNDECIDED = 3
+
+_CALL = re.compile(rf"(?<![\w.])({'|'.join(FUNCTIONS)})\s*\(")
+
+
+def condition(text: str, names: Sequence[str]) -> Condition:
+    """조건을 읽습니다. 재기 전에 읽어, 다 재고 나서 틀렸다고 하지 않게 합니다.
+
+    Raises:
+        Misuse: 알아들을 수 없거나, 재지 않는 방법을 물은 경우.
+    """
+    try:
+        read = grammar.parse(_CALL.sub(rf"{HERE}.\1(", text))
+    except ClaimError:
+        raise _misuse(text, names) from None
+    asked = set(re.findall(r"[^\W\d]\w*", re.sub(r"\b(and|or|not)\b", " ", text)))
+    if unknown := asked - set(names) - set(FUNCTIONS):
+        raise _misuse(", ".join(sorted(unknown)), names)
+    return read
+
+
+def verdict(read: Condition, record: Record, text: str) -> tuple[int, str]:
+    """종료 코드와, 판정을 적은 문장입니다."""
+    try:
+        judged = read.judge(lambda _name: record)
+    except (QuantityError, UnknownContenderError):
+        raise _misuse(text, [one.name for one in record.contenders]) from None
+    found = "; ".join(one.text.partition(": ")[2] or one.text for one in judged.evidence)
+    kind = {Verdict.HELD: "holds", Verdict.DIFFERS: "holds_not"}.get(judged.verdict, "undecided")
+    return ENDS.get(judged.verdict, UNDECIDED), say(kind, text=text, found=found)
+
+
+def _misuse(text: str, names: Sequence[str]) -> Misuse:
+    first, second = (*names, *names)[:2]
+    return Misuse("bad_condition", text=text, names=", ".join(names), first=first, second=second)

@@ -1,0 +1,161 @@
+"""잰 것을 단말에 적습니다: 표, 안정한지, 기록과 그림의 자리. 수는 기록이 구하고, 여기서는 적기만 합니다."""
+
+from __future__ import annotations
+
+import sys
+import time
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+from parabook import units
+from parabook.command.wording import language, say
+from parabook.paired import Ratio, TooFewSamplesError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from parabook.record.schema import Record
+
+_ENGLISH_UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns"))
+
+
+def seconds(value: float) -> str:
+    """시간을 지금의 말로 적습니다."""
+    if language.get() == "ko":
+        return units.duration(value)
+    size, unit = next((pair for pair in _ENGLISH_UNITS if value >= pair[0]), _ENGLISH_UNITS[-1])
+    return f"{units.significant(value / size, 3)} {unit}"
+
+
+def bytes_of(size: int) -> str:
+    """메모리를 지금의 말로 적습니다."""
+    return units.memory(size) if language.get() == "ko" else f"{size / 2**20:.3g} MiB"
+
+
+def against(gain: Ratio) -> str:
+    """기준과의 비를 적습니다. 구간이 1을 품으면 차이를 보지 못한 것입니다."""
+    shown = gain if gain.value >= 1 or not gain.conclusive else gain.inverse
+    digits = 4 if abs(shown.value - 1) < 0.1 else 3  # noqa: PLR2004 - 1 가까이에서는 한 자리를 더 봅니다.
+    low, value, high = (
+        units.significant(one, digits) for one in (shown.low, shown.value, shown.high)
+    )
+    if gain.conclusive:
+        words = say("faster" if gain.value > 1 else "slower", times=say("times", value=value))
+    else:
+        words = say("no_difference")
+    return f"{words} ({low}–{high})"
+
+
+def rows(record: Record) -> list[list[str]]:
+    """표의 줄들입니다. 첫 줄은 머리입니다."""
+    head = [say(kind) for kind in ("contender", "time", "spread", "against_baseline")]
+    with_memory = any(record.memory_of(one.name) is not None for one in record.contenders)
+    table = [[*head, *([say("memory")] if with_memory else [])]]
+    for one in record.contenders:
+        spread = record.time(one.name)
+        row = [one.label, seconds(spread.median), f"{seconds(spread.low)}–{seconds(spread.high)}"]
+        row.append(_gain(record, one.name))
+        if with_memory and (peak := record.memory_of(one.name)) is not None:
+            row.append(bytes_of(peak.peak_bytes))
+        table.append(row)
+    return table
+
+
+def _gain(record: Record, name: str) -> str:
+    if name == record.baseline.name:
+        return say("baseline")
+    try:
+        return against(record.speedup(name))
+    except TooFewSamplesError:
+        return say("too_few_generations")
+
+
+def printed(table: Sequence[Sequence[str]]) -> str:
+    """칸을 맞추어 적은 표입니다. 한글은 두 칸입니다."""
+    count = max(map(len, table))
+    filled = [[*row, *[""] * (count - len(row))] for row in table]
+    widths = [max(map(_columns, column)) for column in zip(*filled, strict=True)]
+    return "\n".join(
+        "  ".join(
+            cell + " " * (width - _columns(cell)) for cell, width in zip(row, widths, strict=True)
+        ).rstrip()
+        for row in filled
+    )
+
+
+def _columns(text: str) -> int:
+    return sum(1 + (unicodedata.east_asian_width(letter) in "WF") for letter in text)
+
+
+def report(record: Record) -> str:
+    """표와, 그 표를 얼마나 믿을지입니다."""
+    lines = [printed(rows(record))]
+    if any(one.name != one.label for one in record.contenders):
+        names = ", ".join(f"{one.label} = {one.name}" for one in record.contenders)
+        lines.append(say("names", names=names))
+    try:
+        best = record.attainable()
+    except TooFewSamplesError:
+        best = None
+    if best is not None:
+        times = say("times", value=units.significant(best.value, 2))
+        lines.append(say("attainable", cores=record.machine.usable_cores, times=times))
+    if doubted := [one.label for one in record.contenders if record.doubts(one.name)]:
+        lines.append(say("unstable", reasons=", ".join(doubted)))
+    return "\n".join(lines)
+
+
+def as_json(record: Record) -> dict[str, Any]:
+    """다른 프로그램이 읽을 꼴입니다. 시간의 단위는 초, 메모리의 단위는 바이트입니다."""
+    found = []
+    for one in record.contenders:
+        spread = record.time(one.name)
+        peak = record.memory_of(one.name)
+        found.append(
+            {
+                "name": one.name,
+                "label": one.label,
+                "seconds": {"median": spread.median, "low": spread.low, "high": spread.high},
+                "speedup": _interval(record, one.name),
+                "memory_bytes": peak.peak_bytes if peak else None,
+                "doubts": list(record.doubts(one.name)),
+            }
+        )
+    return {"experiment": record.experiment, "created": record.created, "contenders": found}
+
+
+def _interval(record: Record, name: str) -> dict[str, float] | None:
+    if name == record.baseline.name:
+        return None
+    try:
+        gain = record.speedup(name)
+    except TooFewSamplesError:
+        return None
+    return {"value": gain.value, "low": gain.low, "high": gain.high}
+
+
+class LiveLine:
+    """재는 동안 단말에 한 줄을 고쳐 씁니다: 무엇을, 얼마나, 언제까지."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self.shown = not quiet and sys.stderr.isatty()
+        self.begin()
+
+    def begin(self) -> None:
+        """남은 시간을 지금부터 셉니다."""
+        self.began = time.monotonic()
+
+    def __call__(self, done: int, total: int) -> None:
+        """`total` 가운데 `done`까지 왔다고 적습니다. 다 왔으면 지웁니다."""
+        if not self.shown:
+            return
+        text = "" if done >= total else say("measuring", done=done, total=total)
+        if 0 < done < total:
+            left = (time.monotonic() - self.began) / done * (total - done)
+            text += say("left", seconds=max(1, round(left)))
+        self.write(text)
+
+    def write(self, text: str) -> None:
+        """그 줄을 이 글로 바꿉니다."""
+        if self.shown:
+            print(f"\r\033[K{text}", end="", file=sys.stderr, flush=True)
