@@ -100,13 +100,14 @@ class ExperimentDirective(_ExperimentBase):
 
     `:show:`에 예제의 이름들을 적으면 그 코드가 그대로 실립니다.
     지켜본 실험에서는 `:output:`에 방법들의 이름을 적으면, 그 방법이 찍은 글이 실립니다.
-    `:picture:`를 적으면 그림과 링크만 싣습니다.
+    `:picture:`를 적으면 그림과 링크만, `:printed:`를 적으면 찍은 글과 링크만 싣습니다.
     """
 
     option_spec: ClassVar[dict[str, Callable[[str], Any]] | None] = {
         "show": directives.unchanged_required,
         "output": directives.unchanged_required,
         "picture": directives.flag,
+        "printed": directives.flag,
     }
 
     def show(self, experiment: Experiment, record: Record) -> list[Node]:
@@ -124,14 +125,16 @@ class ExperimentDirective(_ExperimentBase):
                 shown.append(_code(experiment.code_of(names), "python"))
         except KeyError as error:
             return self._complain(f"예제 {experiment.name}에 없는 이름입니다: {error.args[0]}")
-        shown += _charts(experiment)
-        shown.append(table_of(record.table()))
+        if "printed" not in self.options:
+            shown += _charts(experiment)
+            shown.append(table_of(record.table()))
         try:
             for name in re.findall(r"\w+", self.options.get("output", "")):
                 shown += _printed(record, name)
         except UnknownContenderError as error:
             return self._complain(str(error))
-        shown += _folded("출력", _code(str(record), "text"))
+        if "printed" not in self.options:
+            shown += _folded("출력", _code(str(record), "text"))
         shown.append(_see_also(self.env.docname, experiment, record))
         return [nodes.container("", *shown, classes=["experiment"])]
 
