@@ -62,7 +62,10 @@ async def mended_main(urls):
     """워커가 차례를 먼저 받고 나서 요청합니다. 타임아웃은 요청에만 걸립니다."""
     each = aiohttp.ClientTimeout(total=EACH_SECONDS)
     turns, ends = enumerate(urls), [None] * len(urls)
-    async with aiohttp.ClientSession(timeout=each) as session, asyncio.TaskGroup() as workers:
+    async with (
+        aiohttp.ClientSession(timeout=each) as session,
+        asyncio.TaskGroup() as workers,
+    ):
         for _ in range(CONCURRENCY):
             workers.create_task(fetch_in_turn(session, turns, ends))
     return ends

@@ -42,9 +42,12 @@ async def fetch_in_turn(session, turns, statuses):
 
 
 async def fetch_steadily(urls):
-    """워커를 100개 둡니다. 언제나 100개가 가 있고, 나머지 주소는 세션 밖에서 기다립니다."""
+    """워커 100개. 언제나 100개가 가 있고, 나머지는 세션 밖에서 기다립니다."""
     turns, statuses = iter(urls), []
-    async with aiohttp.ClientSession(timeout=TIME_LIMIT) as session, asyncio.TaskGroup() as workers:
+    async with (
+        aiohttp.ClientSession(timeout=TIME_LIMIT) as session,
+        asyncio.TaskGroup() as workers,
+    ):
         for _ in range(CONCURRENCY):
             workers.create_task(fetch_in_turn(session, turns, statuses))
     return statuses

@@ -1,6 +1,6 @@
 # 실행: python plot_total_timeout_counts_the_queue.py (준비는 책의 '예제 실행하기'에 있습니다.)
 """
-``total``은 커넥션을 기다리는 시간도 셉니다
+aiohttp의 total은 커넥션을 기다리는 시간도 셉니다
 ==================================================================
 
 서버는 멀쩡하고 20밀리초면 답합니다. 요청마다 타임아웃을 0.3초로 넉넉히 주었습니다.
@@ -36,7 +36,7 @@ async def fetch_or_reason(session, url):
 
 
 async def wait_in_connector(urls, each):
-    """요청을 모두 시작해 놓고, 커넥터가 커넥션을 40개까지만 줍니다. 나머지는 커넥터 안에서 기다립니다."""
+    """요청을 모두 시작하고, 커넥터가 40개까지만 이어 줍니다."""
     connector = aiohttp.TCPConnector(limit=CONCURRENCY)
     async with aiohttp.ClientSession(connector=connector, timeout=each) as session:
         return await asyncio.gather(*(fetch_or_reason(session, url) for url in urls))
@@ -49,9 +49,12 @@ async def fetch_in_turn(session, turns, ends):
 
 
 async def wait_outside(urls, each):
-    """워커를 40개 둡니다. 주소는 세션 밖에서 기다리므로 타임아웃이 아직 흐르지 않습니다."""
+    """워커 40개가 차례를 받고 나서 요청합니다."""
     turns, ends = enumerate(urls), [None] * len(urls)
-    async with aiohttp.ClientSession(timeout=each) as session, asyncio.TaskGroup() as workers:
+    async with (
+        aiohttp.ClientSession(timeout=each) as session,
+        asyncio.TaskGroup() as workers,
+    ):
         for _ in range(CONCURRENCY):
             workers.create_task(fetch_in_turn(session, turns, ends))
     return ends
@@ -127,6 +130,7 @@ if __name__ == "__main__":
 # ------------------------------------------------------------------
 #
 # 네 방법은 같은 서버에 같은 동시성으로 요청했습니다. 다른 것은 기다리는 자리와, 시계가 도는 때뿐입니다.
+# 세션 밖에서 기다리는 주소에는 타임아웃이 아직 흐르지 않습니다.
 # 기다리다 잃은 요청은 서버에 닿지 않았습니다. 서버의 로그를 보아도 이유를 알 수 없습니다.
 #
 # 주소가 몇 개일 때는 드러나지 않습니다. 커넥터 안에서 기다려도 되는 주소는 많아야 ``동시성 × 타임아웃 ÷ 지연``입니다.
