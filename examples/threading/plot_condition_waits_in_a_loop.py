@@ -78,6 +78,22 @@ def send_all(batcher, sent):
         sent.append(len(batch))
 
 
+def wait_after_notify():
+    """준비가 먼저 끝나고, 그다음에 기다립니다."""
+    loaded = Condition()
+    with loaded:
+        loaded.notify_all()
+    with loaded:
+        loaded.wait()
+
+
+def wait_after_set():
+    """준비가 먼저 끝났어도 Event는 기억합니다."""
+    loaded = Event()
+    loaded.set()
+    loaded.wait()
+
+
 # %%
 # 요청 하나가 백오십 줄을 남깁니다. 모두 만 오천 줄이므로 백 줄씩이면 남는 것이 없습니다.
 # 백 줄이 아닌 묶음과, 닫기 전에 빈 묶음을 받고 끝나 버린 스레드를 셉니다.
@@ -113,19 +129,13 @@ def wait_in_loop():
 def notify_before_wait():
     """기억할 값이 없는 Condition"""
     faulthandler.dump_traceback_later(WATCHDOG_SECONDS)
-    loaded = Condition()
-    with loaded:
-        loaded.notify_all()  # 준비가 먼저 끝났습니다.
-    with loaded:
-        loaded.wait()
+    wait_after_notify()
     return {"short": None, "early": None, "lines": None}
 
 
 def set_before_wait():
     """Event"""
-    loaded = Event()
-    loaded.set()
-    loaded.wait()
+    wait_after_set()
     return {"short": None, "early": None, "lines": None}
 
 
