@@ -32,8 +32,8 @@ from multiprocessing import Pool
 
 
 def work(number):
-    print("시작", flush=True)
     try:
+        print("시작", flush=True)
         time.sleep(0.5)
     except KeyboardInterrupt:
         print("작업자가 Ctrl-C를 받음", flush=True)
@@ -48,6 +48,7 @@ if __name__ == "__main__":
             pool.map(work, range(4), chunksize=1)
         except KeyboardInterrupt:
             print("부모가 Ctrl-C를 받음", flush=True)
+            time.sleep(0.5)  # with가 작업자를 끝내기 전에, 작업자가 찍을 틈을 줍니다.
 """
 
 EXECUTOR = """
@@ -57,8 +58,8 @@ from concurrent.futures import ProcessPoolExecutor
 
 
 def work(number):
-    print("시작", flush=True)
     try:
+        print("시작", flush=True)
         time.sleep(0.5)
     except KeyboardInterrupt:
         print("작업자가 Ctrl-C를 받음", flush=True)

@@ -109,6 +109,16 @@ def unguarded_spawn():
     return run_program(UNGUARDED, "spawn")
 
 
+def unguarded_forkserver():
+    """문지기 없음, forkserver"""
+    return run_program(UNGUARDED, "forkserver")
+
+
+def guarded_forkserver():
+    """문지기 있음, forkserver"""
+    return run_program(GUARDED, "forkserver")
+
+
 def guarded_spawn():
     """문지기 있음, spawn"""
     return run_program(GUARDED, "spawn")
@@ -119,7 +129,7 @@ def guarded_spawn():
 # ------------------------------------------------------------------
 #
 # ``fork``의 자식은 주 모듈을 다시 읽지 않으므로 문지기가 없어도 답이 나옵니다.
-# ``spawn``의 자식은 주 모듈을 다시 읽다가 또 풀을 만나 죽고, 풀은 새 자식을 시작하기를 되풀이합니다.
+# ``spawn``의 자식은 주 모듈을 다시 읽다가 또 풀을 만나 죽고, 풀은 새 자식을 시작하기를 되풀이합니다. ``forkserver``도 그럴 것입니다.
 #
 # 재기
 # ------------------------------------------------------------------
@@ -127,10 +137,11 @@ def guarded_spawn():
 if __name__ == "__main__":
     from parabook import draw, observe
 
-    contenders = [unguarded_fork, unguarded_spawn, guarded_spawn]
-    if not hasattr(os, "fork"):
-        print("이 시스템에는 fork가 없어서 문지기 없이도 도는 경우는 볼 수 없습니다.")
-        contenders.remove(unguarded_fork)
+    contenders = [unguarded_spawn, guarded_spawn]
+    if hasattr(os, "fork"):
+        contenders = [unguarded_fork, *contenders, unguarded_forkserver, guarded_forkserver]
+    else:
+        print("이 시스템에는 fork와 forkserver가 없어서 볼 수 없습니다.")
     result = observe(
         *contenders,
         facts={

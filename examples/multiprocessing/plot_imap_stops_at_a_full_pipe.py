@@ -12,7 +12,6 @@ imap은 파이프가 차면 멈추고, Executor.map은 입력을 모두 꺼내 �
 
 import inspect
 import itertools
-import multiprocessing.pool
 import time
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import Pool
@@ -110,19 +109,6 @@ def fast_imap():
         return {"taken": inputs.taken}
 
 
-def fast_imap_with_buffersize():
-    """고침: 빠른 작업자와 쉬는 받는 쪽, Pool.imap(buffersize=64)"""
-    if "buffersize" not in inspect.signature(multiprocessing.pool.Pool.imap).parameters:
-        print("이 파이썬의 Pool.imap에는 buffersize가 없습니다.")
-        return {"taken": None}
-    inputs = Inputs()
-    with Pool(WORKERS) as pool:
-        results = pool.imap(fast, inputs, buffersize=BUFFER)
-        next(results)
-        rest(inputs)
-        return {"taken": inputs.taken}
-
-
 def in_batches(pool, function, inputs):
     """입력을 64개씩 꺼내 맡기고, 그 결과를 모두 준 다음에 더 꺼냅니다."""
     inputs = iter(inputs)
@@ -145,7 +131,7 @@ def fast_imap_in_batches():
 # ------------------------------------------------------------------
 #
 # 작업자에게 가는 파이프는 64 KiB입니다. 작업자가 느리면 파이프가 차고, ``imap``은 거기에서 멈춥니다.
-# 10바이트짜리 입력 하나는 피클로 50바이트 남짓이므로 천 개쯤, 10,000바이트짜리는 작업자가 가져간 것까지 열 개쯤에서 멈출 것입니다.
+# 10바이트짜리 입력 하나는 함수의 이름과 함께 피클하면 80바이트쯤이므로 팔백 개쯤, 10,000바이트짜리는 작업자가 가져간 것까지 열 개쯤에서 멈출 것입니다.
 # ``Executor.map``은 첫 결과를 주기 전에 모두 맡깁니다.
 #
 # 재기
@@ -160,7 +146,6 @@ if __name__ == "__main__":
         slow_executor_map,
         slow_executor_map_with_buffersize,
         fast_imap,
-        fast_imap_with_buffersize,
         fast_imap_in_batches,
         facts={"taken": "첫 결과를 받고 볼 때까지 꺼내 간 입력(개)"},
         times=1,

@@ -109,13 +109,17 @@ if __name__ == "__main__":
     from parabook import Reference, compare, draw, sweep
 
     methods = multiprocessing.get_all_start_methods()
-    cold = {"fork": (cold_fork, TURNS), "forkserver": (cold_forkserver, ENDS), "spawn": (cold_spawn, ENDS)}
+    cold = {
+        "fork": (cold_fork, TURNS),
+        "forkserver": (cold_forkserver, ENDS),
+        "spawn": (cold_spawn, ENDS),
+    }
     if len(methods) < len(cold):
         print(f"이 시스템에는 {', '.join(methods)}만 있어서 나머지 시작 방식은 잴 수 없습니다.")
     result = compare(
         *sweep(sequential, TURNS),
         *sweep(warm_pool, TURNS, given=ready_pool),
-        *[point for method in methods for point in sweep(*cold[method])],
+        *[point for method in cold if method in methods for point in sweep(*cold[method])],
         axis="작업 하나의 길이(도는 횟수)",
     )
     print(result)
