@@ -30,7 +30,7 @@ BURN_SECONDS = 0.15
 
 
 def quota_of(folder):
-    """cgroup 폴더 하나에 적힌 CPU 한도(코어)입니다. 한도가 없으면 무한대입니다."""
+    """폴더(cgroup) 하나에 적힌 CPU 한도(코어)입니다. 한도가 없으면 무한대입니다."""
     try:
         if (folder / "cpu.max").exists():  # cgroup v2
             quota, period = (folder / "cpu.max").read_text().split()

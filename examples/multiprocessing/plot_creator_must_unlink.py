@@ -152,19 +152,19 @@ def made_after_pool(method):
 
 
 def after_fork_pool():
-    """fork 풀보다 나중에 만듦"""
+    """먼저 만든 fork 풀이 열어 봄"""
     return made_after_pool("fork")
 
 
 def tracker_before_fork_pool():
-    """고침: 지킴이부터 띄우고 fork 풀"""
+    """고침: 지킴이부터 띄운 fork 풀이 열어 봄"""
     if sys.platform != "win32":
         resource_tracker.ensure_running()
     return made_after_pool("fork")
 
 
 def after_forkserver_pool():
-    """고침: forkserver 풀보다 나중에 만듦"""
+    """고침: 먼저 만든 forkserver 풀이 열어 봄"""
     return made_after_pool("forkserver")
 
 

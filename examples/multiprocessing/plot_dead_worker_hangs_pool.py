@@ -75,7 +75,7 @@ def noticed(call):
     """결과를 기다려 보고, 잘못을 알았으면 1을 돌려줍니다."""
     try:
         call()
-    except (Exception, SystemExit) as error:  # SystemExit은 Exception이 아닙니다.
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - 어떤 예외로 아는지 봅니다. SystemExit은 Exception이 아닙니다.
         print(f"{type(error).__name__}: {error}".splitlines()[0])
         return {"noticed": 1, "ordinary": int(isinstance(error, Exception))}
     return {"noticed": 0, "ordinary": 0}
