@@ -1,7 +1,5 @@
 """작업자의 수를 정하는 함수를, 꾸며 놓은 cgroup의 파일로 시험합니다. 장에서 베껴 쓰라고 하는 함수입니다."""
 
-from __future__ import annotations
-
 import importlib.util
 import os
 from pathlib import Path
@@ -125,6 +123,7 @@ def test_workers_follow_the_smallest_limit(
     assert example.usable_cores(pretend(tmp_path, files)) == cores
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows에는 cgroup도 systemd도 없습니다.")
 def test_half_a_core_is_asked_through_systemd(
     example: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
