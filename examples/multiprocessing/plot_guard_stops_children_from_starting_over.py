@@ -15,9 +15,11 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from pathlib import Path
 
-PATIENCE_SECONDS = 0.7
+ENOUGH = 6  # 주 모듈을 이만큼 읽으면 되풀이하는 것으로 봅니다.
+TIME_LIMIT_SECONDS = 20
 
 # %%
 # 재는 코드
@@ -67,16 +69,21 @@ def run_program(text, method):
             env={**os.environ, "PYTHONIOENCODING": "utf-8"},
             start_new_session=True,
         )
-        try:
-            printed, _ = process.communicate(timeout=PATIENCE_SECONDS if text == UNGUARDED else 20)
-        except subprocess.TimeoutExpired:
-            print(f"{PATIENCE_SECONDS}초가 지나도 끝나지 않아 멈추었습니다. 처음에 찍은 글입니다.")
-            stop(process)
-            printed, _ = process.communicate()
+        alarm = threading.Timer(TIME_LIMIT_SECONDS, stop, [process])
+        alarm.start()
+        printed = ""
+        for line in process.stdout:
+            printed += line
+            if printed.count("읽는 중:") == ENOUGH:
+                print("주 모듈을 거듭 읽으며 끝나지 않아 멈추었습니다. 처음에 찍은 글입니다.")
+                stop(process)
+                break
+        printed += process.communicate()[0]
+        alarm.cancel()
     show(printed)
     return {
         "answers": printed.count("답:"),
-        "read": min(printed.count("읽는 중:"), 6),
+        "read": min(printed.count("읽는 중:"), ENOUGH),
         "errors": min(printed.count("RuntimeError"), 1),
     }
 
@@ -93,7 +100,7 @@ def stop(process):
 def show(printed):
     """주 모듈이 찍은 글과, 파이썬이 처음 낸 오류만 보입니다."""
     lines = printed.splitlines()
-    print(*[line for line in lines if line.startswith(("읽는 중:", "답:"))][:6], sep="\n")
+    print(*[line for line in lines if line.startswith(("읽는 중:", "답:"))][:ENOUGH], sep="\n")
     if any("RuntimeError" in line for line in lines):
         first = next(number for number, line in enumerate(lines) if "RuntimeError" in line)
         print(*[line for line in lines[first : first + 5] if line.strip()], sep="\n")
@@ -173,4 +180,4 @@ if __name__ == "__main__":
 # 바꿔 보기
 # ------------------------------------------------------------------
 #
-# ``Pool`` 대신 ``concurrent.futures.ProcessPoolExecutor``를 쓰도록 ``UNGUARDED``를 고쳐 보십시오. 되풀이하지 않고 ``BrokenProcessPool``로 끝납니다.
+# ``Pool`` 대신 ``concurrent.futures.ProcessPoolExecutor``를 쓰도록 ``UNGUARDED``를 고쳐 보십시오. ``spawn``에서는 되풀이하지 않고 ``BrokenProcessPool``로 끝납니다.
