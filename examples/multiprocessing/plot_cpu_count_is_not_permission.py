@@ -170,7 +170,10 @@ def kubernetes_500m():
 def docker_one_and_a_half():
     """꾸민 cgroup v1: docker --cpus 1.5"""
     folder = "sys/fs/cgroup/cpu/docker/3f9a"
-    files = {f"{folder}/cpu.cfs_quota_us": "150000", f"{folder}/cpu.cfs_period_us": "100000"}
+    files = {
+        f"{folder}/cpu.cfs_quota_us": "150000",
+        f"{folder}/cpu.cfs_period_us": "100000",
+    }
     return pretended("4:cpu,cpuacct:/docker/3f9a\n", files)
 
 

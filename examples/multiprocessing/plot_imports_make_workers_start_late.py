@@ -60,7 +60,7 @@ def main():
     start_and_join(context, 1)  # 서버를 띄우는 값은 재지 않습니다.
     started = time.perf_counter()
     start_and_join(context, 4)
-    print("하나에", (time.perf_counter() - started) / 4, "초")
+    print(f"하나에 {(time.perf_counter() - started) / 4 * 1000}밀리초")
 
 
 if __name__ == "__main__":
@@ -99,7 +99,7 @@ def run_program(text, method, *preload):
         "imports": done.stdout.count("heavy를 불러옴"),
         "reads": done.stdout.count("주 모듈을 읽음"),
         "preloads": preloads_main(),
-        "each": float(re.search("하나에 (.*) 초", done.stdout)[1]),
+        "each": float(re.search("하나에 (.*)밀리초", done.stdout)[1]),
     }
 
 
@@ -164,7 +164,7 @@ if __name__ == "__main__":
             "reads": "주 모듈을 읽은 것(번)",
             "preloads": "서버가 주 모듈을 미리 불러오는 판(맞으면 1)",
         },
-        measured={"each": "프로세스 하나를 시작하고 거둔 시간(초)"},
+        measured={"each": "프로세스 하나를 시작하고 거둔 시간(밀리초)"},
         times=3,
     )
     print(result)
