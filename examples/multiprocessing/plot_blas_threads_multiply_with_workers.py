@@ -1,0 +1,117 @@
+# 실행: python plot_blas_threads_multiply_with_workers.py (준비는 책의 '예제 실행하기'에 있습니다.)
+"""
+워커마다 BLAS 스레드를 하나로 묶으면 코어를 다투지 않습니다
+==================================================================
+
+행렬 곱이 많은 프로그램을 워커에 나누었습니다. 워커 하나의 곱이 이미 모든 코어를 쓴다면, 스레드는 워커 수와 코어 수의 곱이 됩니다.
+그것이 얼마나 느릴까요? 곱이 작을 때와 클 때가 같을까요?
+차라리 나누지 않는 것은 어떨까요?
+
+이 실험은 :doc:`작업자의 수 정하기 </multiprocessing/worker-count>`에 나옵니다.
+"""
+
+import os
+from contextlib import contextmanager
+from multiprocessing import Pool
+
+CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+WORKERS = max(2, CORES)
+TASKS = 4 * WORKERS
+LARGEST = 512
+SIZES = (64, 128, LARGEST)
+
+# %%
+# 재는 코드
+# ------------------------------------------------------------------
+#
+# 작업 하나가 행렬 곱을 여러 번 합니다. 행렬이 작으면 그만큼 여러 번 곱해, 곱셈의 수를 같게 맞춥니다.
+# NumPy는 변수를 정한 다음에 가져와야 하므로 작업 안에서 가져옵니다.
+
+
+def multiply(size):
+    """`size`짜리 행렬을 거듭 곱하고, 대각선의 합을 돌려줍니다."""
+    import numpy as np
+
+    left = np.full((size, size), 1 / size)
+    product = left
+    for _ in range((LARGEST // size) ** 3):
+        product = left @ product
+    return float(product.trace())
+
+
+def one_thread_each():
+    """워커가 NumPy를 가져오기 전에 불립니다."""
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"
+
+
+@contextmanager
+def limited_pool():
+    """BLAS 스레드를 하나로 묶은 풀"""
+    with Pool(WORKERS, initializer=one_thread_each) as pool:
+        yield pool
+
+
+@contextmanager
+def default_pool():
+    """그대로 둔 풀"""
+    with Pool(WORKERS) as pool:
+        yield pool
+
+
+def workers_with_one_thread(pool, size):
+    """워커마다 스레드 하나"""
+    return pool.map(multiply, [size] * TASKS, chunksize=1)
+
+
+def workers_with_all_threads(pool, size):
+    """워커마다 스레드를 코어만큼"""
+    return pool.map(multiply, [size] * TASKS, chunksize=1)
+
+
+def one_process(size):
+    """나누지 않고 BLAS에 맡김"""
+    return [multiply(size) for _ in range(TASKS)]
+
+
+# %%
+# 예상
+# ------------------------------------------------------------------
+#
+# 큰 행렬에서는 스레드가 많아도 하는 일이 같으므로 차이가 작을 것입니다. 코어가 둘이면 스레드는 넷뿐입니다.
+# 작은 행렬에서는 곱 하나마다 스레드들이 서로 기다리므로, 다투는 쪽이 몇 배 느릴 수 있습니다.
+#
+# 재기
+# ------------------------------------------------------------------
+
+if __name__ == "__main__":
+    from parabook import compare, draw, sweep
+
+    result = compare(
+        *sweep(workers_with_one_thread, SIZES, given=limited_pool),
+        *sweep(workers_with_all_threads, SIZES, given=default_pool),
+        *sweep(one_process, SIZES),
+        axis="행렬의 한 변",
+        equal=1e-9,
+    )
+    print(result)
+
+# %%
+# 그림
+# ------------------------------------------------------------------
+
+if __name__ == "__main__":
+    draw(result)
+
+# %%
+# 읽기
+# ------------------------------------------------------------------
+#
+# 세 방법은 곱셈의 수가 같습니다. 다른 것은 스레드의 수와, 스레드들이 서로 기다리는 횟수입니다.
+# OpenBLAS의 스레드는 곱 하나가 끝날 때마다 만납니다. 코어보다 스레드가 많으면 만나야 할 스레드가 코어를 얻지 못해 모두 기다립니다.
+#
+# 코어가 많은 기계에서는 스레드가 코어의 제곱으로 늘어나므로 차이가 더 큽니다. 이 기계의 코어는 그것을 보이기에 적습니다.
+#
+# 바꿔 보기
+# ------------------------------------------------------------------
+#
+# ``WORKERS``를 네 배로 늘려 보십시오. 스레드를 하나로 묶은 쪽은 거의 그대로입니다.
