@@ -39,7 +39,7 @@ def memmap(path):
 
 
 def mapped(path):
-    """mmap 모듈"""
+    """표준 라이브러리의 mmap"""
     with path.open("rb") as file:
         whole = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     return np.frombuffer(whole, np.float32)
