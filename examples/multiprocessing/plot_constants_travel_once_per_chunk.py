@@ -145,7 +145,7 @@ if __name__ == "__main__":
             for name, way in WAYS.items()
         ),
         facts={"travelled": "요율표가 피클된 횟수(번)", "right": "옳은 답(개)"},
-        times=3,
+        times=1,
     )
     print(result)
 
