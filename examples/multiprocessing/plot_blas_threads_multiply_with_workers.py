@@ -11,7 +11,6 @@
 """
 
 import os
-from contextlib import contextmanager
 from multiprocessing import Pool
 
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
@@ -25,7 +24,7 @@ SIZES = (64, 128, LARGEST)
 # ------------------------------------------------------------------
 #
 # 작업 하나가 행렬 곱을 여러 번 합니다. 행렬이 작으면 그만큼 여러 번 곱해, 곱셈의 수를 같게 맞춥니다.
-# NumPy는 변수를 정한 다음에 가져와야 하므로 작업 안에서 가져옵니다.
+# NumPy는 변수를 정한 다음에 가져와야 하므로, 이 파일의 맨 위에서 가져오지 않습니다.
 
 
 def multiply(size):
@@ -39,23 +38,26 @@ def multiply(size):
     return float(product.trace())
 
 
-def one_thread_each():
-    """워커가 NumPy를 가져오기 전에 불립니다."""
+def one_blas_thread():
+    """워커가 시작할 때 불립니다. 변수를 정한 다음에 NumPy를 가져옵니다."""
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
+    multiply(LARGEST)
 
 
-@contextmanager
+def default_blas_threads():
+    """워커가 시작할 때 불립니다. BLAS가 스레드를 코어마다 하나씩 두게 합니다."""
+    os.environ["OPENBLAS_NUM_THREADS"] = str(CORES)
+    multiply(LARGEST)
+
+
 def limited_pool():
     """BLAS 스레드를 하나로 묶은 풀"""
-    with Pool(WORKERS, initializer=one_thread_each) as pool:
-        yield pool
+    return Pool(WORKERS, initializer=one_blas_thread)
 
 
-@contextmanager
 def default_pool():
     """그대로 둔 풀"""
-    with Pool(WORKERS) as pool:
-        yield pool
+    return Pool(WORKERS, initializer=default_blas_threads)
 
 
 def workers_with_one_thread(pool, size):
