@@ -1,10 +1,10 @@
 # 실행: python plot_blas_threads_multiply_with_workers.py (준비는 책의 '예제 실행하기'에 있습니다.)
 """
-워커마다 BLAS 스레드를 하나로 묶으면 코어를 다투지 않습니다
+작업자마다 BLAS 스레드를 하나로 묶으면 코어를 다투지 않습니다
 ==================================================================
 
-행렬 곱이 많은 프로그램을 워커에 나누었더니 나누기 전보다 느립니다.
-워커 하나의 곱이 이미 모든 코어를 쓴다면, 스레드는 워커 수와 코어 수의 곱이 됩니다. 그것이 얼마나 느릴까요? 곱이 작을 때와 클 때가 같을까요?
+행렬 곱이 많은 프로그램을 작업자에 나누었더니 나누기 전보다 느립니다.
+작업자 하나의 곱이 이미 모든 코어를 쓴다면, 스레드는 작업자 수와 코어 수의 곱이 됩니다. 그것이 얼마나 느릴까요? 곱이 작을 때와 클 때가 같을까요?
 차라리 나누지 않는 것은 어떨까요?
 
 이 실험은 :doc:`작업자의 수 정하기 </multiprocessing/worker-count>`에 나옵니다.
@@ -39,13 +39,13 @@ def multiply(size):
 
 
 def one_blas_thread():
-    """워커가 시작할 때 불립니다. 변수를 정한 다음에 NumPy를 가져옵니다."""
+    """작업자가 시작할 때 불립니다. 변수를 정한 다음에 NumPy를 가져옵니다."""
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
     multiply(LARGEST)
 
 
 def default_blas_threads():
-    """워커가 시작할 때 불립니다. BLAS가 스레드를 코어마다 하나씩 두게 합니다."""
+    """작업자가 시작할 때 불립니다. BLAS가 스레드를 코어마다 하나씩 두게 합니다."""
     os.environ["OPENBLAS_NUM_THREADS"] = str(CORES)
     multiply(LARGEST)
 
@@ -61,12 +61,12 @@ def default_pool():
 
 
 def workers_with_one_thread(pool, size):
-    """워커마다 스레드 하나"""
+    """작업자마다 스레드 하나"""
     return pool.map(multiply, [size] * TASKS, chunksize=1)
 
 
 def workers_with_all_threads(pool, size):
-    """워커마다 스레드를 코어만큼"""
+    """작업자마다 스레드를 코어만큼"""
     return pool.map(multiply, [size] * TASKS, chunksize=1)
 
 
@@ -79,7 +79,7 @@ def one_process(size):
 # 예상
 # ------------------------------------------------------------------
 #
-# 코어가 둘이면 워커 둘의 스레드는 넷뿐입니다. 하는 일은 같으므로 차이가 작을 것입니다.
+# 코어가 둘이면 작업자 둘의 스레드는 넷뿐입니다. 하는 일은 같으므로 차이가 작을 것입니다.
 # 차이가 난다면, 곱 하나가 짧아서 스레드들이 자주 만나야 하는 작은 행렬에서 가장 클 것입니다.
 #
 # 재기

@@ -1,10 +1,10 @@
 # 실행: python plot_constants_travel_once_per_chunk.py (준비는 책의 '예제 실행하기'에 있습니다.)
 """
-starmap은 큰 상수를 청크마다 한 번씩 보냅니다
+starmap은 큰 상수를 묶음마다 한 번씩 보냅니다
 ==================================================================
 
 주문 백 건의 금액을 요율표 하나로 셈합니다. 함수가 주문과 요율표, 두 인자를 받으므로 ``map``으로는 부를 수 없습니다.
-``starmap``에 ``itertools.repeat``으로 요율표를 붙이거나, ``functools.partial``로 묶거나, 워커에 미리 둘 수 있습니다.
+``starmap``에 ``itertools.repeat``으로 요율표를 붙이거나, ``functools.partial``로 묶거나, 작업자에 미리 둘 수 있습니다.
 그때마다 요율표는 몇 번 피클되어 갈까요?
 
 이 실험은 :doc:`Pool과 ProcessPoolExecutor </multiprocessing/pool-methods>`에 나옵니다.
@@ -68,18 +68,18 @@ def executor_map(rates):
 
 
 def keep_rates(rates):
-    """워커가 시작할 때 한 번 불립니다."""
-    global kept  # noqa: PLW0603 - 워커마다 하나씩 두는 것입니다.
+    """작업자가 시작할 때 한 번 불립니다."""
+    global kept  # noqa: PLW0603 - 작업자마다 하나씩 두는 것입니다.
     kept = rates
 
 
 def price_with_kept(order):
-    """워커에 둔 요율표로 셈합니다."""
+    """작업자에 둔 요율표로 셈합니다."""
     return price(order, kept)
 
 
 def kept_in_worker(rates):
-    """initializer로 워커에 두기"""
+    """initializer로 작업자에 두기"""
     with Pool(WORKERS, initializer=keep_rates, initargs=(rates,)) as pool:
         return pool.map(price_with_kept, ORDERS)
 
@@ -130,7 +130,7 @@ def count_travels(name):
 # 예상
 # ------------------------------------------------------------------
 #
-# 청크를 정하지 않은 ``starmap``과 ``map``은 100개를 워커마다 네 청크쯤으로 나눕니다. 한 청크는 13개이므로 여덟 번입니다.
+# 묶음을 정하지 않은 ``starmap``과 ``map``은 100개를 작업자마다 네 묶음쯤으로 나눕니다. 한 묶음은 13개이므로 여덟 번입니다.
 # ``imap``과 실행기의 ``map``은 하나씩 보내므로 백 번입니다.
 #
 # 재기
@@ -160,12 +160,12 @@ if __name__ == "__main__":
 # 읽기
 # ------------------------------------------------------------------
 #
-# 풀은 청크 하나를 통째로 피클합니다. 피클은 한 번에 담는 것 속의 같은 객체를 한 번만 적으므로, 청크마다 한 번입니다.
+# 풀은 묶음 하나를 통째로 피클합니다. 피클은 한 번에 담는 것 속의 같은 객체를 한 번만 적으므로, 묶음마다 한 번입니다.
 # ``repeat``은 같은 객체를 거듭 내줍니다. 내용만 같은 사본을 주면 사본마다 한 번씩 갑니다.
-# ``partial``도 함수에 딸려 청크마다 갑니다. 길은 다르고 횟수는 같습니다.
+# ``partial``도 함수에 딸려 묶음마다 갑니다. 길은 다르고 횟수는 같습니다.
 #
-# ``initializer``에 준 것은 워커를 시작할 때 갑니다. ``fork``에서는 물려받으므로 피클되지 않고,
-# ``spawn``과 ``forkserver``에서는 워커마다 한 번 피클됩니다.
+# ``initializer``에 준 것은 작업자를 시작할 때 갑니다. ``fork``에서는 물려받으므로 피클되지 않고,
+# ``spawn``과 ``forkserver``에서는 작업자마다 한 번 피클됩니다.
 #
 # 바꿔 보기
 # ------------------------------------------------------------------

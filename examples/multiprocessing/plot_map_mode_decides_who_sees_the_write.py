@@ -25,7 +25,7 @@ FILE_BYTES = 2**20
 # 재는 코드
 # ------------------------------------------------------------------
 #
-# 워커가 파일의 첫 칸에 7을 적습니다. 파일을 열어 둔 부모가 보는지, 파일에 남았는지 봅니다.
+# 워커가 파일의 첫 칸에 7을 적습니다.
 
 
 def write_by_path(path, mode):
@@ -39,12 +39,32 @@ def write_given(table):
     table[0] = 7
 
 
+def hand_over_map(path):
+    """연 memmap을 풀의 인자로 넘깁니다."""
+    table = np.memmap(path, np.uint8, mode="r+")
+    with multiprocessing.Pool(1) as pool:
+        pool.apply(write_given, (table,))
+
+
+def hand_over_path(path):
+    """파일의 이름을 풀의 인자로 넘깁니다."""
+    with multiprocessing.Pool(1) as pool:
+        pool.apply(write_by_path, (path, "r+"))
+
+
 def read_far(path, opened, shortened):
     """열어 두었다가, 파일이 짧아진 다음에 끝을 읽습니다."""
     table = np.memmap(path, np.uint8, mode="r")
     opened.set()
     shortened.wait()
     print(table[-1])
+
+
+# %%
+# 보는 코드
+# ------------------------------------------------------------------
+#
+# 파일을 열어 둔 부모가 워커가 적은 것을 보는지, 파일에 남았는지 봅니다.
 
 
 @contextmanager
@@ -87,20 +107,16 @@ def private(path):
 
 def given_map(path):
     """연 memmap을 풀의 인자로"""
-    ours = np.memmap(path, np.uint8, mode="r+")
-    with multiprocessing.Pool(1) as pool:
-        pool.apply(write_given, (ours,))
-    sent = len(pickle.dumps(ours)) / FILE_BYTES
-    return facts_of(path, ours, 0) | {"sent": round(sent, 2)}
+    ours = np.memmap(path, np.uint8, mode="r")
+    hand_over_map(path)
+    return facts_of(path, ours, 0) | {"sent": round(len(pickle.dumps(ours)) / FILE_BYTES, 2)}
 
 
 def given_path(path):
     """고침: 파일의 이름을 인자로"""
     ours = np.memmap(path, np.uint8, mode="r")
-    with multiprocessing.Pool(1) as pool:
-        pool.apply(write_by_path, (path, "r+"))
-    sent = len(pickle.dumps((path, "r+"))) / FILE_BYTES
-    return facts_of(path, ours, 0) | {"sent": round(sent, 2)}
+    hand_over_path(path)
+    return facts_of(path, ours, 0) | {"sent": round(len(pickle.dumps(path)) / FILE_BYTES, 2)}
 
 
 def shortened(path):

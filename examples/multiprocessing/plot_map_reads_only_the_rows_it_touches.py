@@ -43,12 +43,15 @@ def sum_of(table, touched):
 
 def read_whole(path, touched):
     """통째로 읽기"""
-    return sum_of(np.fromfile(path, np.float32).reshape(ROWS, COLUMNS), touched)
+    table = np.fromfile(path, np.float32).reshape(ROWS, COLUMNS)
+    return sum_of(table, touched)
 
 
 def mapped(path, touched):
     """메모리 맵"""
-    return sum_of(np.memmap(path, np.float32, mode="r", shape=(ROWS, COLUMNS)), touched)
+    shape = (ROWS, COLUMNS)
+    table = np.memmap(path, np.float32, mode="r", shape=shape)
+    return sum_of(table, touched)
 
 
 # %%

@@ -18,6 +18,8 @@ from multiprocessing.shared_memory import SharedMemory
 
 import numpy as np
 
+# ruff: noqa: S301 - 제가 보낸 것만 되살립니다.
+
 SIZE_BYTES = 16 * 2**20
 
 # %%
@@ -42,9 +44,12 @@ def serve(connection, name):
         elif way == "bytes":
             array = np.frombuffer(connection.recv_bytes(), np.uint8)
         elif way == "apart":
-            array = pickle.loads(connection.recv(), buffers=[connection.recv_bytes()])  # noqa: S301 - 우리가 보낸 것입니다.
+            header = connection.recv()
+            buffers = [connection.recv_bytes()]
+            array = pickle.loads(header, buffers=buffers)
         else:
-            array = pickle.loads(connection.recv(), buffers=[memory.buf])  # noqa: S301 - 위와 같습니다.
+            header = connection.recv()
+            array = pickle.loads(header, buffers=[memory.buf])
         connection.send(read_array(array))
         del array  # 공유 메모리를 가리키는 것이 남아 있으면 닫지 못합니다.
     memory.close()
@@ -77,7 +82,7 @@ def in_one_piece(worker):
 def packing(worker):
     """피클하고 되살리기만"""
     _, array, _ = worker
-    return read_array(pickle.loads(ForkingPickler.dumps(array)))  # noqa: S301 - 방금 만든 것입니다.
+    return read_array(pickle.loads(ForkingPickler.dumps(array)))
 
 
 def raw_bytes(worker):
