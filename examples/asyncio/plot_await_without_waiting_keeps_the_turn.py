@@ -10,6 +10,7 @@ await가 있어도 기다릴 것이 없으면 차례가 넘어가지 않습니�
 """
 
 import asyncio
+import itertools
 
 TURNS = 1000
 
@@ -54,7 +55,7 @@ async def count_handovers(step):
     """둘을 함께 돌리고, 이름이 바뀐 자리를 셉니다."""
     turns = []
     await asyncio.gather(repeat("첫째", step, turns), repeat("둘째", step, turns))
-    changes = sum(one != other for one, other in zip(turns, turns[1:], strict=False))
+    changes = sum(one != other for one, other in itertools.pairwise(turns))
     return {"handovers": changes}
 
 

@@ -96,7 +96,7 @@ def limits():
         import resource
 
         allowed = resource.getrlimit(resource.RLIMIT_NPROC)[0]
-        print(f"ulimit -u (사용자의 프로세스와 스레드): {'없음' if allowed < 0 else f'{allowed:,}'}")
+        print("ulimit -u (사용자의 스레드):", f"{allowed:,}" if allowed >= 0 else "없음")
         for name in ("kernel/threads-max", "kernel/pid_max", "vm/max_map_count"):
             print(f"/proc/sys/{name}: {int(Path('/proc/sys', name).read_text()):,}")
         for place in ("/sys/fs/cgroup/pids.max", "/sys/fs/cgroup/pids/pids.max"):
@@ -147,6 +147,7 @@ if __name__ == "__main__":
 # 하나에 둘이라고 예상했는데 그보다 많습니다. 스택과 그 끝의 보호 구역 말고도, 파이썬이 스레드마다 16 KiB짜리
 # 프레임 자리를 따로 얻기 때문입니다. 이것은 나란히 놓이면 하나로 합쳐져서 셋이 되지는 않습니다.
 # 그래서 스레드는 한도의 절반에 이르기 전에 ``can't start new thread``를 만납니다.
+# C 라이브러리(glibc)가 새것이면 보호 구역을 따로 두지 않아, 구역이 이보다 적게 늡니다.
 # 코루틴에는 이런 한도가 없고, 메모리와 열 수 있는 파일(``ulimit -n``)이 한도입니다.
 #
 # 바꿔 보기

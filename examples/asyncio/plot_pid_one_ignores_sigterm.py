@@ -69,7 +69,8 @@ def stop(command, *, as_pid_one):
             target.kill()
             ended = 0
         code, rest = started.wait(), started.stdout.read()
-    print(f"종료 코드 {code}: {'SIGTERM에 끝남' if ended else '유예 시간을 다 쓰고 SIGKILL에 죽음'}")
+    how = "SIGTERM에 끝남" if ended else "유예 시간을 다 쓰고 SIGKILL에 죽음"
+    print(f"종료 코드 {code}: {how}")
     return {"ended": ended, "cleaned": int("cleaned" in rest)}
 
 
@@ -136,7 +137,7 @@ if __name__ == "__main__":
 # ------------------------------------------------------------------
 #
 # 배포할 때마다 유예 시간(도커 10초, 쿠버네티스 30초)을 꼬박 기다린다면 이것부터 의심하십시오.
-# 고치는 길은 둘입니다. 신호를 스스로 받거나, 1번 자리를 ``tini``(``docker run --init``)처럼 신호를 넘겨 주는 것에 맡깁니다.
+# 고치는 방법은 둘입니다. 신호를 스스로 받거나, 1번 자리를 ``tini``(``docker run --init``)처럼 신호를 넘겨 주는 것에 맡깁니다.
 # 셸을 거쳐야 하면 ``exec python …``으로 자리를 내주게 합니다.
 #
 # 바꿔 보기

@@ -93,7 +93,7 @@ def left_by_break():
 
 
 def left_by_aclosing():
-    """aclosing 안에서 break로 나감"""
+    """break로 나감, aclosing으로 감쌈"""
     return {"timed_out": None, "cancelled": None, "closed": asyncio.run(break_and_close())}
 
 

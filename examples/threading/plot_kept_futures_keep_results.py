@@ -90,7 +90,7 @@ def popped():
 
 
 def mapped():
-    """map"""
+    """pool.map"""
     return follow(handle_mapped)
 
 
