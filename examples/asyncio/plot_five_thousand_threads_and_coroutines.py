@@ -74,7 +74,7 @@ def threads():
 
 
 async def start_tasks():
-    """태스크 5,000개를 시작하고, 모두가 기다리기 시작할 때까지 한 번 차례를 넘깁니다."""
+    """태스크 5,000개를 시작하고, 모두가 기다릴 때 봅니다."""
     gate = asyncio.Event()
     before = Before()
     waiting = [asyncio.create_task(gate.wait()) for _ in range(WAITS)]
@@ -137,7 +137,7 @@ if __name__ == "__main__":
 # ------------------------------------------------------------------
 
 if __name__ == "__main__":
-    draw(result)
+    draw(result, show="memory")
 
 # %%
 # 읽기

@@ -44,7 +44,8 @@ async def clocked(call, seconds):
 
 
 async def compared(seconds):
-    """둘을 번갈아 부르고, 저마다 가장 짧았던 때를 견줍니다. 바쁜 기계에서 밀려난 때를 빼려는 것입니다."""
+    """둘을 번갈아 부르고, 저마다 가장 짧았던 때를 견줍니다."""
+    # 가운데 값을 견주면, 바쁜 기계에서 스레드가 밀려난 때가 섞입니다.
     await clocked(call_in_thread, seconds)  # 첫 번에는 스레드를 시작합니다.
     direct, moved = [], []
     for _ in range(TURNS):

@@ -46,15 +46,16 @@ PID_ONE = ["unshare", "--user", "--map-root-user", "--pid", "--fork", "--kill-ch
 
 
 def in_shell(program):
-    """셸이 먼저 뜨고, 프로그램은 그 자식이 됩니다. 뒤에 할 일이 남아 있어 셸은 자리를 내주지 않습니다."""
+    """셸이 먼저 뜨고, 프로그램은 그 자식이 됩니다."""
+    # 뒤에 할 일(exit)이 남아 있어서, 셸은 프로그램에 자리를 내주지 않습니다.
     python = shlex.join([sys.executable, "-c", program])
     return ["sh", "-c", f"{python}; exit $?"]
 
 
 def stop(command, *, as_pid_one):
-    """준비되면 SIGTERM을 보내고, 유예 시간이 지나도 살아 있으면 SIGKILL을 보냅니다. 쿠버네티스와 도커가 하는 차례입니다."""
+    """도커가 하듯이 SIGTERM을, 유예 시간이 지나면 SIGKILL을 보냅니다."""
     if as_pid_one and not can_be_pid_one():
-        print("이 기계에서는 1번 프로세스를 만들 수 없어 보지 않았습니다.")
+        print("1번 프로세스를 만들 수 없어 보지 않았습니다.")
         return {"ended": None, "cleaned": None}
     whole = [*PID_ONE, *command] if as_pid_one else command
     with subprocess.Popen(whole, stdout=subprocess.PIPE, text=True) as started:
@@ -69,7 +70,7 @@ def stop(command, *, as_pid_one):
             target.kill()
             ended = 0
         code, rest = started.wait(), started.stdout.read()
-    how = "SIGTERM에 끝남" if ended else "유예 시간을 다 쓰고 SIGKILL에 죽음"
+    how = "SIGTERM에 끝남" if ended else "SIGKILL에 죽음"
     print(f"종료 코드 {code}: {how}")
     return {"ended": ended, "cleaned": int("cleaned" in rest)}
 
