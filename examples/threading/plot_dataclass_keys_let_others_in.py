@@ -44,7 +44,7 @@ def watch(shared, sizes, leaving):
 
 
 def half_done_updates(make_key):
-    """update 한 번에 모두 넣기를 되풀이하고, 다른 스레드가 넣다 만 모습을 본 것을 셉니다."""
+    """한 번의 update로 모두 넣기를 되풀이하고, 다른 스레드가 넣다 만 모습을 본 것을 셉니다."""
     sys.setswitchinterval(SHORT_INTERVAL_SECONDS)
     entries = [(make_key(number, number), number) for number in range(ENTRIES)]
     half_done = 0
