@@ -18,7 +18,7 @@ import sys
 
 import psutil
 
-GRACE_SECONDS = 0.5
+GRACE_SECONDS = 1.0
 
 # %%
 # 재는 코드
@@ -122,7 +122,7 @@ if __name__ == "__main__":
         pid_one_with_handler,
         behind_shell,
         facts={"ended": "SIGTERM에 끝남(끝났으면 1)", "cleaned": "뒷정리를 함(했으면 1)"},
-        times=2,
+        times=1,
     )
     print(result)
 
