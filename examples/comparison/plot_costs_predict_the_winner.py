@@ -23,16 +23,16 @@ from pathlib import Path
 from threading import Event
 
 QUICK = os.environ.get("PARABOOK_BUDGET") in {"quick", "once"}
-WORKS = 6 if QUICK else 30
-REPEATS = 1 if QUICK else 3
+WORKS = 6 if QUICK else 15
+REPEATS = 1 if QUICK else 2
 SEED = 1963
-SHORTEST_SECONDS, LONGEST_SECONDS = 0.015, 0.18
+SHORTEST_SECONDS, LONGEST_SECONDS = 0.015, 0.09
 
 # %%
 # 재는 코드
 # ------------------------------------------------------------------
 #
-# 같은 일을 하는 네 가지 방법입니다. 작업 하나는 자료를 받고, 기다리고, 계산합니다. 계산은 GIL을 놓지 않는 파이썬 코드입니다.
+# 같은 일을 하는 다섯 가지 방법입니다. 작업 하나는 자료를 받고, 기다리고, 계산합니다. 계산은 GIL을 놓지 않는 파이썬 코드입니다.
 
 
 def compute(steps):
@@ -79,11 +79,31 @@ def coroutines(items, steps, wait, _workers=1):
 
 
 def processes(items, steps, wait, workers, chunk=0):
-    """새 프로세스 풀에 덩어리로 맡깁니다."""
+    """새 프로세스 풀에 청크로 맡깁니다."""
     chunk = chunk or math.ceil(len(items) / (4 * workers))
     with ProcessPoolExecutor(workers) as pool:
         rest = [steps] * len(items), [wait] * len(items)
         return list(pool.map(task, items, *rest, chunksize=chunk))
+
+
+async def wait_then_hand_over(pool, item, steps, wait):
+    """이벤트 루프에서 기다리고, 계산만 프로세스에 맡깁니다."""
+    if wait:
+        await asyncio.sleep(wait)
+    return await asyncio.get_running_loop().run_in_executor(pool, task, item, steps, 0)
+
+
+async def together_and_spread(items, steps, wait, workers):
+    """기다림은 모두 겹치고, 계산은 프로세스에 나눕니다."""
+    with ProcessPoolExecutor(workers) as pool:
+        return await asyncio.gather(
+            *(wait_then_hand_over(pool, item, steps, wait) for item in items)
+        )
+
+
+def mixed(items, steps, wait, workers):
+    """비동기로 기다리고, 새 프로세스 풀에서 계산합니다."""
+    return asyncio.run(together_and_spread(items, steps, wait, workers))
 
 
 METHODS = {
@@ -91,6 +111,7 @@ METHODS = {
     "threads": threads,
     "coroutines": coroutines,
     "processes": processes,
+    "mixed": mixed,
 }
 
 # %%
@@ -186,16 +207,21 @@ def price_of_processes():
 def price_of_cores():
     """함께 계산할 때 느는 몫"""
     workers, tasks = cores(), 40
-    steps = round(0.06 / tasks / step_seconds())
-    nothing, full = (empty(tasks), *NOTHING), (empty(tasks), steps, 0)
-    # 셋을 번갈아 재어, 기계가 느려졌다 빨라지는 것이 비에서 사라지게 합니다.
+    full = empty(tasks), round(0.04 / tasks / step_seconds()), 0
+    ways = {
+        "alone": (sequential, *full),
+        "threads": (threads, *full, workers),
+        "spread": (processes, *full, workers),
+        "nothing": (processes, empty(tasks), *NOTHING, workers),
+    }
     threaded, spread = [], []
-    for _ in range(7):
-        alone = typical(sequential, *full, times=1)
-        threaded.append(alone / typical(threads, *full, workers, times=1))
-        starting = typical(processes, *nothing, workers, times=1)
-        took = typical(processes, *full, workers, times=1) - starting
-        spread.append(alone / max(took, alone / workers))
+    for _ in range(9):
+        # 순서를 섞습니다. 언제나 같은 것 뒤에 재면, 앞의 것이 남긴 사정이 비에 들어갑니다.
+        order = random.sample(list(ways), len(ways))
+        took = {name: typical(*ways[name], times=1) for name in order}
+        threaded.append(took["alone"] / took["threads"])
+        computing = max(took["spread"] - took["nothing"], took["alone"] / workers)
+        spread.append(took["alone"] / computing)
     more = max(1, workers - 1)
     return {
         "thread_gain": (statistics.median(threaded) - 1) / more,
@@ -264,11 +290,11 @@ def memory_of_processes():
 # ------------------------------------------------------------------
 #
 # 일은 씨앗을 정해 아무렇게나 뽑습니다. 작업의 수, 계산, 기다림, 자료가 몇 자릿수에 걸쳐 다릅니다.
-# 일마다 방법 넷을 순서를 섞어 재고, 셈으로 고른 방법이 정말로 빨랐는지 봅니다.
+# 일마다 방법을 모두 순서를 섞어 재고, 셈으로 고른 방법이 정말로 빨랐는지 봅니다.
 
 
 def any_work(draw):
-    """작업의 수, 계산(초), 기다림(초), 자료(바이트)를 뽑습니다. 순차 실행으로 15밀리초에서 0.18초인 일입니다."""
+    """작업의 수, 계산(초), 기다림(초), 자료(바이트)를 뽑습니다. 순차 실행으로 15밀리초에서 90밀리초인 일입니다."""
     while True:
         tasks = round(10 ** draw.uniform(0.6, 3.3))
         seconds = 10 ** draw.uniform(-6, -1.5)
@@ -279,14 +305,14 @@ def any_work(draw):
             return {"tasks": tasks, "compute": seconds, "wait": wait, "data": data}
 
 
-def rounds_of(work):
-    """방법 넷을 순서를 섞어 여러 번 재고, 회마다 방법에서 시간(초)으로 가는 사전을 돌려줍니다."""
+def rounds_of(work, names, repeats):
+    """방법들을 순서를 섞어 여러 번 재고, 회마다 방법에서 시간(초)으로 가는 사전을 돌려줍니다."""
     items = [bytes(work["data"]) for _ in range(work["tasks"])]
     steps = round(work["compute"] / step_seconds())
     found = []
-    for _ in range(REPEATS):
+    for _ in range(repeats):
         took = {}
-        for name in random.sample(list(METHODS), len(METHODS)):
+        for name in random.sample(names, len(names)):
             arguments = items, steps, work["wait"], work["workers"][name]
             took[name] = typical(METHODS[name], *arguments, times=1)
         found.append(took)
@@ -303,8 +329,8 @@ def unseen_works(works):
     losses, firsts, errors = [], [], []
     # 세 번 돌 때마다 3분의 1씩 봅니다. 셋을 더하면 모두 본 만큼입니다.
     for work in random.sample(works, len(works) // 3):
-        predicted, rounds = work["seconds"], rounds_of(work)
-        chosen = min(predicted, key=predicted.get)
+        predicted, chosen = work["seconds"], work["chosen"]
+        rounds = rounds_of(work, list(METHODS), REPEATS)
         # 회마다 짝지어 견줍니다. 기계가 느려졌다 빨라지는 것은 비에서 사라집니다.
         slower = {name: middle(took[chosen] / took[name] for took in rounds) for name in METHODS}
         fastest = max(slower, key=slower.get)
@@ -329,6 +355,20 @@ def unseen_works(works):
     }
 
 
+def usual_works(works):
+    """흔한 일"""
+    inside = 0
+    for work in works:
+        name, (low, high) = work["chosen"], work["interval"]
+        took = rounds_of(work, [name], 1)[0][name]
+        inside += low <= took <= high
+        print(
+            f"{work['label']}: {name} {took:.2f}초, "
+            f"예측 {work['seconds'][name]:.2f}초(구간 {low:.2f}–{high:.2f}초)"
+        )
+    return {"works": len(works), "inside": inside}
+
+
 # %%
 # 예상
 # ------------------------------------------------------------------
@@ -341,8 +381,8 @@ def unseen_works(works):
 
 if __name__ == "__main__":
     from parabook import Contender, draw, observe
-    from parabook.choice.ranking import rank
-    from parabook.choice.workload import Costs, Work
+    from parabook.choice.ranking import choose, rank
+    from parabook.choice.workload import EXAMPLES, Costs, Work
 
     prices = observe(
         price_of_one,
@@ -358,16 +398,18 @@ if __name__ == "__main__":
         part="costs",
     )
     costs = Costs.of(prices)
-    chance = random.Random(SEED)  # noqa: S311 - 암호가 아니라 일을 뽑습니다.
-    works = []
-    for _ in range(WORKS):
-        work = any_work(chance)
+
+    def predicted(work):
+        """일에, 방법마다 예측한 시간과 작업자의 수, 고른 방법을 더해 돌려줍니다."""
         ranked = rank(Work(**work, memory=8e9, cores=prices.machine.usable_cores), costs)
-        works.append(
-            work
-            | {"seconds": {advice.method.name: advice.seconds for advice in ranked}}
-            | {"workers": {advice.method.name: advice.workers for advice in ranked}}
-        )
+        found = {
+            "seconds": {advice.method.name: advice.seconds for advice in ranked},
+            "workers": {advice.method.name: advice.workers for advice in ranked},
+        }
+        return choose(ranked), work | found | {"chosen": choose(ranked).method.name}
+
+    chance = random.Random(SEED)  # noqa: S311 - 암호가 아니라 일을 뽑습니다.
+    works = [predicted(any_work(chance))[1] for _ in range(WORKS)]
     result = observe(
         Contender(unseen_works, arguments=(works,)),
         facts={
@@ -384,6 +426,20 @@ if __name__ == "__main__":
     )
     print(result)
 
+    error = [result.fact("unseen_works", f"error_{edge}").value for edge in ("low", "high")]
+    usual = []
+    for example in EXAMPLES[: 1 if QUICK else None]:
+        advice, work = predicted(example.as_work())
+        usual.append(work | {"label": example.label, "interval": advice.interval(error)})
+    long = observe(
+        Contender(usual_works, arguments=(usual,)),
+        facts={"inside": "예측한 구간에 든 일(개)", "works": "흔한 일(개)"},
+        times=1,
+        deadline_seconds=180,
+        part="usual",
+    )
+    print(long)
+
 # %%
 # 그림
 # ------------------------------------------------------------------
@@ -396,7 +452,9 @@ if __name__ == "__main__":
 # ------------------------------------------------------------------
 #
 # 지도의 칸마다 작업의 수와 자료가 다릅니다. 오른쪽으로 갈수록 계산이 길고, 위로 갈수록 기다림이 깁니다.
-# 계산이 길면 프로세스, 기다림이 길면 스레드나 비동기, 둘 다 짧으면 순차 실행입니다.
+# 맨 아래의 띠는 기다림이 없는 일입니다. 거기서 계산이 짧으면 순차 실행, 길면 프로세스입니다.
+# 조금이라도 기다리면 순차 실행은 물러납니다. 기다림은 나누는 비용이 적은 스레드나 비동기로 겹칩니다.
+# 기다림도 계산도 길면, 비동기로 기다리고 계산만 프로세스에 맡깁니다.
 # 작업이 적으면 프로세스를 시작하는 값을 갚지 못해 프로세스의 자리가 오른쪽으로 물러나고,
 # 자료가 크면 보내는 값 때문에 더 물러납니다.
 #

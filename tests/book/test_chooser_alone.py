@@ -31,7 +31,8 @@ MACHINE = {
     "value": COSTS,
     "low": COSTS,
     "high": COSTS,
-    "error": [1, 1],
+    "error": [0.5, 2],
+    "tested": {"least": 0.01, "most": 100, "compute": 10, "data": 1e9},
 }
 
 
@@ -44,6 +45,7 @@ def _open_chooser(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Pa
             {"name": method.name, "label": method.label} | chooser.names_of(method)
             for method in METHODS
         ],
+        "examples": chooser.examples(),
         "machines": [MACHINE],
         "close": CLOSE,
     }
@@ -103,3 +105,13 @@ def test_memory_of_what_does_not_fit_is_of_the_fewest_workers(
     row = page.locator("tbody tr", has_text="비동기")
     assert "메모리가 모자람" in row.inner_text()
     assert row.locator("td").last.inner_text() == "910 TiB"
+
+
+def test_interval_stops_at_what_cannot_be_undercut(open_chooser: Callable[..., Page]) -> None:
+    """오차가 아무리 커도, 구간은 기다림 하나보다 짧은 시간을 약속하지 않습니다."""
+    page = open_chooser("#tasks=8&compute=0&wait=50&data=0")
+    row = page.locator("tbody tr", has_text="비동기").first
+    assert row.locator("td").nth(1).inner_text().startswith("50–")
+    # 순차 실행은 여덟을 하나씩 기다립니다.
+    row = page.locator("tbody tr", has_text="순차 실행")
+    assert row.locator("td").nth(1).inner_text().startswith("400–")

@@ -75,6 +75,31 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
+class Example:
+    """고르는 도구의 단추 하나: 흔한 일의 크기. 시간의 단위는 초, 자료의 단위는 바이트입니다."""
+
+    label: str
+    tasks: int
+    compute: float
+    wait: float
+    data: float
+
+    def as_work(self) -> dict[str, float]:
+        """`Work`에 줄 칸들입니다. 메모리와 코어는 기계의 것입니다."""
+        return {name: getattr(self, name) for name in ("tasks", "compute", "wait", "data")}
+
+
+EXAMPLES = (
+    Example("주소 천 개에서 받기", 1000, 0.001, 0.1, 200),
+    Example("짧은 계산 십만 개", 100_000, 1e-5, 0, 100),
+    Example("긴 계산 마흔 개", 40, 0.05, 0, 10_000),
+    Example("큰 자료를 나누어 계산", 40, 0.02, 0, 2_000_000),
+    Example("받아서 무겁게 풀기", 60, 0.03, 0.2, 50_000),
+)
+"""책을 지을 때마다 모두 재어, 예측한 구간에 드는지 봅니다. 그래서 몇 초 안에 끝나는 크기입니다."""
+
+
+@dataclass(frozen=True, slots=True)
 class Costs:
     """한 기계와 인터프리터에서 잰 값들. 시간의 단위는 초, 메모리의 단위는 바이트입니다."""
 
@@ -120,6 +145,9 @@ class Costs:
             record: 값들을 사실로 돌려준 함수들의 기록.
             edge: 여러 번 잰 값의 중앙값(`value`), 최소(`low`), 최대(`high`).
 
+        GIL이 켜진 파이썬에서 스레드의 계산이 느는 몫은 잰 것과 상관없이 0입니다.
+        스레드를 늘려도 계산은 겹치지 않으므로, 잰 것이 0에서 벗어난 만큼은 기계의 흔들림입니다.
+
         Raises:
             ChoiceError: 기록에 없는 값이 있는 경우.
         """
@@ -134,6 +162,8 @@ class Costs:
             raise ChoiceError(
                 f"기록 {record.experiment}에 방법을 고르는 데 쓸 값이 없습니다: {', '.join(missing)}."
             )
+        if record.machine.gil:
+            found["thread_gain"] = 0.0
         return cls(**found)
 
     def as_json(self) -> dict[str, float]:
