@@ -1,10 +1,10 @@
 # 실행: python plot_costs_predict_the_winner.py (준비는 책의 '예제 실행하기'에 있습니다.)
 """
-값 몇 개를 재면 어느 방법이 빠를지 미리 알 수 있습니다
+비용 몇 가지를 재면 어느 방법이 빠를지 미리 알 수 있습니다
 ==================================================================
 
 재어 보지 않은 일에 어느 방법이 가장 빠를까요?
-방법마다 시작하고 맡기고 기다리는 값을 먼저 재어 두고, 그것만으로 처음 보는 일의 시간을 셈합니다.
+방법마다 시작하고 맡기고 기다리는 비용을 먼저 재어 두고, 그것만으로 처음 보는 일의 시간을 셈합니다.
 그다음에 정말로 재어, 얼마나 맞혔는지 봅니다.
 
 이 실험은 :doc:`어느 방법이 빠를지 미리 셈하기 </comparison/map>`에 나옵니다.
@@ -115,10 +115,10 @@ METHODS = {
 }
 
 # %%
-# 방법마다 드는 값
+# 방법마다 드는 비용
 # ------------------------------------------------------------------
 #
-# 아무것도 하지 않는 작업을 크기를 바꾸어 가며 시키고, 그 차이에서 하나에 드는 값을 구합니다.
+# 아무것도 하지 않는 작업을 크기를 바꾸어 가며 시키고, 그 차이에서 하나에 드는 비용을 구합니다.
 
 MANY = 2000
 WAIT_SECONDS = 0.005
@@ -151,14 +151,14 @@ def step_seconds():
 
 
 def price_of_one():
-    """순차 실행의 값"""
+    """순차 실행의 비용"""
     late = typical(sequential, empty(4), 0, WAIT_SECONDS) / 4 - WAIT_SECONDS
     call = typical(sequential, empty(MANY), *NOTHING) / MANY
     return {"call": call, "sleep_late": max(0, late)}
 
 
 def price_of_coroutines():
-    """코루틴의 값"""
+    """코루틴의 비용"""
     start = typical(coroutines, empty(1), *NOTHING)
     each = (typical(coroutines, empty(MANY), 0, 1e-4) - start) / MANY
     late = typical(coroutines, empty(1), 0, WAIT_SECONDS) - start - WAIT_SECONDS
@@ -173,20 +173,20 @@ def price_of_coroutines():
 
 
 def price_of_threads():
-    """스레드의 값"""
+    """스레드의 비용"""
     few, many = 2, 64
     one = typical(threads, empty(MANY), *NOTHING, few) / MANY
     crowded = typical(threads, empty(MANY), 0, 1e-4, many) / MANY
     start = max(1e-6, typical(threads, empty(many), *NOTHING, many) / many - one)
     grown = (crowded - start * many / MANY) / one - 1
     crowd = max(0, grown / (math.log2(many) - math.log2(few)))
-    # 스레드 하나일 때의 값으로 되돌립니다.
+    # 스레드 하나일 때의 비용으로 되돌립니다.
     base = one / (1 + crowd)
     return {"thread_start": start, "thread_task": base, "thread_crowd": crowd}
 
 
 def price_of_processes():
-    """프로세스의 값"""
+    """프로세스의 비용"""
     few, many, size = 2, 8, 500_000
     pool = typical(processes, empty(few), *NOTHING, few, times=3)
     larger = typical(processes, empty(many), *NOTHING, many, times=3)
@@ -373,7 +373,7 @@ def usual_works(works):
 # 예상
 # ------------------------------------------------------------------
 #
-# 방법마다 드는 값은 자릿수가 다르므로, 대강 셈해도 첫째는 거의 맞힙니다.
+# 방법마다 드는 비용은 자릿수가 다르므로, 대강 셈해도 첫째는 거의 맞힙니다.
 # 시간은 그보다 어렵습니다. 그래도 열에 여덟은 한 배 반 안에 듭니다.
 #
 # 재기
@@ -400,7 +400,7 @@ if __name__ == "__main__":
     costs = Costs.of(prices)
 
     def predicted(work):
-        """일에, 방법마다 예측한 시간과 작업자의 수, 고른 방법을 더해 돌려줍니다."""
+        """일에, 방법마다 예측한 시간과 워커의 수, 고른 방법을 더해 돌려줍니다."""
         ranked = rank(Work(**work, memory=8e9, cores=prices.machine.usable_cores), costs)
         found = {
             "seconds": {advice.method.name: advice.seconds for advice in ranked},
@@ -455,8 +455,8 @@ if __name__ == "__main__":
 # 맨 아래의 띠는 기다림이 없는 일입니다. 거기서 계산이 짧으면 순차 실행, 길면 프로세스입니다.
 # 조금이라도 기다리면 순차 실행은 물러납니다. 기다림은 나누는 비용이 적은 스레드나 비동기로 겹칩니다.
 # 기다림도 계산도 길면, 비동기로 기다리고 계산만 프로세스에 맡깁니다.
-# 작업이 적으면 프로세스를 시작하는 값을 갚지 못해 프로세스의 자리가 오른쪽으로 물러나고,
-# 자료가 크면 보내는 값 때문에 더 물러납니다.
+# 작업이 적으면 프로세스를 시작하는 비용을 갚지 못해 프로세스의 자리가 오른쪽으로 물러나고,
+# 자료가 크면 보내는 비용 때문에 더 물러납니다.
 #
 # 흐린 곳에서는 둘 이상의 방법이 거의 같습니다. 그런 곳에서는 빠른 것이 아니라 코드를 덜 바꾸는 것을 골랐습니다.
 # NumPy처럼 GIL을 놓는 계산, 풀을 미리 만들어 둔 프로그램, 코어가 더 많은 기계에서는 지도가 달라집니다.

@@ -3,7 +3,7 @@
 점 둘로는 어느 법칙이든 맞습니다
 ==================================================================
 
-작업자 하나와 둘로 잰 빠르기가 있습니다. 여기에 법칙을 맞추면 코어 열여섯에서 얼마나 빨라질지 알 수 있을까요?
+워커 하나와 둘로 잰 빠르기가 있습니다. 여기에 법칙을 맞추면 코어 열여섯에서 얼마나 빨라질지 알 수 있을까요?
 
 이 실험은 :doc:`코어를 늘리면 얼마나 빨라지는가 </comparison/laws>`에 나옵니다.
 """
@@ -24,7 +24,7 @@ MOST_WORKERS = 8
 # 재는 코드
 # ------------------------------------------------------------------
 #
-# 작업자 하나와 둘로 빠르기를 한 번 재고, 법칙마다 그 두 점을 꼭 지나도록 매개변수를 정합니다.
+# 워커 하나와 둘로 빠르기를 한 번 재고, 법칙마다 그 두 점을 꼭 지나도록 매개변수를 정합니다.
 # 보편 확장 법칙은 매개변수가 둘이라 점 둘로는 정해지지 않습니다. 줄을 서는 몫을 0으로 두면 아래의 값이고,
 # 서로 맞추는 몫을 0으로 두면 암달의 법칙입니다. 그 사이의 어느 것도 두 점을 지납니다.
 
@@ -46,7 +46,7 @@ def fastest(workers):
 
 
 def speedups(counts):
-    """작업자의 수마다, 하나일 때보다 빨라진 정도입니다. 번갈아 재어 비를 구하고 그 중앙값을 씁니다."""
+    """워커의 수마다, 하나일 때보다 빨라진 정도입니다. 번갈아 재어 비를 구하고 그 중앙값을 씁니다."""
     # 풀은 하나씩 엽니다. 스레드가 있는 프로세스에서 fork하면 자식이 멎을 수 있고, 풀은 스레드를 씁니다.
     rounds = [{count: fastest(count) for count in counts} for _ in range(ROUNDS)]
     return {count: statistics.median(took[1] / took[count] for took in rounds) for count in counts}
@@ -58,14 +58,14 @@ def share(value):
 
 
 def two_points():
-    """작업자 1명과 2명의 빠르기"""
+    """워커 1명과 2명의 빠르기"""
     return {"speedup": speedups((1, 2))[2]}
 
 
 def told(speedup, law, parameter):
     """법칙이 둘째 점에서 벗어난 정도와, 코어가 많을 때 얼마라고 하는지 적습니다."""
-    print(f"작업자 2명: 잰 것 {speedup:.2f}배, 법칙 {law(2, parameter):.2f}배")
-    print(f"작업자 {MORE_CORES}명: 법칙 {law(MORE_CORES, parameter):.1f}배")
+    print(f"워커 2명: 잰 것 {speedup:.2f}배, 법칙 {law(2, parameter):.2f}배")
+    print(f"워커 {MORE_CORES}명: 법칙 {law(MORE_CORES, parameter):.1f}배")
     return {"predicted": law(MORE_CORES, parameter)}
 
 
@@ -128,7 +128,7 @@ if __name__ == "__main__":
 
     measured = observe(
         two_points,
-        measured={"speedup": "작업자 2명으로 빨라진 정도(배)"},
+        measured={"speedup": "워커 2명으로 빨라진 정도(배)"},
         times=3,
         part="points",
     )
@@ -144,7 +144,7 @@ if __name__ == "__main__":
         measured={
             "contention": "줄을 서는 값",
             "coherency": "서로 맞추는 값",
-            "peak": "가장 빠르다는 작업자의 수(개, 0이면 끝없음)",
+            "peak": "가장 빠르다는 워커의 수(개, 0이면 끝없음)",
         },
         times=3,
     )

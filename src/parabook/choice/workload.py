@@ -103,22 +103,22 @@ EXAMPLES = (
 class Costs:
     """한 기계와 인터프리터에서 잰 값들. 시간의 단위는 초, 메모리의 단위는 바이트입니다."""
 
-    call: float = field(metadata={"label": "함수를 부르는 값(초)"})
+    call: float = field(metadata={"label": "함수를 부르는 비용(초)"})
     sleep_late: float = field(metadata={"label": "time.sleep에서 늦게 깨어나는 시간(초)"})
     timer_late: float = field(metadata={"label": "asyncio.sleep에서 늦게 깨어나는 시간(초)"})
     timer_tick: float = field(metadata={"label": "asyncio.sleep이 기다림을 올려 맞추는 눈금(초)"})
-    thread_start: float = field(metadata={"label": "스레드 하나를 시작하고 끝내는 값(초)"})
-    thread_task: float = field(metadata={"label": "스레드 풀에 하나를 맡기는 값(초)"})
+    thread_start: float = field(metadata={"label": "스레드 하나를 시작하고 끝내는 비용(초)"})
+    thread_task: float = field(metadata={"label": "스레드 풀에 하나를 맡기는 비용(초)"})
     thread_crowd: float = field(
-        metadata={"label": "스레드가 두 배가 될 때마다 그 값이 느는 몫(배)"}
+        metadata={"label": "스레드가 두 배가 될 때마다 그 비용이 느는 몫(배)"}
     )
-    coroutine_start: float = field(metadata={"label": "이벤트 루프를 시작하고 끝내는 값(초)"})
-    coroutine_task: float = field(metadata={"label": "태스크 하나를 만들고 거두는 값(초)"})
-    process_start: float = field(metadata={"label": "프로세스 풀을 시작하고 끝내는 값(초)"})
-    process_each: float = field(metadata={"label": "풀에 프로세스 하나를 더하는 값(초)"})
-    process_task: float = field(metadata={"label": "덩어리에 작업 하나를 더하는 값(초)"})
-    process_chunk: float = field(metadata={"label": "프로세스에 덩어리 하나를 보내고 받는 값(초)"})
-    process_byte: float = field(metadata={"label": "프로세스에 1바이트를 보내는 값(초)"})
+    coroutine_start: float = field(metadata={"label": "이벤트 루프를 시작하고 끝내는 비용(초)"})
+    coroutine_task: float = field(metadata={"label": "태스크 하나를 만들고 거두는 비용(초)"})
+    process_start: float = field(metadata={"label": "프로세스 풀을 시작하고 끝내는 비용(초)"})
+    process_each: float = field(metadata={"label": "풀에 프로세스 하나를 더하는 비용(초)"})
+    process_task: float = field(metadata={"label": "덩어리에 작업 하나를 더하는 비용(초)"})
+    process_chunk: float = field(metadata={"label": "프로세스에 덩어리 하나를 보내고 받는 비용(초)"})
+    process_byte: float = field(metadata={"label": "프로세스에 1바이트를 보내는 비용(초)"})
     thread_gain: float = field(
         metadata={"label": "코어 하나를 더할 때 스레드의 계산이 느는 몫(배)"}
     )

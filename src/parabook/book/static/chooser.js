@@ -18,7 +18,7 @@ const parabookChooser = (() => {
       (name) => parabookFormulas[name],
     );
     const workers = parabookFormulas.fastest(work, costs, choices, most, seconds, size);
-    // 메모리가 모자라면, 가장 적은 작업자로도 얼마가 드는지 말합니다.
+    // 메모리가 모자라면, 가장 적은 워커로도 얼마가 드는지 말합니다.
     const sized = workers || Math.min(choices[0], most(work));
     return {
       method,
@@ -164,7 +164,7 @@ const parabookChooser = (() => {
     });
 
   const table = (ranked, work, machine) => {
-    const head = ["방법", "작업자", "시간", "메모리"].map((text) => make("th", { scope: "col" }, text));
+    const head = ["방법", "워커", "시간", "메모리"].map((text) => make("th", { scope: "col" }, text));
     const rows = ranked.map((advice) => {
       const size = parabookFormulas[advice.method.size];
       const bytes = ["low", "high"].map((edge) => size(work, machine[edge], advice.sized));
@@ -181,7 +181,7 @@ const parabookChooser = (() => {
     return make("div", { class: "pst-scrollable-table-container", tabindex: "0", role: "region", "aria-label": "방법마다의 예측" }, whole);
   };
 
-  // 고른 방법의 코드만 남기고, 작업자의 수를 셈한 것으로 바꿉니다.
+  // 고른 방법의 코드만 남기고, 워커의 수를 셈한 것으로 바꿉니다.
   const showSkeleton = (first, work) => {
     const numbers = { WORKERS: first.workers, CHUNK: parabookFormulas.chunk_of(work, first.workers || 1) };
     for (const block of document.querySelectorAll(".chooser-skeleton")) {
