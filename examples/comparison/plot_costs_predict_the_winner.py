@@ -330,11 +330,11 @@ def unseen_works(works):
     # 세 번 돌 때마다 3분의 1씩 봅니다. 셋을 더하면 모두 본 만큼입니다.
     for work in random.sample(works, len(works) // 3):
         predicted, chosen = work["seconds"], work["chosen"]
-        rounds = rounds_of(work, list(METHODS), REPEATS)
+        rounds = rounds_of(work, list(predicted), REPEATS)
         # 회마다 짝지어 견줍니다. 기계가 느려졌다 빨라지는 것은 비에서 사라집니다.
-        slower = {name: middle(took[chosen] / took[name] for took in rounds) for name in METHODS}
+        slower = {name: middle(took[chosen] / took[name] for took in rounds) for name in predicted}
         fastest = max(slower, key=slower.get)
-        off = {name: middle(took[name] for took in rounds) / predicted[name] for name in METHODS}
+        off = {name: middle(took[name] for took in rounds) / predicted[name] for name in predicted}
         losses.append(slower[fastest])
         firsts.append(off[chosen])
         errors += off.values()

@@ -125,7 +125,7 @@ def test_answer_names_the_chosen_method(open_chooser: Callable[..., Page], costs
     answer = page.locator(".chooser-answer")
     assert answer.locator(".chooser-first").inner_text().startswith(first.method.label)
     assert "계산의 합은" in answer.inner_text()
-    assert answer.locator("tbody tr").count() == len(METHODS)
+    assert answer.locator("tbody tr").count() == len(rank(work, Costs.of(costs)))
     shown = page.locator(".chooser-skeleton:visible")
     assert shown.count() == 1
     assert f"WORKERS = {first.workers}" in shown.inner_text()

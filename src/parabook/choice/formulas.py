@@ -47,6 +47,23 @@ def waiting(work: Work, late: float) -> float:
     return work.wait + late
 
 
+WORTH_HANDING_OVER = 0.01
+"""기다리는 일에서 따로 떼어 프로세스에 맡길 만한 계산(초).
+
+이보다 짧은 계산은 대개 보내고 받는 라이브러리 자신의 것이라 떼어 낼 수 없고, 이벤트 루프를 오래 막지도 않습니다.
+"""
+
+
+def suits_any(_work: Work) -> int:
+    """어느 일에나 쓸 수 있는 방법입니다."""
+    return 1
+
+
+def suits_both(work: Work) -> int:
+    """기다림과 계산을 나누어 맡길 만한 일이면 1입니다."""
+    return 1 if work.wait > 0 and work.compute >= WORTH_HANDING_OVER else 0
+
+
 def most_of_any(work: Work) -> int:
     """작업자의 한도입니다. 작업보다 많이 두어도 할 것이 없습니다."""
     return work.tasks

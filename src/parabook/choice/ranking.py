@@ -18,11 +18,12 @@ CLOSE = 0.15
 class Method:
     """고를 수 있는 방법 하나. `choices`는 견주어 볼 작업자의 수들이고, `most`는 그 한도를 셈합니다.
 
-    `floor`는 아무리 잘해도 이보다 빠를 수 없는 시간(초)입니다.
+    `suits`는 그 방법을 쓸 만한 일인지 답하고, `floor`는 아무리 잘해도 이보다 빠를 수 없는 시간(초)입니다.
     """
 
     name: str
     label: str
+    suits: formulas.Limit
     choices: tuple[int, ...]
     most: formulas.Limit
     seconds: formulas.Formula
@@ -35,6 +36,7 @@ METHODS = (
     Method(
         "sequential",
         "순차 실행",
+        formulas.suits_any,
         formulas.ONE,
         formulas.most_of_any,
         formulas.sequential_seconds,
@@ -44,6 +46,7 @@ METHODS = (
     Method(
         "threads",
         "스레드",
+        formulas.suits_any,
         formulas.MANY,
         formulas.most_of_any,
         formulas.thread_seconds,
@@ -53,6 +56,7 @@ METHODS = (
     Method(
         "coroutines",
         "비동기",
+        formulas.suits_any,
         formulas.ONE,
         formulas.most_of_any,
         formulas.coroutine_seconds,
@@ -62,6 +66,7 @@ METHODS = (
     Method(
         "processes",
         "프로세스",
+        formulas.suits_any,
         formulas.FEW,
         formulas.most_processes,
         formulas.process_seconds,
@@ -71,6 +76,7 @@ METHODS = (
     Method(
         "mixed",
         "비동기와 프로세스",
+        formulas.suits_both,
         formulas.FEW,
         formulas.most_computing,
         formulas.mixed_seconds,
@@ -102,8 +108,9 @@ class Advice:
 
 
 def rank(work: Work, costs: Costs) -> list[Advice]:
-    """방법들을 빠른 차례로 돌려줍니다. 메모리가 모자란 방법은 끝에 둡니다."""
-    return sorted((advise(method, work, costs) for method in METHODS), key=_order)
+    """쓸 만한 방법들을 빠른 차례로 돌려줍니다. 메모리가 모자란 방법은 끝에 둡니다."""
+    suitable = [method for method in METHODS if method.suits(work)]
+    return sorted((advise(method, work, costs) for method in suitable), key=_order)
 
 
 def good_enough(ranked: Sequence[Advice]) -> list[Advice]:

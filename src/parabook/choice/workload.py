@@ -117,7 +117,9 @@ class Costs:
     process_start: float = field(metadata={"label": "프로세스 풀을 시작하고 끝내는 비용(초)"})
     process_each: float = field(metadata={"label": "풀에 프로세스 하나를 더하는 비용(초)"})
     process_task: float = field(metadata={"label": "덩어리에 작업 하나를 더하는 비용(초)"})
-    process_chunk: float = field(metadata={"label": "프로세스에 덩어리 하나를 보내고 받는 비용(초)"})
+    process_chunk: float = field(
+        metadata={"label": "프로세스에 덩어리 하나를 보내고 받는 비용(초)"}
+    )
     process_byte: float = field(metadata={"label": "프로세스에 1바이트를 보내는 비용(초)"})
     thread_gain: float = field(
         metadata={"label": "코어 하나를 더할 때 스레드의 계산이 느는 몫(배)"}

@@ -136,6 +136,7 @@ def names_of(method: ranking.Method) -> dict[str, str]:
     """방법이 쓰는 식과 작업자의 수들을, 옮긴 자바스크립트에서의 이름으로 적습니다."""
     choices = next(name for name, value in vars(formulas).items() if value is method.choices)
     return {
+        "suits": method.suits.__name__,
         "choices": choices,
         "most": method.most.__name__,
         "seconds": method.seconds.__name__,

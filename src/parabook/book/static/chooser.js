@@ -32,6 +32,7 @@ const parabookChooser = (() => {
 
   const rank = (data, machine, work) =>
     data.methods
+      .filter((method) => parabookFormulas[method.suits](work))
       .map((method) => advise(method, work, machine.value))
       .sort((one, other) => (one.seconds === other.seconds ? 0 : one.seconds - other.seconds));
 
