@@ -26,7 +26,7 @@ QUICK = os.environ.get("PARABOOK_BUDGET") in {"quick", "once"}
 WORKS = 6 if QUICK else 15
 REPEATS = 1 if QUICK else 2
 SEED = 1963
-SHORTEST_SECONDS, LONGEST_SECONDS = 0.015, 0.09
+SHORTEST_SECONDS, LONGEST_SECONDS = 0.015, 0.07
 
 # %%
 # 재는 코드
@@ -207,25 +207,30 @@ def price_of_processes():
 def price_of_cores():
     """함께 계산할 때 느는 몫"""
     workers, tasks = cores(), 40
-    full = empty(tasks), round(0.04 / tasks / step_seconds()), 0
+    nothing, full = (
+        (empty(tasks), *NOTHING),
+        (empty(tasks), round(0.03 / tasks / step_seconds()), 0),
+    )
     ways = {
         "alone": (sequential, *full),
         "threads": (threads, *full, workers),
-        "spread": (processes, *full, workers),
-        "nothing": (processes, empty(tasks), *NOTHING, workers),
+        "starting threads": (threads, *nothing, workers),
+        "processes": (processes, *full, workers),
+        "starting processes": (processes, *nothing, workers),
     }
-    threaded, spread = [], []
-    for _ in range(9):
+    gains = {"threads": [], "processes": []}
+    for _ in range(7):
         # 순서를 섞습니다. 언제나 같은 것 뒤에 재면, 앞의 것이 남긴 사정이 비에 들어갑니다.
         order = random.sample(list(ways), len(ways))
         took = {name: typical(*ways[name], times=1) for name in order}
-        threaded.append(took["alone"] / took["threads"])
-        computing = max(took["spread"] - took["nothing"], took["alone"] / workers)
-        spread.append(took["alone"] / computing)
+        for name, found in gains.items():
+            # 시작하고 맡기는 비용은 따로 재었으므로 뺍니다.
+            computing = max(took[name] - took[f"starting {name}"], took["alone"] / workers)
+            found.append(took["alone"] / computing)
     more = max(1, workers - 1)
     return {
-        "thread_gain": (statistics.median(threaded) - 1) / more,
-        "process_gain": (statistics.median(spread) - 1) / more,
+        "thread_gain": (middle(gains["threads"]) - 1) / more,
+        "process_gain": (middle(gains["processes"]) - 1) / more,
     }
 
 
@@ -294,7 +299,7 @@ def memory_of_processes():
 
 
 def any_work(draw):
-    """작업의 수, 계산(초), 기다림(초), 자료(바이트)를 뽑습니다. 순차 실행으로 15밀리초에서 90밀리초인 일입니다."""
+    """작업의 수, 계산(초), 기다림(초), 자료(바이트)를 뽑습니다. 순차 실행으로 15밀리초에서 70밀리초인 일입니다."""
     while True:
         tasks = round(10 ** draw.uniform(0.6, 3.3))
         seconds = 10 ** draw.uniform(-6, -1.5)

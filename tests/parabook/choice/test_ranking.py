@@ -131,7 +131,7 @@ def test_workers_have_something_to_do(work: Work) -> None:
         assert advice.workers <= min(work.tasks, 512)
 
 
-@given(works, some.tuples(some.floats(0.01, 1), some.floats(0.5, 3)))
+@given(works, some.tuples(some.floats(0.01, 1), some.floats(1, 3)))
 def test_interval_does_not_promise_the_impossible(work: Work, error: tuple[float, float]) -> None:
     """구간의 아래 끝은 기다림 하나보다, 그리고 코어로 나눈 계산보다 짧지 않습니다."""
     for advice in rank(work, COSTS):
