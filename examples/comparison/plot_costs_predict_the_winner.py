@@ -23,7 +23,7 @@ from pathlib import Path
 from threading import Event
 
 QUICK = os.environ.get("PARABOOK_BUDGET") in {"quick", "once"}
-WORKS = 6 if QUICK else 15
+WORKS = 6 if QUICK else 18
 REPEATS = 1 if QUICK else 2
 SEED = 1963
 SHORTEST_SECONDS, LONGEST_SECONDS = 0.015, 0.07

@@ -38,21 +38,26 @@ def ready_pool():
         yield pool
 
 
+def row(done):
+    """상황판의 한 줄: 마친 일의 수와 최근에 걸린 시간들입니다."""
+    return {"done": done, "recent_seconds": [WAIT_SECONDS] * RECENT}
+
+
 def serve(worker, jobs, board, lock):
     """대답을 기다리고, 모두의 상황판을 다시 씁니다."""
     for done in range(jobs):
         time.sleep(WAIT_SECONDS)
         with lock:
-            board[worker] = {"done": done, "recent_seconds": [WAIT_SECONDS] * RECENT}
+            board[worker] = row(done)
             json.dumps(board)
     return jobs
 
 
 def shared_board(pool, workers):
     """모두의 상황판을 다시 쓰는 워커"""
-    board = {worker: {"done": 0, "recent_seconds": [0.0] * RECENT} for worker in range(workers)}
-    each, lock = JOBS // workers, Lock()
-    return sum(pool.map(lambda worker: serve(worker, each, board, lock), range(workers)))
+    board, lock, each = dict.fromkeys(range(workers), row(0)), Lock(), JOBS // workers
+    serving = [pool.submit(serve, worker, each, board, lock) for worker in range(workers)]
+    return sum(done.result() for done in serving)
 
 
 # %%
@@ -68,16 +73,19 @@ def fit(points):
     workers, speedups = np.array(points, dtype=float).T
     weights = speedups / workers
     columns = np.column_stack([workers - 1, workers * (workers - 1)])
-    rows = columns * weights[:, None]
-    (contention, coherency), *_ = np.linalg.lstsq(rows, 1 - weights, rcond=None)
-    if contention < 0:  # 줄 서는 몫은 0보다 작을 수 없습니다.
-        contention, coherency = 0.0, rows[:, 1] @ (1 - weights) / (rows[:, 1] @ rows[:, 1])
-    return contention, coherency
+    rows, short = columns * weights[:, None], 1 - weights
+    answer, *_ = np.linalg.lstsq(rows, short, rcond=None)
+    kept = answer > 0
+    if not kept.all():  # 두 몫은 0보다 작을 수 없습니다. 하나만 남기고 다시 맞춥니다.
+        answer[~kept] = 0
+        answer[kept], *_ = np.linalg.lstsq(rows[:, kept], short, rcond=None)
+    return answer
 
 
 def law(workers, contention, coherency):
     """워커가 이만큼일 때 빨라지는 정도입니다."""
-    return workers / (1 + contention * (workers - 1) + coherency * workers * (workers - 1))
+    more = workers - 1
+    return workers / (1 + contention * more + coherency * workers * more)
 
 
 def report(points, most):

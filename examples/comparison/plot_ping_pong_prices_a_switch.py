@@ -28,8 +28,8 @@ TURNS = 1000
 
 @contextmanager
 def on_one_core():
-    """이 스레드와, 여기서 시작한 것을 코어 하나에 고정합니다. 고정할 줄 모르는 시스템에서는 그대로 둡니다."""
-    if not hasattr(os, "sched_setaffinity"):
+    """여기서 시작한 것까지 코어 하나에 고정합니다."""
+    if not hasattr(os, "sched_setaffinity"):  # macOS와 Windows
         yield
         return
     allowed = os.sched_getaffinity(0)

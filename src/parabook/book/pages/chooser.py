@@ -68,10 +68,12 @@ class ChooserDirective(SphinxDirective):
                 subtype="chooser",
             )
             return [nodes.warning("", nodes.paragraph("", f"지금은 고를 수 없습니다. {error}"))]
+        inside = _inside(load(library.records_folder / f"{USUAL}.json"))
         shown = [self._skeleton(method) for method in ranking.METHODS]
         if self.env.app.builder.name in BUILDERS:
             return [
                 nodes.paragraph("", "칸을 채우면 방법을 골라 주는 도구는 책의 사이트에 있습니다."),
+                nodes.paragraph("", inside),
                 *shown,
             ]
         self.env.metadata[self.env.docname]["chooser"] = "yes"
@@ -90,7 +92,7 @@ class ChooserDirective(SphinxDirective):
             '<div class="chooser" data-chooser hidden></div>'
             f'<script type="application/json" id="chooser-knowledge">{text}</script>'
         )
-        return [nodes.raw("", place, format="html"), *shown]
+        return [nodes.raw("", place, format="html"), nodes.paragraph("", inside), *shown]
 
     def _skeleton(self, method: ranking.Method) -> Node:
         """방법 하나의 코드와 읽을 장입니다."""
@@ -185,6 +187,15 @@ def _machine(name: str, costs: Record, *tests: Record) -> dict[str, Any]:
         "error": [tests[0].fact("unseen_works", f"error_{edge}").value for edge in ("low", "high")],
         "tested": tested([work for test in tests for work in _works_of(test)]),
     }
+
+
+def _inside(usual: Record) -> str:
+    """단추의 일을 실제로 재어, 예측한 구간에 몇이나 들었는지 적은 문장입니다."""
+    inside, works = (usual.fact("usual_works", name).value for name in ("inside", "works"))
+    return (
+        f"이 책을 지을 때 단추의 일 {works:.0f}개를 고른 방법으로 재었더니, "
+        f"예측한 구간에 든 것은 {inside:.0f}개였습니다."
+    )
 
 
 def _works_of(test: Record) -> list[dict[str, float]]:
