@@ -158,7 +158,7 @@ def test_map_names_every_region_and_tells_it_in_words(make_record: MakeRecord) -
     """지도의 그림에는 칸마다 제목과 방법의 이름이 있고, 그 글에는 넓이가 있습니다."""
     chart = render(priced(make_record, COSTS), View("map"))
     assert "작업 10개, 자료 없음일 때 고를 넓이: 순차 실행" in chart.description
-    assert "작업 1,000개, 자료 1.00 MiB일 때" in chart.description
+    assert "작업 1,000개, 자료 1.0 MiB일 때" in chart.description
     shares = [int(share) for share in re.findall(r"(\d+) %", chart.description)]
     assert all(98 <= sum(shares[at : at + 4]) <= 102 for at in range(0, 16, 4))
     assert description_in(chart.light) == chart.description
