@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from parabook.book.sources import write_changed
 from parabook.charts.drawing import Chart
 
 # 글자의 윤곽은 한 변이 6400칸쯤인 네모에 그려집니다. 열여섯 칸을 한 칸으로 모아도 화면의 1/20픽셀입니다.
@@ -39,7 +40,7 @@ def save(chart: Chart, folder: Path, stem: str) -> None:
     for ending, picture in (("", chart.light), ("_dark", chart.dark)):
         text = picture.decode()
         for size, drawn in (("", text), ("_small", without_words(text))):
-            folder.joinpath(f"{stem}{size}{ending}.svg").write_text(slim(drawn), encoding="utf-8")
+            write_changed(folder / f"{stem}{size}{ending}.svg", slim(drawn))
 
 
 def slim(picture: str) -> str:
