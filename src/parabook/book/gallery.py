@@ -281,7 +281,12 @@ def collect(_block: Any, block_vars: dict[str, Any], gallery_conf: dict[str, Any
     """예제의 한 토막이 내놓은 그림을 파일로 두고, 그것을 싣는 reST를 돌려줍니다."""
     drawn = drawing.collected.get() or []
     pieces = []
-    for chart in drawn:
+    for number, chart in enumerate(drawn, 1):
+        if chart.is_table:
+            # 같은 것을 쪽의 표가 말합니다. 갤러리가 그림을 세지 않게, 차례의 작은 그림만 둡니다.
+            path = Path(block_vars["image_path_iterator"].image_path.format(number))
+            vectors.save_small(chart, path.parent, path.stem)
+            continue
         path = Path(next(block_vars["image_path_iterator"]))
         vectors.save(chart, path.parent, path.stem)
         for stem, kind in ((path.stem, "only-light"), (f"{path.stem}_dark", "only-dark")):

@@ -38,9 +38,14 @@ _GROUP = re.compile(r"<(/?)g\b[^>]*?(/?)>")
 def save(chart: Chart, folder: Path, stem: str) -> None:
     """그림을 `folder`에 둡니다: `stem.svg`와 어두운 `stem_dark.svg`, 그리고 글자를 뺀 작은 것(`stem_small…`)."""
     for ending, picture in (("", chart.light), ("_dark", chart.dark)):
-        text = picture.decode()
-        for size, drawn in (("", text), ("_small", without_words(text))):
-            write_changed(folder / f"{stem}{size}{ending}.svg", slim(drawn))
+        write_changed(folder / f"{stem}{ending}.svg", slim(picture.decode()))
+    save_small(chart, folder, stem)
+
+
+def save_small(chart: Chart, folder: Path, stem: str) -> None:
+    """차례에 쓸, 글자를 뺀 작은 것(`stem_small…`)만 둡니다."""
+    for ending, picture in (("", chart.light), ("_dark", chart.dark)):
+        write_changed(folder / f"{stem}_small{ending}.svg", slim(without_words(picture.decode())))
 
 
 def slim(picture: str) -> str:
