@@ -31,6 +31,8 @@ sphinx_gallery_conf = {
 
 # 검색 결과에서 실험과 본문을 가립니다.
 sphinx_korean_search_kinds = {"auto_examples/": "예제"}
+# 제목이 오류의 글인 쪽. 붙여 넣은 오류가 그 절로 갑니다.
+sphinx_korean_error_pages = ["errors/*"]
 
 myst_enable_extensions = ["attrs_inline", "colon_fence", "deflist", "strikethrough"]
 myst_heading_anchors = 3

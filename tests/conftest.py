@@ -52,6 +52,7 @@ ROOT = Path(__file__).parent.parent
 WORKER = "PYTEST_XDIST_WORKER"
 
 MEASURING = (
+    "tests/test_cures.py",
     "tests/test_unseen_work.py",
     "tests/parabook/accuracy/",
     "tests/parabook/book/test_reuse.py",

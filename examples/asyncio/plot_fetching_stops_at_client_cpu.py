@@ -38,7 +38,7 @@ def open_file_limit():
     return soft
 
 
-# 연결 하나가 파일 하나입니다. 한도가 낮은 기계에서는 큰 동시성을 뺍니다.
+# 커넥션 하나가 파일 하나입니다. 한도가 낮은 기계에서는 큰 동시성을 뺍니다.
 OPEN_FILES = open_file_limit()
 CONCURRENCY = tuple(wanted for wanted in WANTED if wanted + SPARE_FILES <= OPEN_FILES)
 
@@ -46,8 +46,8 @@ CONCURRENCY = tuple(wanted for wanted in WANTED if wanted + SPARE_FILES <= OPEN_
 # 재는 코드
 # ------------------------------------------------------------------
 #
-# 동시성만큼의 일꾼이 저마다 둘씩 가져옵니다. 기다림만 보면 일꾼이 몇이든 두 번, 곧 0.1초면 됩니다.
-# 세션은 미리 열어 두고, 준비 실행에서 맺은 연결을 다시 씁니다. 연결을 맺는 값은 여기서 보지 않습니다.
+# 동시성만큼의 워커가 저마다 둘씩 가져옵니다. 기다림만 보면 워커가 몇이든 두 번, 곧 0.1초면 됩니다.
+# 세션은 미리 열어 두고, 준비 실행에서 맺은 커넥션을 다시 씁니다. 커넥션을 맺는 비용은 여기서 보지 않습니다.
 
 
 async def fetch_size(session, url):
@@ -58,7 +58,7 @@ async def fetch_size(session, url):
 
 
 async def open_session():
-    """연결의 수를 제한하지 않는 세션입니다. 함께 보내는 수는 부르는 쪽이 정합니다."""
+    """커넥션의 수를 제한하지 않는 세션입니다. 함께 보내는 수는 부르는 쪽이 정합니다."""
     return aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0), timeout=TIME_LIMIT)
 
 
@@ -72,12 +72,12 @@ def running_session():
 
 
 async def fetch_in_turn(session, urls):
-    """일꾼. 하나가 끝나는 대로 다음을 가져옵니다."""
+    """워커. 하나가 끝나는 대로 다음을 가져옵니다."""
     return sum([await fetch_size(session, url) for url in urls])
 
 
 async def fetch_all(session, urls, concurrency):
-    """일꾼을 동시성만큼 둡니다."""
+    """워커를 동시성만큼 둡니다."""
     shares = (urls[first::concurrency] for first in range(concurrency))
     return sum(await asyncio.gather(*(fetch_in_turn(session, share) for share in shares)))
 
@@ -94,7 +94,7 @@ def fetch(ready, urls, concurrency):
 #
 # 기다림의 하한은 리틀의 법칙으로 ``요청 × 0.05 ÷ 동시성``, 어디서나 0.1초입니다.
 # CPU의 하한은 ``요청 × 요청 하나의 CPU 시간``이고, 동시성과 함께 늡니다. 루프는 코어 하나만 쓰기 때문입니다.
-# 동시성 150에서 쟀을 때의 요청 하나 값으로 점선을 그었습니다. 둘 가운데 큰 쪽이 막으리라는 예측입니다.
+# 동시성 150에서 쟀을 때의 요청 하나의 비용으로 점선을 그었습니다. 둘 가운데 큰 쪽이 막으리라는 예측입니다.
 #
 # 재기
 # ------------------------------------------------------------------
@@ -135,8 +135,8 @@ if __name__ == "__main__":
 # 점선이 꺾이는 자리까지는 동시성을 올린 만큼 처리량이 오릅니다. 그 뒤로는 시간이 요청과 함께 늘 뿐입니다.
 # 꺾이는 동시성은 ``지연 ÷ 요청 하나의 CPU 시간``입니다. 지연이 열 배로 길면 열 배 뒤에서 꺾입니다.
 # 꺾이는 자리 가까이에서는 두 하한보다 늦습니다. 기다림과 CPU가 완전히 겹치지는 않기 때문입니다.
-# 맨 오른쪽은 점선에서 위나 아래로 조금 벗어납니다. 함께 도착한 것이 많으면 루프가 한 바퀴에 여럿을 처리해 값이 줄고,
-# 작업이 캐시에 다 들지 않으면 값이 늡니다.
+# 맨 오른쪽은 점선에서 위나 아래로 조금 벗어납니다. 함께 도착한 것이 많으면 루프가 한 바퀴에 여럿을 처리해 비용이 줄고,
+# 태스크가 캐시에 다 들지 않으면 비용이 늡니다.
 #
 # 서버가 바빴다는 알림이 함께 나올 수 있습니다. 클라이언트가 코어 하나를 다 쓰는 동안 서버도 그 삼분의 일쯤을 쓰기 때문입니다.
 # 서버가 코어를 다 쓴 것은 아니므로, 먼저 막힌 것은 클라이언트입니다.

@@ -1,12 +1,12 @@
 # 실행: python plot_lost_tasks_are_quiet.py (준비는 책의 '예제 실행하기'에 있습니다.)
 """
-잃어버린 작업은 대개 조용합니다
+잃어버린 태스크는 대개 조용합니다
 ==================================================================
 
-``await``를 빠뜨리거나, 작업을 붙들어 두지 않거나, 결과를 읽지 않으면 일이 사라집니다.
+``await``를 빠뜨리거나, 태스크를 붙들어 두지 않거나, 결과를 읽지 않으면 일이 사라집니다.
 그때 파이썬은 무슨 말을 할까요? 아무 말도 하지 않는 것은 어느 쪽일까요?
 
-이 실험은 :doc:`잃어버린 작업들 </asyncio/lost>`에 나옵니다.
+이 실험은 :doc:`잃어버린 태스크들 </asyncio/lost>`에 나옵니다.
 """
 
 import asyncio
@@ -36,9 +36,9 @@ async def save_or_fail():
 
 
 async def wait_on_nobody():
-    """일 하나. 아무도 붙들고 있지 않은 미래(future)를 기다립니다."""
+    """일 하나. 아무도 붙들고 있지 않은 퓨처(future)를 기다립니다."""
     await asyncio.get_running_loop().create_future()
-    DONE.append("미래")
+    DONE.append("퓨처")
 
 
 async def forget_await():
@@ -47,7 +47,7 @@ async def forget_await():
 
 
 async def forget_reference():
-    """틀린 코드: 작업을 변수에 담지 않습니다. 루프는 작업을 약하게만 붙듭니다."""
+    """틀린 코드: 태스크를 변수에 담지 않습니다. 루프는 태스크를 약하게만 붙듭니다."""
     asyncio.create_task(wait_on_nobody())  # noqa: RUF006 - 이것이 보일 잘못입니다.
     await asyncio.sleep(0)
     gc.collect()
@@ -55,23 +55,29 @@ async def forget_reference():
 
 
 async def leave_early():
-    """틀린 코드: 작업을 기다리지 않고 나갑니다. asyncio.run이 남은 작업을 취소합니다."""
+    """틀린 코드: 태스크를 기다리지 않고 나갑니다. asyncio.run이 남은 태스크를 취소합니다."""
     task = asyncio.create_task(save("일찍 나감"))
     await asyncio.sleep(0)
     return task.done()
 
 
 async def ignore_result():
-    """틀린 코드: 작업이 낸 예외를 아무도 읽지 않습니다."""
+    """틀린 코드: 태스크가 낸 예외를 아무도 읽지 않습니다."""
     task = asyncio.create_task(save_or_fail())
     await asyncio.sleep(0.03)
     return task.done()
 
 
 async def keep_in_group():
-    """고친 코드: 묶음이 작업을 붙들고, 기다리고, 예외를 올립니다."""
+    """고친 코드: 묶음이 태스크를 붙들고, 기다리고, 예외를 올립니다."""
     async with asyncio.TaskGroup() as group:
         group.create_task(save("묶음"))
+
+
+async def forget_await_in_group():
+    """틀린 코드: 묶음 안이어도 await도 create_task도 없으면 시작하지 않습니다."""
+    async with asyncio.TaskGroup():
+        save("묶음 안, await 없음")
 
 
 class Told(logging.Handler):
@@ -111,7 +117,7 @@ def never_awaited():
 
 
 def unreferenced():
-    """작업을 붙들지 않음"""
+    """태스크를 붙들지 않음"""
     return follow(forget_reference)
 
 
@@ -130,13 +136,19 @@ def grouped():
     return follow(keep_in_group)
 
 
+def never_awaited_in_group():
+    """TaskGroup 안에서 await를 빠뜨림"""
+    return follow(forget_await_in_group)
+
+
 # %%
 # 예상
 # ------------------------------------------------------------------
 #
 # 틀린 넷은 일을 하나도 끝내지 못합니다.
-# 빠뜨린 ``await``와 붙들지 않은 작업과 읽지 않은 예외에는 한마디씩 나오지만, 예외는 나지 않고 프로그램은 0으로 끝납니다.
+# 빠뜨린 ``await``와 붙들지 않은 태스크와 읽지 않은 예외에는 한마디씩 나오지만, 예외는 나지 않고 프로그램은 0으로 끝납니다.
 # 기다리지 않고 나가면 아무 말도 없습니다.
+# ``TaskGroup``은 뒤의 셋을 막습니다. 빠뜨린 ``await``는 묶음 안에서도 그대로입니다.
 #
 # 재기
 # ------------------------------------------------------------------
@@ -150,6 +162,7 @@ if __name__ == "__main__":
         cut_off,
         unread,
         grouped,
+        never_awaited_in_group,
         facts={"done": "끝낸 일(개)", "said": "파이썬이 한 말(번)"},
         times=2,
     )
@@ -166,7 +179,7 @@ if __name__ == "__main__":
 # 읽기
 # ------------------------------------------------------------------
 #
-# 말이 나오는 때를 보십시오. 잘못한 때가 아니라 쓰레기를 거두는 때입니다. 그때에는 어디에서 시작한 작업인지 알기 어렵습니다.
+# 말이 나오는 때를 보십시오. 잘못한 때가 아니라 쓰레기를 거두는 때입니다. 그때에는 어디에서 시작한 태스크인지 알기 어렵습니다.
 # 디버그 모드(``asyncio.run(…, debug=True)``)를 켜면 만들어진 자리도 함께 나옵니다.
 #
 # 가장 흔한 것은 기다리지 않고 나가는 것이고, 그것만 아무 말이 없습니다. 취소는 오류가 아니기 때문입니다.
@@ -174,4 +187,4 @@ if __name__ == "__main__":
 # 바꿔 보기
 # ------------------------------------------------------------------
 #
-# ``forget_reference``에서 작업을 변수에 담아 보십시오. 쓰레기로 거두어지지 않는 대신, 나갈 때 조용히 취소됩니다.
+# ``forget_reference``에서 태스크를 변수에 담아 보십시오. 쓰레기로 거두어지지 않는 대신, 나갈 때 조용히 취소됩니다.

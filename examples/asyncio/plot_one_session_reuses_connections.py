@@ -1,10 +1,10 @@
 # 실행: python plot_one_session_reuses_connections.py (준비는 책의 '예제 실행하기'에 있습니다.)
 """
-세션을 하나만 만들어야 연결을 다시 씁니다
+세션을 하나만 만들어야 커넥션을 다시 씁니다
 ==================================================================
 
 교재는 10.4.3에서는 세션(session)을 하나 만들고, 10.4.4에서는 요청마다 만듭니다.
-동시성을 여덟으로 맞추고 둘을 견주면, 연결의 수와 시간이 어떻게 다를까요?
+동시성을 여덟으로 맞추고 둘을 견주면, 커넥션의 수와 시간이 어떻게 다를까요?
 
 이 실험은 :doc:`aiohttp로 가져오기 </asyncio/fetching>`에 나옵니다.
 """
@@ -24,7 +24,8 @@ TIME_LIMIT = aiohttp.ClientTimeout(total=10)
 # 재는 코드
 # ------------------------------------------------------------------
 #
-# 교재의 ``fetch_url``과 ``main``을 고친 것입니다. 시간 제한을 주고, 오류 상태를 예외로 바꾸고, 동시성을 정했습니다.
+# 교재의 ``fetch_url``과 ``main``을 고친 것입니다. 타임아웃을 주고, 오류 상태를 예외로 바꾸고, 동시성을 정했습니다.
+# 세마포어로 차례를 받은 다음에 요청하므로, 차례를 기다리는 시간은 타임아웃에 들어가지 않습니다.
 
 
 async def fetch_url(session, url):
@@ -36,7 +37,7 @@ async def fetch_url(session, url):
 
 
 async def fetch_in_new_session(url, turn):
-    """틀린 코드: 요청마다 세션을 만듭니다. 세션과 함께 연결도 버려집니다."""
+    """틀린 코드: 요청마다 세션을 만듭니다. 세션과 함께 커넥션도 버려집니다."""
     async with turn, aiohttp.ClientSession(timeout=TIME_LIMIT) as session:
         return await fetch_url(session, url)
 
@@ -47,11 +48,17 @@ async def fetch_with_new_sessions(urls):
     return await asyncio.gather(*(fetch_in_new_session(url, turn) for url in urls))
 
 
+async def fetch_in_turn(session, url, turn):
+    """차례를 받으면 요청합니다."""
+    async with turn:
+        return await fetch_url(session, url)
+
+
 async def fetch_with_one_session(urls):
-    """고친 코드: 세션은 하나이고, 연결은 여덟까지 맺어 다시 씁니다."""
-    connector = aiohttp.TCPConnector(limit=CONCURRENCY)
-    async with aiohttp.ClientSession(connector=connector, timeout=TIME_LIMIT) as session:
-        return await asyncio.gather(*(fetch_url(session, url) for url in urls))
+    """고친 코드: 세션은 하나입니다. 한 번에 여덟까지만 보내므로 커넥션도 여덟을 다시 씁니다."""
+    turn = asyncio.Semaphore(CONCURRENCY)
+    async with aiohttp.ClientSession(timeout=TIME_LIMIT) as session:
+        return await asyncio.gather(*(fetch_in_turn(session, url, turn) for url in urls))
 
 
 def seen(fetching):
@@ -78,8 +85,8 @@ def one_session(urls):
 # 예상
 # ------------------------------------------------------------------
 #
-# 요청마다 세션을 만들면 연결이 요청의 수만큼, 세션이 하나이면 동시성만큼 맺어집니다.
-# 서버는 HTTPS로 답하고, 연결마다 첫 응답에 0.03초를 더합니다. 먼 서버와 연결을 맺는 기다림입니다.
+# 요청마다 세션을 만들면 커넥션이 요청의 수만큼, 세션이 하나이면 동시성만큼 맺어집니다.
+# 서버는 HTTPS로 답하고, 커넥션마다 첫 응답에 0.03초를 더합니다. 먼 서버와 커넥션을 맺는 기다림입니다.
 # 네 바퀴를 도는 동안 앞의 것은 이 값을 네 번, 뒤의 것은 한 번 치릅니다. 암호를 맞추는 CPU 시간은 앞의 것이 네 배입니다.
 #
 # 재기
@@ -92,7 +99,7 @@ if __name__ == "__main__":
         session_per_request,
         one_session,
         facts={
-            "connections": "맺은 연결(개)",
+            "connections": "맺은 커넥션(개)",
             "requests": "서버가 받은 요청(개)",
         },
         measured={
@@ -118,7 +125,7 @@ if __name__ == "__main__":
 # 읽기
 # ------------------------------------------------------------------
 #
-# 연결의 수는 기계가 빠르든 느리든 같습니다. 시간의 차이는 연결을 맺는 값이 정합니다.
+# 커넥션의 수는 기계가 빠르든 느리든 같습니다. 시간의 차이는 커넥션을 맺는 비용이 정합니다.
 # 같은 기계 안에서는 오가는 기다림이 없어서, 그것은 흉내 냈습니다. 먼 서버에 HTTPS로 맺으면 왕복 두세 번의 값이 듭니다.
 # TLS로 암호를 맞추는 CPU 시간은 흉내가 아닙니다. 이벤트 루프는 그동안 다른 일을 하지 못합니다.
 #

@@ -4,7 +4,7 @@
 ==================================================================
 
 지연이 평균 100밀리초인 서버에 1,000개를 요청합니다. 동시성이 100이면 리틀의 하한은 1초입니다.
-연결의 수로 제한할 때와 백 개씩 끊어서 보낼 때, 하한에 얼마나 가까울까요?
+하나가 끝나는 대로 다음을 보낼 때와 100개씩 끊어서 보낼 때, 하한에 얼마나 가까울까요?
 
 이 실험은 :doc:`aiohttp로 가져오기 </asyncio/fetching>`에 나옵니다.
 """
@@ -35,18 +35,29 @@ async def fetch_status(session, url):
         return response.status
 
 
+async def fetch_in_turn(session, turns, statuses):
+    """워커 하나. 하나가 끝나는 대로 다음 주소를 받습니다."""
+    for url in turns:
+        statuses.append(await fetch_status(session, url))
+
+
 async def fetch_steadily(urls):
-    """하나가 끝나는 대로 다음을 보냅니다. 언제나 백 개가 가 있습니다."""
-    connector = aiohttp.TCPConnector(limit=CONCURRENCY)
-    async with aiohttp.ClientSession(connector=connector, timeout=TIME_LIMIT) as session:
-        return await asyncio.gather(*(fetch_status(session, url) for url in urls))
+    """워커 100개. 언제나 100개가 가 있고, 나머지는 세션 밖에서 기다립니다."""
+    turns, statuses = iter(urls), []
+    async with (
+        aiohttp.ClientSession(timeout=TIME_LIMIT) as session,
+        asyncio.TaskGroup() as workers,
+    ):
+        for _ in range(CONCURRENCY):
+            workers.create_task(fetch_in_turn(session, turns, statuses))
+    return statuses
 
 
 async def fetch_in_batches(urls):
-    """백 개씩 끊습니다. 백 개가 모두 끝나야 다음 백 개를 보냅니다."""
+    """100개씩 끊습니다. 100개가 모두 끝나야 다음 100개를 보냅니다."""
     statuses = []
     async with aiohttp.ClientSession(timeout=TIME_LIMIT) as session:
-        for first in range(0, REQUESTS, CONCURRENCY):
+        for first in range(0, len(urls), CONCURRENCY):
             batch = urls[first : first + CONCURRENCY]
             statuses += await asyncio.gather(*(fetch_status(session, url) for url in batch))
     return statuses
@@ -66,7 +77,7 @@ def steady(urls):
 
 
 def batches(urls):
-    """백 개씩 끊어서"""
+    """100개씩 끊어서"""
     return seen(fetch_in_batches(urls))
 
 
@@ -75,9 +86,9 @@ def batches(urls):
 # ------------------------------------------------------------------
 #
 # 서버는 75밀리초에서 125밀리초 사이에 답합니다. 리틀의 법칙이 보는 것은 평균인 100밀리초입니다.
-# 끊어서 보내면 바퀴마다 가장 늦은 하나를 모두가 기다립니다. 백 개 가운데 가장 늦은 것은 125밀리초에 가까우므로,
-# 열 바퀴에 1.25초와, 바퀴마다 백 개를 다루는 CPU 시간이 듭니다.
-# 끝나는 대로 보내면 늦은 하나를 기다리는 동안에도 남은 아흔아홉 자리가 일합니다. 하한에 훨씬 가까울 것입니다.
+# 끊어서 보내면 바퀴마다 가장 늦은 하나를 모두가 기다립니다. 100개 가운데 가장 늦은 것은 125밀리초에 가까우므로,
+# 열 바퀴에 1.25초와, 바퀴마다 100개를 다루는 CPU 시간이 듭니다.
+# 끝나는 대로 보내면 늦은 하나를 기다리는 동안에도 남은 99개 자리가 일합니다. 하한에 훨씬 가까울 것입니다.
 #
 # 재기
 # ------------------------------------------------------------------
@@ -88,7 +99,7 @@ if __name__ == "__main__":
     result = observe(
         steady,
         batches,
-        facts={"received": "받은 것(개)", "connections": "연결(개)"},
+        facts={"received": "받은 것(개)", "connections": "커넥션(개)"},
         measured={"over": "리틀의 하한에 견준 시간(배)"},
         times=1,
         server=Server(delay_seconds=DELAY_SECONDS, jitter_seconds=JITTER_SECONDS),
@@ -114,4 +125,4 @@ if __name__ == "__main__":
 # ------------------------------------------------------------------
 #
 # ``DELAY_SECONDS``를 ``0.1``, ``JITTER_SECONDS``를 ``0``으로 바꾸어 지연을 고르게 해 보십시오.
-# 함께 보낸 백 개가 함께 끝나므로, 끊어서 보내도 잃는 것이 거의 없습니다.
+# 함께 보낸 100개가 함께 끝나므로, 끊어서 보내도 잃는 것이 거의 없습니다.

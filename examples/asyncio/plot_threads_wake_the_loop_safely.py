@@ -14,6 +14,7 @@ import sys
 import threading
 import time
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 
 NAP_SECONDS = 0.15
 READY_SECONDS = 0.03
@@ -100,8 +101,8 @@ def runner_thrice():
     return {"loops": len(set(map(id, loops)))}
 
 
-def get_event_loop():
-    """도는 루프 없이 get_event_loop"""
+def ask_for_loop():
+    """도는 루프 없이 get_event_loop를 부르고, 무슨 말을 하는지 봅니다."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
@@ -117,13 +118,31 @@ def get_event_loop():
     return {"loops": loops}
 
 
+def get_event_loop():
+    """get_event_loop, 주 스레드에서"""
+    return ask_for_loop()
+
+
+def get_event_loop_after_run():
+    """get_event_loop, asyncio.run 다음에"""
+    asyncio.run(which_loop())
+    return ask_for_loop()
+
+
+def get_event_loop_in_thread():
+    """get_event_loop, 다른 스레드에서"""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(ask_for_loop).result()
+
+
 # %%
 # 예상
 # ------------------------------------------------------------------
 #
 # ``call_soon``으로 넣은 일은 루프가 제 잠에서 깨어날 때까지, 0.12초를 기다립니다. 나머지 둘은 곧바로 합니다.
 # ``asyncio.run``은 부를 때마다 루프를 새로 만들고, ``Runner``는 하나를 씁니다.
-# ``get_event_loop``가 하는 일은 파이썬의 판에 따라 다릅니다.
+# ``get_event_loop``가 하는 일은 파이썬의 판과 부르는 자리에 따라 다릅니다.
+# 루프를 만들어 주던 판도, 주 스레드에서 처음 부를 때에만 그랬습니다.
 #
 # 재기
 # ------------------------------------------------------------------
@@ -138,6 +157,8 @@ if __name__ == "__main__":
         run_thrice,
         runner_thrice,
         get_event_loop,
+        get_event_loop_after_run,
+        get_event_loop_in_thread,
         facts={"loops": "쓴 루프(개)"},
         measured={"delay": "맡긴 일을 하기까지, 루프가 더 잘 시간에 견주어(배)"},
         times=1,
@@ -158,8 +179,8 @@ if __name__ == "__main__":
 # ``call_soon``은 예외를 내지 않습니다. 조금 늦을 뿐입니다. 바쁜 루프에서는 늦는 것도 보이지 않다가,
 # 한가한 밤에 일이 몇 초씩 늦어집니다. 디버그 모드를 켜면 곧바로 ``RuntimeError``를 냅니다.
 #
-# 세션, 락, 큐는 만들어진 루프에 묶입니다. ``asyncio.run``을 여러 번 부르면서 그것들을 나누어 쓰면
-# ``attached to a different loop``라는 오류가 납니다. ``Runner``를 쓰거나, ``main`` 하나에서 다 하십시오.
+# 세션은 만들어진 루프에, 락과 큐는 처음 기다린 루프에 묶입니다. ``asyncio.run``을 여러 번 부르면서 그것들을
+# 나누어 쓰지 말고, ``Runner``를 쓰거나 ``main`` 하나에서 다 하십시오.
 #
 # 바꿔 보기
 # ------------------------------------------------------------------

@@ -57,16 +57,16 @@ def threaded_fetch(urls):
 
 
 async def fetch_all(urls):
-    """동시에 여덟 개까지만 연결하는 세션 하나로 모두 요청합니다."""
+    """세션 하나로 모두 요청합니다. 한 번에 여덟까지만 차례를 줍니다."""
+    turn = asyncio.Semaphore(CONCURRENCY)
 
     async def fetch_one(url):
-        async with session.get(url) as response:
+        async with turn, session.get(url) as response:
             response.raise_for_status()
             return await response.text()
 
-    limit = aiohttp.TCPConnector(limit=CONCURRENCY)
     time_limit = aiohttp.ClientTimeout(total=TIME_LIMIT_SECONDS)
-    async with aiohttp.ClientSession(connector=limit, timeout=time_limit) as session:
+    async with aiohttp.ClientSession(timeout=time_limit) as session:
         return await asyncio.gather(*(fetch_one(url) for url in urls))
 
 

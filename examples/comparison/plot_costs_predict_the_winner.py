@@ -1,10 +1,10 @@
 # 실행: python plot_costs_predict_the_winner.py (준비는 책의 '예제 실행하기'에 있습니다.)
 """
-값 몇 개를 재면 어느 방법이 빠를지 미리 알 수 있습니다
+비용 몇 가지를 재면 어느 방법이 빠를지 미리 알 수 있습니다
 ==================================================================
 
 재어 보지 않은 일에 어느 방법이 가장 빠를까요?
-방법마다 시작하고 맡기고 기다리는 값을 먼저 재어 두고, 그것만으로 처음 보는 일의 시간을 셈합니다.
+방법마다 시작하고 맡기고 기다리는 비용을 먼저 재어 두고, 그것만으로 처음 보는 일의 시간을 셈합니다.
 그다음에 정말로 재어, 얼마나 맞혔는지 봅니다.
 
 이 실험은 :doc:`어느 방법이 빠를지 미리 셈하기 </comparison/map>`에 나옵니다.
@@ -23,16 +23,16 @@ from pathlib import Path
 from threading import Event
 
 QUICK = os.environ.get("PARABOOK_BUDGET") in {"quick", "once"}
-WORKS = 6 if QUICK else 30
-REPEATS = 1 if QUICK else 3
+WORKS = 6 if QUICK else 18
+REPEATS = 1 if QUICK else 2
 SEED = 1963
-SHORTEST_SECONDS, LONGEST_SECONDS = 0.015, 0.18
+SHORTEST_SECONDS, LONGEST_SECONDS = 0.015, 0.06
 
 # %%
 # 재는 코드
 # ------------------------------------------------------------------
 #
-# 같은 일을 하는 네 가지 방법입니다. 작업 하나는 자료를 받고, 기다리고, 계산합니다. 계산은 GIL을 놓지 않는 파이썬 코드입니다.
+# 같은 일을 하는 다섯 가지 방법입니다. 작업 하나는 자료를 받고, 기다리고, 계산합니다. 계산은 GIL을 놓지 않는 파이썬 코드입니다.
 
 
 def compute(steps):
@@ -79,11 +79,31 @@ def coroutines(items, steps, wait, _workers=1):
 
 
 def processes(items, steps, wait, workers, chunk=0):
-    """새 프로세스 풀에 덩어리로 맡깁니다."""
+    """새 프로세스 풀에 청크로 맡깁니다."""
     chunk = chunk or math.ceil(len(items) / (4 * workers))
     with ProcessPoolExecutor(workers) as pool:
         rest = [steps] * len(items), [wait] * len(items)
         return list(pool.map(task, items, *rest, chunksize=chunk))
+
+
+async def wait_then_hand_over(pool, item, steps, wait):
+    """이벤트 루프에서 기다리고, 계산만 프로세스에 맡깁니다."""
+    if wait:
+        await asyncio.sleep(wait)
+    return await asyncio.get_running_loop().run_in_executor(pool, task, item, steps, 0)
+
+
+async def together_and_spread(items, steps, wait, workers):
+    """기다림은 모두 겹치고, 계산은 프로세스에 나눕니다."""
+    with ProcessPoolExecutor(workers) as pool:
+        return await asyncio.gather(
+            *(wait_then_hand_over(pool, item, steps, wait) for item in items)
+        )
+
+
+def mixed(items, steps, wait, workers):
+    """비동기로 기다리고, 새 프로세스 풀에서 계산합니다."""
+    return asyncio.run(together_and_spread(items, steps, wait, workers))
 
 
 METHODS = {
@@ -91,20 +111,21 @@ METHODS = {
     "threads": threads,
     "coroutines": coroutines,
     "processes": processes,
+    "mixed": mixed,
 }
 
 # %%
-# 방법마다 드는 값
+# 방법마다 드는 비용
 # ------------------------------------------------------------------
 #
-# 아무것도 하지 않는 작업을 크기를 바꾸어 가며 시키고, 그 차이에서 하나에 드는 값을 구합니다.
+# 아무것도 하지 않는 작업을 크기를 바꾸어 가며 시키고, 그 차이에서 하나에 드는 비용을 구합니다.
 
 MANY = 2000
 WAIT_SECONDS = 0.005
 NOTHING = (0, 0)
 
 
-def typical(method, *arguments, times=5):
+def typical(method, *arguments, times=3):
     """한 번 하는 데 드는 시간(초)의 중앙값입니다."""
     found = []
     for _ in range(times):
@@ -125,19 +146,19 @@ def cores():
 
 
 def step_seconds():
-    """계산의 한 걸음에 드는 시간(초)입니다."""
-    return typical(compute, 50_000) / 50_000
+    """계산의 한 걸음에 드는 시간(초)입니다. 방해받지 않은 것, 곧 가장 짧은 것을 씁니다."""
+    return min(typical(compute, 50_000, times=1) for _ in range(5)) / 50_000
 
 
 def price_of_one():
-    """순차 실행의 값"""
+    """순차 실행의 비용"""
     late = typical(sequential, empty(4), 0, WAIT_SECONDS) / 4 - WAIT_SECONDS
     call = typical(sequential, empty(MANY), *NOTHING) / MANY
     return {"call": call, "sleep_late": max(0, late)}
 
 
 def price_of_coroutines():
-    """코루틴의 값"""
+    """코루틴의 비용"""
     start = typical(coroutines, empty(1), *NOTHING)
     each = (typical(coroutines, empty(MANY), 0, 1e-4) - start) / MANY
     late = typical(coroutines, empty(1), 0, WAIT_SECONDS) - start - WAIT_SECONDS
@@ -152,28 +173,28 @@ def price_of_coroutines():
 
 
 def price_of_threads():
-    """스레드의 값"""
+    """스레드의 비용"""
     few, many = 2, 64
     one = typical(threads, empty(MANY), *NOTHING, few) / MANY
     crowded = typical(threads, empty(MANY), 0, 1e-4, many) / MANY
     start = max(1e-6, typical(threads, empty(many), *NOTHING, many) / many - one)
     grown = (crowded - start * many / MANY) / one - 1
     crowd = max(0, grown / (math.log2(many) - math.log2(few)))
-    # 스레드 하나일 때의 값으로 되돌립니다.
+    # 스레드 하나일 때의 비용으로 되돌립니다.
     base = one / (1 + crowd)
     return {"thread_start": start, "thread_task": base, "thread_crowd": crowd}
 
 
 def price_of_processes():
-    """프로세스의 값"""
+    """프로세스의 비용"""
     few, many, size = 2, 8, 500_000
-    pool = typical(processes, empty(few), *NOTHING, few, times=3)
-    larger = typical(processes, empty(many), *NOTHING, many, times=3)
+    pool = typical(processes, empty(few), *NOTHING, few)
+    larger = typical(processes, empty(many), *NOTHING, many)
     each = max(1e-4, (larger - pool) / (many - few))
-    singly = (typical(processes, empty(500), *NOTHING, few, 1, times=3) - pool) / 500
-    packed = (typical(processes, empty(MANY), *NOTHING, few, times=3) - pool) / MANY
+    singly = (typical(processes, empty(500), *NOTHING, few, 1) - pool) / 500
+    packed = (typical(processes, empty(MANY), *NOTHING, few) - pool) / MANY
     full = [bytes(size) for _ in range(40)]
-    sent = typical(processes, full, *NOTHING, few, times=3) - pool
+    sent = typical(processes, full, *NOTHING, few) - pool
     return {
         "process_start": max(1e-4, pool - few * each),
         "process_each": each,
@@ -186,20 +207,31 @@ def price_of_processes():
 def price_of_cores():
     """함께 계산할 때 느는 몫"""
     workers, tasks = cores(), 40
-    steps = round(0.06 / tasks / step_seconds())
-    nothing, full = (empty(tasks), *NOTHING), (empty(tasks), steps, 0)
-    # 셋을 번갈아 재어, 기계가 느려졌다 빨라지는 것이 비에서 사라지게 합니다.
-    threaded, spread = [], []
-    for _ in range(7):
-        alone = typical(sequential, *full, times=1)
-        threaded.append(alone / typical(threads, *full, workers, times=1))
-        starting = typical(processes, *nothing, workers, times=1)
-        took = typical(processes, *full, workers, times=1) - starting
-        spread.append(alone / max(took, alone / workers))
+    nothing, full = (
+        (empty(tasks), *NOTHING),
+        # 시작하고 맡기는 비용은 계산에 가려지기도 합니다. 그 몫이 작아지도록 길게 계산합니다.
+        (empty(tasks), round(0.15 / tasks / step_seconds()), 0),
+    )
+    ways = {
+        "alone": (sequential, *full),
+        "threads": (threads, *full, workers),
+        "starting threads": (threads, *nothing, workers),
+        "processes": (processes, *full, workers),
+        "starting processes": (processes, *nothing, workers),
+    }
+    gains = {"threads": [], "processes": []}
+    for _ in range(3):
+        # 순서를 섞습니다. 언제나 같은 것 뒤에 재면, 앞의 것이 남긴 사정이 비에 들어갑니다.
+        order = random.sample(list(ways), len(ways))
+        took = {name: typical(*ways[name], times=1) for name in order}
+        for name, found in gains.items():
+            # 시작하고 맡기는 비용은 따로 재었으므로 뺍니다.
+            computing = max(took[name] - took[f"starting {name}"], took["alone"] / workers)
+            found.append(took["alone"] / computing)
     more = max(1, workers - 1)
     return {
-        "thread_gain": (statistics.median(threaded) - 1) / more,
-        "process_gain": (statistics.median(spread) - 1) / more,
+        "thread_gain": (middle(gains["threads"]) - 1) / more,
+        "process_gain": (middle(gains["processes"]) - 1) / more,
     }
 
 
@@ -264,11 +296,11 @@ def memory_of_processes():
 # ------------------------------------------------------------------
 #
 # 일은 씨앗을 정해 아무렇게나 뽑습니다. 작업의 수, 계산, 기다림, 자료가 몇 자릿수에 걸쳐 다릅니다.
-# 일마다 방법 넷을 순서를 섞어 재고, 셈으로 고른 방법이 정말로 빨랐는지 봅니다.
+# 일마다 방법을 모두 순서를 섞어 재고, 셈으로 고른 방법이 정말로 빨랐는지 봅니다.
 
 
 def any_work(draw):
-    """작업의 수, 계산(초), 기다림(초), 자료(바이트)를 뽑습니다. 순차 실행으로 15밀리초에서 0.18초인 일입니다."""
+    """작업의 수, 계산(초), 기다림(초), 자료(바이트)를 뽑습니다. 순차 실행으로 15밀리초에서 60밀리초인 일입니다."""
     while True:
         tasks = round(10 ** draw.uniform(0.6, 3.3))
         seconds = 10 ** draw.uniform(-6, -1.5)
@@ -279,14 +311,14 @@ def any_work(draw):
             return {"tasks": tasks, "compute": seconds, "wait": wait, "data": data}
 
 
-def rounds_of(work):
-    """방법 넷을 순서를 섞어 여러 번 재고, 회마다 방법에서 시간(초)으로 가는 사전을 돌려줍니다."""
+def rounds_of(work, names, repeats):
+    """방법들을 순서를 섞어 여러 번 재고, 회마다 방법에서 시간(초)으로 가는 사전을 돌려줍니다."""
     items = [bytes(work["data"]) for _ in range(work["tasks"])]
     steps = round(work["compute"] / step_seconds())
     found = []
-    for _ in range(REPEATS):
+    for _ in range(repeats):
         took = {}
-        for name in random.sample(list(METHODS), len(METHODS)):
+        for name in random.sample(names, len(names)):
             arguments = items, steps, work["wait"], work["workers"][name]
             took[name] = typical(METHODS[name], *arguments, times=1)
         found.append(took)
@@ -303,12 +335,12 @@ def unseen_works(works):
     losses, firsts, errors = [], [], []
     # 세 번 돌 때마다 3분의 1씩 봅니다. 셋을 더하면 모두 본 만큼입니다.
     for work in random.sample(works, len(works) // 3):
-        predicted, rounds = work["seconds"], rounds_of(work)
-        chosen = min(predicted, key=predicted.get)
+        predicted, chosen = work["seconds"], work["chosen"]
+        rounds = rounds_of(work, list(predicted), REPEATS)
         # 회마다 짝지어 견줍니다. 기계가 느려졌다 빨라지는 것은 비에서 사라집니다.
-        slower = {name: middle(took[chosen] / took[name] for took in rounds) for name in METHODS}
+        slower = {name: middle(took[chosen] / took[name] for took in rounds) for name in predicted}
         fastest = max(slower, key=slower.get)
-        off = {name: middle(took[name] for took in rounds) / predicted[name] for name in METHODS}
+        off = {name: middle(took[name] for took in rounds) / predicted[name] for name in predicted}
         losses.append(slower[fastest])
         firsts.append(off[chosen])
         errors += off.values()
@@ -329,11 +361,25 @@ def unseen_works(works):
     }
 
 
+def usual_works(works):
+    """흔한 일"""
+    inside = 0
+    for work in works:
+        name, (low, high) = work["chosen"], work["interval"]
+        took = rounds_of(work, [name], 1)[0][name]
+        inside += low <= took <= high
+        print(
+            f"{work['label']}: {name} {took:.2f}초, "
+            f"예측 {work['seconds'][name]:.2f}초(구간 {low:.2f}–{high:.2f}초)"
+        )
+    return {"works": len(works), "inside": inside}
+
+
 # %%
 # 예상
 # ------------------------------------------------------------------
 #
-# 방법마다 드는 값은 자릿수가 다르므로, 대강 셈해도 첫째는 거의 맞힙니다.
+# 방법마다 드는 비용은 자릿수가 다르므로, 대강 셈해도 첫째는 거의 맞힙니다.
 # 시간은 그보다 어렵습니다. 그래도 열에 여덟은 한 배 반 안에 듭니다.
 #
 # 재기
@@ -341,8 +387,8 @@ def unseen_works(works):
 
 if __name__ == "__main__":
     from parabook import Contender, draw, observe
-    from parabook.choice.ranking import rank
-    from parabook.choice.workload import Costs, Work
+    from parabook.choice.ranking import choose, rank
+    from parabook.choice.workload import EXAMPLES, Costs, Work
 
     prices = observe(
         price_of_one,
@@ -355,19 +401,22 @@ if __name__ == "__main__":
         memory_of_processes,
         measured=Costs.facts(),
         times=3,
+        deadline_seconds=60,
         part="costs",
     )
     costs = Costs.of(prices)
-    chance = random.Random(SEED)  # noqa: S311 - 암호가 아니라 일을 뽑습니다.
-    works = []
-    for _ in range(WORKS):
-        work = any_work(chance)
+
+    def predicted(work):
+        """일에, 방법마다 예측한 시간과 워커의 수, 고른 방법을 더해 돌려줍니다."""
         ranked = rank(Work(**work, memory=8e9, cores=prices.machine.usable_cores), costs)
-        works.append(
-            work
-            | {"seconds": {advice.method.name: advice.seconds for advice in ranked}}
-            | {"workers": {advice.method.name: advice.workers for advice in ranked}}
-        )
+        found = {
+            "seconds": {advice.method.name: advice.seconds for advice in ranked},
+            "workers": {advice.method.name: advice.workers for advice in ranked},
+        }
+        return choose(ranked), work | found | {"chosen": choose(ranked).method.name}
+
+    chance = random.Random(SEED)  # noqa: S311 - 암호가 아니라 일을 뽑습니다.
+    works = [predicted(any_work(chance))[1] for _ in range(WORKS)]
     result = observe(
         Contender(unseen_works, arguments=(works,)),
         facts={
@@ -384,6 +433,20 @@ if __name__ == "__main__":
     )
     print(result)
 
+    error = [result.fact("unseen_works", f"error_{edge}").value for edge in ("low", "high")]
+    usual = []
+    for example in EXAMPLES[: 1 if QUICK else None]:
+        advice, work = predicted(example.as_work())
+        usual.append(work | {"label": example.label, "interval": advice.interval(error)})
+    long = observe(
+        Contender(usual_works, arguments=(usual,)),
+        facts={"inside": "예측한 구간에 든 일(개)", "works": "흔한 일(개)"},
+        times=1,
+        deadline_seconds=180,
+        part="usual",
+    )
+    print(long)
+
 # %%
 # 그림
 # ------------------------------------------------------------------
@@ -396,9 +459,11 @@ if __name__ == "__main__":
 # ------------------------------------------------------------------
 #
 # 지도의 칸마다 작업의 수와 자료가 다릅니다. 오른쪽으로 갈수록 계산이 길고, 위로 갈수록 기다림이 깁니다.
-# 계산이 길면 프로세스, 기다림이 길면 스레드나 비동기, 둘 다 짧으면 순차 실행입니다.
-# 작업이 적으면 프로세스를 시작하는 값을 갚지 못해 프로세스의 자리가 오른쪽으로 물러나고,
-# 자료가 크면 보내는 값 때문에 더 물러납니다.
+# 맨 아래의 띠는 기다림이 없는 일입니다. 거기서 계산이 짧으면 순차 실행, 길면 프로세스입니다.
+# 조금이라도 기다리면 순차 실행은 물러납니다. 기다림은 나누는 비용이 적은 스레드나 비동기로 겹칩니다.
+# 기다림도 계산도 길면, 비동기로 기다리고 계산만 프로세스에 맡깁니다.
+# 작업이 적으면 프로세스를 시작하는 비용을 갚지 못해 프로세스의 자리가 오른쪽으로 물러나고,
+# 자료가 크면 보내는 비용 때문에 더 물러납니다.
 #
 # 흐린 곳에서는 둘 이상의 방법이 거의 같습니다. 그런 곳에서는 빠른 것이 아니라 코드를 덜 바꾸는 것을 골랐습니다.
 # NumPy처럼 GIL을 놓는 계산, 풀을 미리 만들어 둔 프로그램, 코어가 더 많은 기계에서는 지도가 달라집니다.

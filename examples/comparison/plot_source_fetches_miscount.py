@@ -100,14 +100,14 @@ def mended_threads(urls):
 
 
 async def mended_async_fetch(urls):
-    """세션 하나, 연결 여덟, 시한, 상태 확인을 갖춘 비동기 요청입니다."""
+    """세션 하나, 동시성 여덟, 시한, 상태 확인을 갖춘 비동기 요청입니다."""
+    turn = asyncio.Semaphore(CONCURRENCY)
 
     async def fetch(url):
-        async with session.get(url) as response:
+        async with turn, session.get(url) as response:
             return await response.text()
 
     async with aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(limit=CONCURRENCY),
         timeout=aiohttp.ClientTimeout(total=TIME_LIMIT_SECONDS),
         raise_for_status=True,
     ) as session:

@@ -24,10 +24,15 @@ TIME_LIMIT_SECONDS = 1
 # ------------------------------------------------------------------
 #
 # 아래의 글은 교재의 줄을 그대로 옮긴 것입니다. 코드로 적으면 이 파일 전체를 불러올 수 없습니다.
+# 같은 람다를 다른 자리에도 놓아 봅니다. 자리에 따라 파이썬이 다른 말을 합니다.
 
 SOURCE = """\
 thread = threading.Thread(target=lambda: results[i] = fetch(url))
 """
+OTHER_PLACES = [
+    "pool.submit(lambda: results[i] = fetch(url))",
+    "work = lambda: results[i] = fetch(url)",
+]
 
 
 def fetch(url):
@@ -64,12 +69,14 @@ def seen(results, told=0):
 def assignment_in_lambda():
     """교재: 람다 안의 대입"""
     results = [None] * len(URLS)
-    try:
-        exec(compile(SOURCE, "chapter.py", "exec"))  # noqa: S102 - 위에 적힌 교재의 한 줄입니다.
-    except SyntaxError:
-        traceback.print_exc(limit=0)
-        return seen(results, told=1)
-    return seen(results)
+    told = 0
+    for line in [SOURCE, *OTHER_PLACES]:
+        try:
+            compile(line, "chapter.py", "exec")
+        except SyntaxError:
+            traceback.print_exc(limit=0)
+            told += 1
+    return seen(results, told)
 
 
 def late_binding():
@@ -136,7 +143,7 @@ if __name__ == "__main__":
         lost_exception,
         pool_keeps_places,
         pool_keeps_exceptions,
-        facts={"wrong": "네 칸 가운데 틀린 칸(개)", "told": "잘못을 부른 쪽에 알림(1이면 예)"},
+        facts={"wrong": "네 칸 가운데 틀린 칸(개)", "told": "부른 쪽에 알린 잘못(번)"},
         times=3,
     )
     print(result)

@@ -3,7 +3,7 @@
 점 둘로는 어느 법칙이든 맞습니다
 ==================================================================
 
-작업자 하나와 둘로 잰 빠르기가 있습니다. 여기에 법칙을 맞추면 코어 열여섯에서 얼마나 빨라질지 알 수 있을까요?
+워커 하나와 둘로 잰 빠르기가 있습니다. 여기에 법칙을 맞추면 코어 열여섯에서 얼마나 빨라질지 알 수 있을까요?
 
 이 실험은 :doc:`코어를 늘리면 얼마나 빨라지는가 </comparison/laws>`에 나옵니다.
 """
@@ -24,7 +24,9 @@ MOST_WORKERS = 8
 # 재는 코드
 # ------------------------------------------------------------------
 #
-# 법칙마다 작업자 하나와 둘로 빠르기를 재고, 그 두 점을 꼭 지나도록 매개변수를 정합니다.
+# 워커 하나와 둘로 빠르기를 한 번 재고, 법칙마다 그 두 점을 꼭 지나도록 매개변수를 정합니다.
+# 보편 확장 법칙은 매개변수가 둘이라 점 둘로는 정해지지 않습니다. 줄을 서는 몫을 0으로 두면 아래의 값이고,
+# 서로 맞추는 몫을 0으로 두면 암달의 법칙입니다. 그 사이의 어느 것도 두 점을 지납니다.
 
 
 def work(steps):
@@ -44,7 +46,7 @@ def fastest(workers):
 
 
 def speedups(counts):
-    """작업자의 수마다, 하나일 때보다 빨라진 정도입니다. 번갈아 재어 비를 구하고 그 중앙값을 씁니다."""
+    """워커의 수마다, 하나일 때보다 빨라진 정도입니다. 번갈아 재어 비를 구하고 그 중앙값을 씁니다."""
     # 풀은 하나씩 엽니다. 스레드가 있는 프로세스에서 fork하면 자식이 멎을 수 있고, 풀은 스레드를 씁니다.
     rounds = [{count: fastest(count) for count in counts} for _ in range(ROUNDS)]
     return {count: statistics.median(took[1] / took[count] for took in rounds) for count in counts}
@@ -55,34 +57,36 @@ def share(value):
     return min(1.0, max(0.0, value))
 
 
+def two_points():
+    """워커 1명과 2명의 빠르기"""
+    return {"speedup": speedups((1, 2))[2]}
+
+
 def told(speedup, law, parameter):
     """법칙이 둘째 점에서 벗어난 정도와, 코어가 많을 때 얼마라고 하는지 적습니다."""
-    print(f"작업자 2명: 잰 것 {speedup:.2f}배, 법칙 {law(2, parameter):.2f}배")
-    print(f"작업자 {MORE_CORES}명: 법칙 {law(MORE_CORES, parameter):.1f}배")
-    return {"predicted": law(MORE_CORES, parameter), "measured": speedup}
+    print(f"워커 2명: 잰 것 {speedup:.2f}배, 법칙 {law(2, parameter):.2f}배")
+    print(f"워커 {MORE_CORES}명: 법칙 {law(MORE_CORES, parameter):.1f}배")
+    return {"predicted": law(MORE_CORES, parameter)}
 
 
-def amdahl():
+def amdahl(speedup):
     """암달의 법칙"""
     from parabook import laws
 
-    speedup = speedups((1, 2))[2]
     return told(speedup, laws.amdahl, share(2 / speedup - 1))
 
 
-def gustafson():
+def gustafson(speedup):
     """구스타프손의 법칙"""
     from parabook import laws
 
-    speedup = speedups((1, 2))[2]
     return told(speedup, laws.gustafson, share(2 - speedup))
 
 
-def usl():
-    """보편 확장 법칙, 서로 맞추는 값만"""
+def usl(speedup):
+    """보편 확장 법칙, 서로 맞추는 몫만"""
     from parabook import laws
 
-    speedup = speedups((1, 2))[2]
     return told(
         speedup, lambda workers, value: laws.usl(workers, 0, value), share((2 / speedup - 1) / 2)
     )
@@ -120,23 +124,31 @@ def honest_fit():
 # ------------------------------------------------------------------
 
 if __name__ == "__main__":
-    from parabook import draw, observe
+    from parabook import Contender, draw, observe
 
+    measured = observe(
+        two_points,
+        measured={"speedup": "워커 2명으로 빨라진 정도(배)"},
+        times=3,
+        part="points",
+    )
+    # 세 법칙에 같은 점을 줍니다. 저마다 다시 재면, 잰 것이 흔들린 만큼도 법칙의 차이로 보입니다.
+    speedup = measured.fact("two_points", "speedup").value
     result = observe(
-        amdahl,
-        gustafson,
-        usl,
+        *(Contender(law, arguments=(speedup,)) for law in (amdahl, gustafson, usl)),
         honest_fit,
-        facts={"refused": "맞추기를 거절함(1이면 예)"},
-        measured={
+        facts={
             "predicted": "코어 16개에서 빨라진다는 정도(배)",
-            "measured": "작업자 2명으로 빨라진 정도(배)",
+            "refused": "맞추기를 거절함(1이면 예)",
+        },
+        measured={
             "contention": "줄을 서는 값",
             "coherency": "서로 맞추는 값",
-            "peak": "가장 빠르다는 작업자의 수(개, 0이면 끝없음)",
+            "peak": "가장 빠르다는 워커의 수(개, 0이면 끝없음)",
         },
         times=3,
     )
+    print(measured)
     print(result)
 
 # %%
@@ -150,8 +162,8 @@ if __name__ == "__main__":
 # 읽기
 # ------------------------------------------------------------------
 #
-# 막대는 잰 것이 아니라 법칙이 한 말입니다. 똑같은 방법으로 잰 두 점에서 나온 말이 이렇게 다릅니다.
-# 작은 점들이 흩어진 것은 둘째 점이 실행마다 흔들리기 때문입니다. 점 둘뿐이면 그 흔들림이 그대로 법칙이 됩니다.
+# 막대는 잰 것이 아니라 법칙이 한 말입니다. 똑같은 두 점에서 나온 말이 이렇게 다릅니다.
+# 둘째 점은 잴 때마다 조금씩 흔들립니다. 점 둘뿐이면 그 흔들림이 그대로 법칙이 됩니다.
 #
 # 셋 다 틀렸다고 말할 수도, 맞았다고 말할 수도 없습니다. 그래서 맞추지 않는 것이 옳습니다.
 # 코어가 다섯이 넘는 기계에서 돌리면 마지막 방법이 구간과 함께 값을 내놓습니다.

@@ -72,7 +72,7 @@ def two_functions():
 
 
 def slower_edit():
-    """느려진 고침을 막기"""
+    """느려진 수정을 막기"""
     condition = "ratio(with_regex, with_split) > 1.05"
     return run_command(
         "compare", "logs.py:with_split", "logs.py:with_regex", "--fail-if", condition
@@ -80,7 +80,7 @@ def slower_edit():
 
 
 def faster_edit():
-    """빨라진 고침은 지나가기"""
+    """빨라진 수정은 지나가기"""
     condition = "ratio(with_split, with_regex) > 1.05"
     return run_command(
         "compare", "logs.py:with_regex", "logs.py:with_split", "--fail-if", condition
@@ -88,7 +88,7 @@ def faster_edit():
 
 
 def wrong_edit():
-    """틀린 고침은 재지 않기"""
+    """틀린 수정은 재지 않기"""
     return run_command("compare", "logs.py:with_regex", "logs.py:with_slice")
 
 
@@ -97,7 +97,7 @@ def wrong_edit():
 # ------------------------------------------------------------------
 #
 # 정규식은 줄을 앞에서부터 훑고, ``rsplit``은 뒤에서 한 칸만 자릅니다. ``rsplit``이 몇 배 빠를 것입니다.
-# 느려지면 실패하게 한 명령은 1로, 빨라진 고침에서는 0으로 끝나야 합니다.
+# 느려지면 실패하게 한 명령은 1로, 빨라진 수정에서는 0으로 끝나야 합니다.
 # 셋째 함수는 상태 코드의 앞 글자를 잃습니다. 값이 다르므로 재지 않고 2로 끝나야 합니다.
 
 # %%
@@ -129,7 +129,7 @@ if __name__ == "__main__":
 # ------------------------------------------------------------------
 #
 # 종료 코드만 보면 사람이 표를 읽지 않아도 됩니다. CI는 0이 아니면 멈춥니다.
-# 구간이 조건의 끝에 걸치면 3으로 끝납니다. 그때는 고침이 나쁜 것이 아니라 아직 모르는 것이므로,
+# 구간이 조건의 끝에 걸치면 3으로 끝납니다. 그때는 수정이 나쁜 것이 아니라 아직 모르는 것이므로,
 # ``--seconds``를 늘려 더 잽니다.
 
 # %%

@@ -6,22 +6,28 @@
 프로그램이 끝났는데 ``resource_tracker``가 샌 것이 있다고 합니다.
 ``close()``와 ``unlink()``는 무엇이 다를까요?
 누가 없애야 하고, 둘 다 잊으면 무엇이 남을까요?
+만들어 둔 풀의 작업자가 열어 보기만 해도 괜찮을까요?
 
 이 실험은 :doc:`메모리 나누어 쓰기 </multiprocessing/shared-memory>`에 나옵니다.
 """
 
+import multiprocessing
 import os
 import subprocess
 import sys
+import time
+from multiprocessing import resource_tracker
 from multiprocessing.shared_memory import SharedMemory
 
 SIZE_BYTES = 4096
+PATIENCE_SECONDS = 0.4  # 작업자의 지킴이가 끝나며 치울 때까지
 
 # %%
 # 재는 코드
 # ------------------------------------------------------------------
 #
 # 작은 프로그램을 따로 돌려, 끝날 때 파이썬이 무엇이라 하는지와 무엇이 남는지 봅니다.
+# 풀은 공유 메모리보다 **먼저** 시작하고, 작업자에게 이름을 주어 열어 보게 한 다음 닫습니다.
 
 FORGOTTEN = """
 from multiprocessing.shared_memory import SharedMemory
@@ -117,12 +123,58 @@ def untracked_visitor():
     return visited_by(UNTRACKED_VISITOR)
 
 
+def look(name):
+    """작업자가 하는 일: 부모가 만든 것을 열어 보고 닫습니다."""
+    memory = SharedMemory(name)
+    memory.close()
+
+
+def made_after_pool(method):
+    """풀을 먼저 시작하고 공유 메모리를 만듭니다. 작업자가 열어 보고 끝난 다음, 그대로 있으면 1입니다."""
+    if method not in multiprocessing.get_all_start_methods():
+        print(f"이 시스템에는 {method}가 없어서 볼 수 없습니다.")
+        return {"warned": None, "left": None}
+    with multiprocessing.get_context(method).Pool(1) as pool:
+        memory = SharedMemory(create=True, size=SIZE_BYTES)
+        pool.apply(look, [memory.name])
+        pool.close()
+        pool.join()
+    started = time.monotonic()
+    while exists(memory.name) and time.monotonic() < started + PATIENCE_SECONDS:
+        time.sleep(0.01)
+    left = exists(memory.name)
+    memory.close()
+    try:
+        memory.unlink()
+    except FileNotFoundError:
+        print("없애려고 보니 이미 없습니다.")
+    return {"warned": None, "left": left}
+
+
+def after_fork_pool():
+    """먼저 만든 fork 풀이 열어 봄"""
+    return made_after_pool("fork")
+
+
+def tracker_before_fork_pool():
+    """고침: 지킴이부터 띄운 fork 풀이 열어 봄"""
+    if sys.platform != "win32":
+        resource_tracker.ensure_running()
+    return made_after_pool("fork")
+
+
+def after_forkserver_pool():
+    """고침: 먼저 만든 forkserver 풀이 열어 봄"""
+    return made_after_pool("forkserver")
+
+
 # %%
 # 예상
 # ------------------------------------------------------------------
 #
 # ``close()``만 하면 지킴이(resource tracker)가 경고하고 대신 없앱니다.
 # 남의 것을 열어 보기만 한 프로그램의 지킴이도, 그것이 샌 줄 알고 없애 버립니다.
+# ``fork``한 작업자는, 부모의 지킴이가 아직 없으면 제 지킴이를 따로 띄우므로 같은 일을 겪습니다.
 #
 # 재기
 # ------------------------------------------------------------------
@@ -138,7 +190,10 @@ if __name__ == "__main__":
             unlinked,
             visitor,
             untracked_visitor,
-            facts={"left": "프로그램이 끝난 뒤 남은 것(개)", "warned": "누수 경고(있으면 1)"},
+            after_fork_pool,
+            tracker_before_fork_pool,
+            after_forkserver_pool,
+            facts={"left": "쓰고 난 뒤 남은 것(개)", "warned": "누수 경고(있으면 1)"},
             times=1,
         )
         print(result)
@@ -158,8 +213,12 @@ if __name__ == "__main__":
 # ``close()``는 이 프로세스의 창을 닫고, ``unlink()``는 이름과 메모리를 없앱니다.
 # 창은 저마다 닫고, 없애는 것은 만든 쪽이 한 번만 합니다.
 #
-# 부모와 ``multiprocessing``으로 시작한 자식은 지킴이 하나를 나누어 쓰므로 셋째 같은 일이 없습니다.
 # 따로 시작한 프로그램은 지킴이가 따로 있습니다. Python 3.13부터 ``track=False``로 지켜보지 않게 할 수 있습니다.
+#
+# ``multiprocessing``으로 시작한 자식은 부모의 지킴이를 나누어 씁니다. 다만 ``fork``한 자식은 시작할 때 이미 떠 있던 지킴이만 나누어 씁니다.
+# 지킴이는 부모가 공유 메모리를 처음 만들 때 뜨므로, 풀을 먼저 만들면 작업자가 제 것을 따로 띄웁니다.
+# 그 작업자가 끝나면 그 지킴이가, 부모가 아직 쓰는 것을 없앱니다.
+# ``forkserver``와 ``spawn``은 자식을 시작하기 전에 부모의 지킴이를 띄우므로 이런 일이 없습니다.
 #
 # 바꿔 보기
 # ------------------------------------------------------------------

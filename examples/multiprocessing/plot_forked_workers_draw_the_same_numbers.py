@@ -12,6 +12,10 @@ fork한 작업자들은 같은 난수를 뽑기도 합니다
 
 import multiprocessing
 import random
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
 
 import numpy as np
 
@@ -44,7 +48,7 @@ def first_draws(method, target, arguments_of=lambda _: ()):
     """작업자들의 첫 난수를 모아, 서로 다른 것이 몇인지 셉니다."""
     if method not in multiprocessing.get_all_start_methods():
         print(f"이 시스템에는 {method}가 없어서 볼 수 없습니다.")
-        return {}
+        return {"distinct": None, "preloads": None}
     random.seed(SEED)
     np.random.seed(SEED)  # noqa: NPY002 - 전역 난수를 보는 실험입니다.
     context = multiprocessing.get_context(method)
@@ -58,7 +62,7 @@ def first_draws(method, target, arguments_of=lambda _: ()):
     for process, _ in workers:
         process.join()
     print("첫 난수:", *(f"{draw:.6f}" for draw in draws))
-    return {"distinct": len(set(draws))}
+    return {"distinct": len(set(draws)), "preloads": preloads_main()}
 
 
 def random_fork():
@@ -76,6 +80,18 @@ def numpy_spawn():
     return first_draws("spawn", send_numpy)
 
 
+def numpy_forkserver():
+    """NumPy의 전역 난수, forkserver"""
+    return first_draws("forkserver", send_numpy)
+
+
+def numpy_preloaded():
+    """NumPy의 전역 난수, numpy.random을 미리 불러온 forkserver"""
+    if "forkserver" in multiprocessing.get_all_start_methods():
+        multiprocessing.get_context("forkserver").set_forkserver_preload(["numpy.random"])
+    return first_draws("forkserver", send_numpy)
+
+
 def spawned_seeds_fork():
     """고침: SeedSequence.spawn, fork"""
     sequences = np.random.SeedSequence(SEED).spawn(WORKERS)
@@ -88,11 +104,73 @@ def spawned_seeds_spawn():
     return first_draws("spawn", send_generator, lambda worker: (sequences[worker],))
 
 
+TOP_GENERATOR = """
+import multiprocessing
+import random
+import sys
+
+GENERATOR = random.Random()  # 주 모듈의 맨 위에서 만든 생성기
+
+
+def send(queue):
+    queue.put(GENERATOR.random())
+
+
+if __name__ == "__main__":
+    context = multiprocessing.get_context(sys.argv[1])
+    queue = context.SimpleQueue()
+    workers = [context.Process(target=send, args=(queue,)) for _ in range(4)]
+    for worker in workers:
+        worker.start()
+    print(*[queue.get() for _ in workers])
+    for worker in workers:
+        worker.join()
+"""
+
+
+def preloads_main():
+    """이 판의 포크 서버가 주 모듈을 미리 불러오면 1입니다. 3.13.8과 3.14.1부터 그렇습니다."""
+    version = sys.version_info[:3]
+    return int(version >= (3, 14, 1) or (3, 13, 8) <= version < (3, 14))
+
+
+def top_generator(method):
+    """주 모듈의 맨 위에서 만든 생성기로 뽑게 합니다. 진짜 주 모듈이라야 하므로 파일로 적어 따로 돌립니다."""
+    if method not in multiprocessing.get_all_start_methods():
+        print(f"이 시스템에는 {method}가 없어서 볼 수 없습니다.")
+        return {"distinct": None, "preloads": None}
+    with tempfile.TemporaryDirectory() as folder:
+        program = Path(folder, "program.py")
+        program.write_text(TOP_GENERATOR, encoding="utf-8")
+        done = subprocess.run(
+            [sys.executable, program, method], stdout=subprocess.PIPE, encoding="utf-8", check=True
+        )
+    draws = done.stdout.split()
+    print("첫 난수:", *draws)
+    return {"distinct": len(set(draws)), "preloads": preloads_main()}
+
+
+def top_generator_fork():
+    """주 모듈의 맨 위에서 만든 생성기, fork"""
+    return top_generator("fork")
+
+
+def top_generator_forkserver():
+    """주 모듈의 맨 위에서 만든 생성기, forkserver"""
+    return top_generator("forkserver")
+
+
+def top_generator_spawn():
+    """주 모듈의 맨 위에서 만든 생성기, spawn"""
+    return top_generator("spawn")
+
+
 # %%
 # 예상
 # ------------------------------------------------------------------
 #
 # ``fork``에서 NumPy의 전역 난수는 넷 모두 같은 수를 뽑습니다. ``random``은 파이썬이 자식에서 씨앗을 새로 심어 줍니다.
+# 포크 서버가 생성기를 미리 만들어 두었으면 ``forkserver``에서도 그럴 것입니다. 자식은 그 서버를 포크한 것이기 때문입니다.
 # 고친 두 가지는 넷 모두 다르고, 시작 방식이 달라도 다시 돌려도 같은 넷이 나옵니다.
 #
 # 재기
@@ -105,9 +183,17 @@ if __name__ == "__main__":
         random_fork,
         numpy_fork,
         numpy_spawn,
+        numpy_forkserver,
+        numpy_preloaded,
+        top_generator_fork,
+        top_generator_forkserver,
+        top_generator_spawn,
         spawned_seeds_fork,
         spawned_seeds_spawn,
-        facts={"distinct": "서로 다른 첫 난수(개)"},
+        facts={
+            "distinct": "서로 다른 첫 난수(개)",
+            "preloads": "서버가 주 모듈을 미리 불러오는 판(맞으면 1)",
+        },
         times=1,
     )
     print(result)
@@ -126,6 +212,8 @@ if __name__ == "__main__":
 # 난수 생성기의 상태는 메모리에 있고, 포크는 메모리를 그대로 베낍니다.
 # ``random``은 자식이 시작할 때 씨앗을 새로 심습니다. 그래서 다르지만, 부모에서 심은 씨앗은 잊히고 다시 돌리면 다른 수가 나옵니다.
 # ``spawn``의 자식도 씨앗을 잊습니다.
+# ``forkserver``의 자식은 서버의 메모리를 베낍니다. 서버가 미리 불러온 모듈에 생성기가 있으면, 그 상태를 모두 물려받습니다.
+# 3.13.8과 3.14.1부터는 서버가 주 모듈도 미리 불러옵니다. 그래서 주 모듈의 맨 위에서 만든 생성기는 기본 시작 방식에서도 모두 같은 수를 뽑습니다.
 #
 # ``SeedSequence.spawn``은 씨앗 하나에서 서로 겹치지 않는 씨앗들을 만듭니다. 그것을 인자로 보내면 시작 방식과 상관이 없습니다.
 #

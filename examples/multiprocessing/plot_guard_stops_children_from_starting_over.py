@@ -15,9 +15,11 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from pathlib import Path
 
-PATIENCE_SECONDS = 0.7
+ENOUGH = 6  # 주 모듈을 이만큼 읽으면 되풀이하는 것으로 봅니다.
+TIME_LIMIT_SECONDS = 20
 
 # %%
 # 재는 코드
@@ -29,7 +31,7 @@ PATIENCE_SECONDS = 0.7
 UNGUARDED = """
 import multiprocessing, sys
 
-print("읽는 중:", __name__, flush=True)
+print(f"읽는 중: {__name__}", flush=True)
 
 def square(n):
     return n * n
@@ -41,7 +43,7 @@ with multiprocessing.get_context(sys.argv[1]).Pool(2) as pool:
 GUARDED = """
 import multiprocessing, sys
 
-print("읽는 중:", __name__, flush=True)
+print(f"읽는 중: {__name__}", flush=True)
 
 def square(n):
     return n * n
@@ -67,16 +69,21 @@ def run_program(text, method):
             env={**os.environ, "PYTHONIOENCODING": "utf-8"},
             start_new_session=True,
         )
-        try:
-            printed, _ = process.communicate(timeout=PATIENCE_SECONDS if text == UNGUARDED else 20)
-        except subprocess.TimeoutExpired:
-            print(f"{PATIENCE_SECONDS}초가 지나도 끝나지 않아 멈추었습니다. 처음에 찍은 글입니다.")
-            stop(process)
-            printed, _ = process.communicate()
+        alarm = threading.Timer(TIME_LIMIT_SECONDS, stop, [process])
+        alarm.start()
+        printed = ""
+        for line in process.stdout:
+            printed += line
+            if printed.count("읽는 중:") >= ENOUGH:
+                print("주 모듈을 거듭 읽으며 끝나지 않아 멈추었습니다. 처음에 찍은 글입니다.")
+                stop(process)
+                break
+        printed += process.communicate()[0]
+        alarm.cancel()
     show(printed)
     return {
         "answers": printed.count("답:"),
-        "read": min(printed.count("읽는 중:"), 6),
+        "read": min(printed.count("읽는 중:"), ENOUGH),
         "errors": min(printed.count("RuntimeError"), 1),
     }
 
@@ -93,7 +100,7 @@ def stop(process):
 def show(printed):
     """주 모듈이 찍은 글과, 파이썬이 처음 낸 오류만 보입니다."""
     lines = printed.splitlines()
-    print(*[line for line in lines if line.startswith(("읽는 중:", "답:"))][:6], sep="\n")
+    print(*[line for line in lines if line.startswith(("읽는 중:", "답:"))][:ENOUGH], sep="\n")
     if any("RuntimeError" in line for line in lines):
         first = next(number for number, line in enumerate(lines) if "RuntimeError" in line)
         print(*[line for line in lines[first : first + 5] if line.strip()], sep="\n")
@@ -109,6 +116,16 @@ def unguarded_spawn():
     return run_program(UNGUARDED, "spawn")
 
 
+def unguarded_forkserver():
+    """문지기 없음, forkserver"""
+    return run_program(UNGUARDED, "forkserver")
+
+
+def guarded_forkserver():
+    """문지기 있음, forkserver"""
+    return run_program(GUARDED, "forkserver")
+
+
 def guarded_spawn():
     """문지기 있음, spawn"""
     return run_program(GUARDED, "spawn")
@@ -119,7 +136,7 @@ def guarded_spawn():
 # ------------------------------------------------------------------
 #
 # ``fork``의 자식은 주 모듈을 다시 읽지 않으므로 문지기가 없어도 답이 나옵니다.
-# ``spawn``의 자식은 주 모듈을 다시 읽다가 또 풀을 만나 죽고, 풀은 새 자식을 시작하기를 되풀이합니다.
+# ``spawn``의 자식은 주 모듈을 다시 읽다가 또 풀을 만나 죽고, 풀은 새 자식을 시작하기를 되풀이합니다. ``forkserver``도 그럴 것입니다.
 #
 # 재기
 # ------------------------------------------------------------------
@@ -127,10 +144,11 @@ def guarded_spawn():
 if __name__ == "__main__":
     from parabook import draw, observe
 
-    contenders = [unguarded_fork, unguarded_spawn, guarded_spawn]
-    if not hasattr(os, "fork"):
-        print("이 시스템에는 fork가 없어서 문지기 없이도 도는 경우는 볼 수 없습니다.")
-        contenders.remove(unguarded_fork)
+    contenders = [unguarded_spawn, guarded_spawn]
+    if hasattr(os, "fork"):
+        contenders = [unguarded_fork, *contenders, unguarded_forkserver, guarded_forkserver]
+    else:
+        print("이 시스템에는 fork와 forkserver가 없어서 볼 수 없습니다.")
     result = observe(
         *contenders,
         facts={
@@ -162,4 +180,4 @@ if __name__ == "__main__":
 # 바꿔 보기
 # ------------------------------------------------------------------
 #
-# ``Pool`` 대신 ``concurrent.futures.ProcessPoolExecutor``를 쓰도록 ``UNGUARDED``를 고쳐 보십시오. 되풀이하지 않고 ``BrokenProcessPool``로 끝납니다.
+# ``Pool`` 대신 ``concurrent.futures.ProcessPoolExecutor``를 쓰도록 ``UNGUARDED``를 고쳐 보십시오. ``spawn``에서는 되풀이하지 않고 ``BrokenProcessPool``로 끝납니다.

@@ -1,132 +1,193 @@
 # 실행: python plot_imports_make_workers_start_late.py (준비는 책의 '예제 실행하기'에 있습니다.)
 """
-맨 위의 import는 작업자를 시작할 때마다 다시 값을 치릅니다
+맨 위의 import를 몇 번 치르는지는 시작 방식과 판이 정합니다
 ==================================================================
 
 프로세스 하나를 시작하고 거두는 값은 시작 방식(start method)에 따라 얼마나 다를까요?
-모듈의 맨 위에서 무거운 것을 불러오면 그 값은 얼마나 커질까요?
+주 모듈의 맨 위에서 무거운 것을 불러오면, 그것을 몇 번이나 불러올까요?
 그리고 무엇으로 줄일 수 있을까요?
 
 이 실험은 :doc:`시작 방식 고르기 </multiprocessing/start-methods>`에 나옵니다.
 """
 
-import importlib
 import multiprocessing
-from contextlib import contextmanager
-
-HEAVY_MODULE = "asyncio"  # 표준 라이브러리 가운데 무거운 것
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
 
 # %%
 # 재는 코드
 # ------------------------------------------------------------------
 #
-# ``heavy_task``는 맨 위에 ``import asyncio``가 있는 모듈의 함수를 대신합니다.
-# 부모는 미리 불러와 두었습니다. 부모의 모듈을 물려받지 못한 자식만 다시 불러옵니다.
-# ``light_task``는 그 import를 ``main()`` 안으로 옮긴 모듈의 함수를 대신합니다. 자식은 불러올 것이 없습니다.
+# 진짜 주 모듈이라야 보이는 일이라서, 프로그램을 파일로 적어 따로 돌립니다.
+# ``heavy.py``는 무거운 모듈을 대신합니다. 불러올 때마다 한 줄을 찍습니다.
+# ``TOP_IMPORT``는 그것을 주 모듈의 맨 위에서, ``LATE_IMPORT``는 ``main()`` 안에서 불러옵니다.
+
+HEAVY = """
+print("heavy를 불러옴", flush=True)
+import asyncio  # 표준 라이브러리 가운데 무거운 것
+"""
+
+TOP_IMPORT = """
+import multiprocessing
+import sys
+import time
+
+import heavy
+
+print("주 모듈을 읽음", flush=True)
 
 
-def heavy_task():
-    """무거운 모듈이 있어야 시작하는 일"""
-    importlib.import_module(HEAVY_MODULE)
+def task():
+    pass
 
 
-def light_task():
-    """불러올 것이 없는 일"""
+def start_and_join(context, count):
+    for _ in range(count):
+        process = context.Process(target=task)
+        process.start()
+        process.join()
 
 
-@contextmanager
-def imported():
-    """부모가 무거운 모듈을 불러온 상태"""
-    importlib.import_module(HEAVY_MODULE)
-    yield
+def main():
+    method, *preload = sys.argv[1:]
+    context = multiprocessing.get_context(method)
+    if preload:
+        context.set_forkserver_preload(preload)
+    start_and_join(context, 1)  # 서버를 띄우는 값은 재지 않습니다.
+    started = time.perf_counter()
+    start_and_join(context, 4)
+    print(f"하나에 {(time.perf_counter() - started) / 4 * 1000}밀리초")
 
 
-@contextmanager
-def preloaded():
-    """포크 서버가 무거운 모듈을 불러온 상태"""
-    importlib.import_module(HEAVY_MODULE)
-    multiprocessing.get_context("forkserver").set_forkserver_preload([HEAVY_MODULE])
-    yield
+if __name__ == "__main__":
+    main()
+"""
+
+LATE_IMPORT = TOP_IMPORT.replace("import heavy\n", "").replace(
+    "def main():\n", "def main():\n    import heavy\n\n"
+)
 
 
-def run_once(method, task):
-    """프로세스 하나를 시작하고 거둡니다."""
-    process = multiprocessing.get_context(method).Process(target=task)
-    process.start()
-    process.join()
-    return process.exitcode
+def preloads_main():
+    """이 판의 포크 서버가 주 모듈을 미리 불러오면 1입니다. 3.13.8과 3.14.1에서 고쳐졌습니다."""
+    version = sys.version_info[:3]
+    return int(version >= (3, 14, 1) or (3, 13, 8) <= version < (3, 14))
 
 
-def fork_heavy(_):
-    """fork, 무거운 import"""
-    return run_once("fork", heavy_task)
+def run_program(text, method, *preload):
+    """프로그램을 돌려, 무거운 모듈과 주 모듈을 읽은 횟수와 프로세스 하나에 든 시간을 셉니다."""
+    if method not in multiprocessing.get_all_start_methods():
+        print(f"이 시스템에는 {method}가 없어서 볼 수 없습니다.")
+        return dict.fromkeys(("imports", "reads", "preloads", "each"))
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "heavy.py").write_text(HEAVY, encoding="utf-8")
+        Path(folder, "program.py").write_text(text, encoding="utf-8")
+        done = subprocess.run(
+            [sys.executable, "program.py", method, *preload],
+            cwd=folder,
+            stdout=subprocess.PIPE,
+            encoding="utf-8",
+            env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+            timeout=20,
+            check=True,
+        )
+    return {
+        "imports": done.stdout.count("heavy를 불러옴"),
+        "reads": done.stdout.count("주 모듈을 읽음"),
+        "preloads": preloads_main(),
+        "each": float(re.search("하나에 (.*)밀리초", done.stdout)[1]),
+    }
 
 
-def forkserver_heavy(_):
-    """forkserver, 무거운 import"""
-    return run_once("forkserver", heavy_task)
+def fork_top():
+    """fork, 맨 위의 import"""
+    return run_program(TOP_IMPORT, "fork")
 
 
-def forkserver_preloaded(_):
-    """forkserver, 미리 불러오게 함"""
-    return run_once("forkserver", heavy_task)
+def forkserver_top():
+    """forkserver, 맨 위의 import"""
+    return run_program(TOP_IMPORT, "forkserver")
 
 
-def forkserver_light(_):
+def forkserver_late():
     """forkserver, import를 main 안으로"""
-    return run_once("forkserver", light_task)
+    return run_program(LATE_IMPORT, "forkserver")
 
 
-def spawn_heavy(_):
-    """spawn, 무거운 import"""
-    return run_once("spawn", heavy_task)
+def forkserver_listed():
+    """forkserver, set_forkserver_preload(["heavy"])"""
+    return run_program(TOP_IMPORT, "forkserver", "heavy")
+
+
+def forkserver_listed_with_main():
+    """forkserver, set_forkserver_preload(["__main__", "heavy"])"""
+    return run_program(TOP_IMPORT, "forkserver", "__main__", "heavy")
+
+
+def spawn_top():
+    """spawn, 맨 위의 import"""
+    return run_program(TOP_IMPORT, "spawn")
+
+
+def spawn_late():
+    """spawn, import를 main 안으로"""
+    return run_program(LATE_IMPORT, "spawn")
 
 
 # %%
 # 예상
 # ------------------------------------------------------------------
 #
-# ``fork``는 부모의 메모리를 그대로 물려받으므로 import와 상관없이 쌉니다.
-# ``forkserver``와 ``spawn``은 import하는 시간만큼 늦고, 두 가지 처방은 그 시간을 되찾습니다.
+# 프로세스 다섯을 시작합니다. ``fork``는 부모가 한 번만 불러오고, ``spawn``은 부모와 자식이 저마다 불러오므로 여섯 번입니다.
+# ``forkserver``는 판에 달렸습니다. 자식마다 불러오면 여섯 번, 서버가 미리 불러오면 부모와 서버가 한 번씩 두 번입니다.
 #
 # 재기
 # ------------------------------------------------------------------
 
 if __name__ == "__main__":
-    from parabook import Contender, compare, draw
+    from parabook import draw, observe
 
-    methods = multiprocessing.get_all_start_methods()
-    every = {
-        spawn_heavy: imported,
-        forkserver_heavy: imported,
-        forkserver_preloaded: preloaded,
-        forkserver_light: imported,
-        fork_heavy: imported,
-    }
-    possible = [
-        Contender(function, given=given)
-        for function, given in every.items()
-        if function.__name__.split("_")[0] in methods
-    ]
-    if len(possible) < len(every):
-        print(f"이 시스템에는 {', '.join(methods)}만 있어서 나머지 시작 방식은 잴 수 없습니다.")
-    result = compare(*possible)
+    result = observe(
+        fork_top,
+        forkserver_top,
+        forkserver_late,
+        forkserver_listed,
+        forkserver_listed_with_main,
+        spawn_top,
+        spawn_late,
+        facts={
+            "imports": "무거운 모듈을 불러온 것(번)",
+            "reads": "주 모듈을 읽은 것(번)",
+            "preloads": "서버가 주 모듈을 미리 불러오는 판(맞으면 1)",
+        },
+        measured={"each": "프로세스 하나를 시작하고 거둔 시간(밀리초)"},
+        times=3,
+    )
     print(result)
+    draw(result, show="imports")
 
 # %%
 # 그림
 # ------------------------------------------------------------------
 
 if __name__ == "__main__":
-    draw(result)
+    draw(result, show="each")
 
 # %%
 # 읽기
 # ------------------------------------------------------------------
 #
-# ``spawn``은 인터프리터를 처음부터 시작하고, 함수가 있는 모듈을 불러옵니다.
-# ``forkserver``는 가벼운 서버 프로세스를 한 번 띄워 두고 그것을 포크합니다. 인터프리터를 시작하는 값은 없지만 모듈은 자식마다 불러옵니다.
-# 서버에게 모듈을 미리 불러오게 하면, 자식은 불러온 것을 물려받습니다.
+# ``spawn``의 자식은 인터프리터를 처음부터 시작하고, 함수가 있는 모듈을 다시 불러옵니다. 여기서는 그것이 주 모듈입니다.
+# ``forkserver``는 가벼운 서버 프로세스를 한 번 띄워 두고 그것을 포크합니다.
+# Python 3.13.7과 3.14.0까지는 서버가 주 모듈을 미리 불러오지 못해서, 모듈을 자식마다 불러옵니다.
+# 3.13.8과 3.14.1부터는 서버가 한 번 불러오고 자식이 물려받습니다.
+#
+# ``set_forkserver_preload``는 미리 불러올 것의 목록에 더하지 않고, 목록을 **바꿉니다**. 처음 목록은 ``["__main__"]``입니다.
+# 그래서 ``["heavy"]``만 적으면 주 모듈은 다시 자식마다 읽습니다. 둘 다 적으면 둘 다 서버가 읽습니다.
 #
 # 여기서 잰 것은 프로세스 하나의 값입니다. 작업자가 여덟인 풀은 이 값을 여덟 번 치릅니다.
 # 작업자를 한 번 만들어 오래 쓰면 처음에 한 번만 치릅니다.
@@ -134,4 +195,4 @@ if __name__ == "__main__":
 # 바꿔 보기
 # ------------------------------------------------------------------
 #
-# ``HEAVY_MODULE``을 ``"matplotlib.pyplot"``으로 바꿔 보십시오. 두 처방이 없을 때의 값이 몇 배로 커집니다.
+# ``HEAVY``의 ``asyncio``를 ``matplotlib.pyplot``으로 바꿔 보십시오. 불러오는 횟수는 같고, 자식마다 불러오는 것의 시간만 몇 배로 커집니다.

@@ -4,13 +4,14 @@
 ==================================================================
 
 작업 하나가 얼마나 길어야 풀에 맡기는 것이 이득일까요?
-만들어 둔 풀과 그때그때 만드는 풀의 교차점(crossover)은 얼마나 떨어져 있을까요?
+만들어 둔 풀과 그때그때 만드는 풀의 교차점(crossover)은 시작 방식에 따라 얼마나 떨어져 있을까요?
 재기 전에 셈으로 맞힐 수 있을까요?
 
 이 실험은 :doc:`병렬이 이득인 때 </multiprocessing/when-it-pays>`에 나옵니다.
 """
 
 import itertools
+import multiprocessing
 import os
 from contextlib import contextmanager
 from multiprocessing import Pool
@@ -22,6 +23,7 @@ except AttributeError:  # macOS와 Windows에는 없습니다.
 WORKERS = min(4, CORES)  # 코어가 아주 많은 기계에서도 몇 초에 끝나게 합니다.
 TASKS = 16 * WORKERS
 TURNS = (10, 300, 3_000, 30_000)  # 작업 하나가 도는 횟수
+ENDS = (TURNS[0], TURNS[-1])  # 오래 걸리는 시작 방식은 양 끝만 잽니다.
 
 # %%
 # 재는 코드
@@ -57,10 +59,25 @@ def warm_pool(pool, turns):
     return pool.map(spin, [turns] * TASKS, chunksize=1)
 
 
-def cold_pool(turns):
-    """그때그때 만드는 풀"""
-    with Pool(WORKERS) as pool:
+def cold_pool(method, turns):
+    """시작 방식을 정해 풀을 만들고, 다 쓰면 거둡니다."""
+    with multiprocessing.get_context(method).Pool(WORKERS) as pool:
         return pool.map(spin, [turns] * TASKS, chunksize=1)
+
+
+def cold_fork(turns):
+    """그때그때 만드는 풀(fork)"""
+    return cold_pool("fork", turns)
+
+
+def cold_forkserver(turns):
+    """그때그때 만드는 풀(forkserver)"""
+    return cold_pool("forkserver", turns)
+
+
+def cold_spawn(turns):
+    """그때그때 만드는 풀(spawn)"""
+    return cold_pool("spawn", turns)
 
 
 def predicted_warm(sequential_seconds, overhead_seconds):
@@ -91,10 +108,18 @@ def crossover(alone, pooled):
 if __name__ == "__main__":
     from parabook import Reference, compare, draw, sweep
 
+    methods = multiprocessing.get_all_start_methods()
+    cold = {
+        "fork": (cold_fork, TURNS),
+        "forkserver": (cold_forkserver, ENDS),
+        "spawn": (cold_spawn, ENDS),
+    }
+    if len(methods) < len(cold):
+        print(f"이 시스템에는 {', '.join(methods)}만 있어서 나머지 시작 방식은 잴 수 없습니다.")
     result = compare(
         *sweep(sequential, TURNS),
         *sweep(warm_pool, TURNS, given=ready_pool),
-        *sweep(cold_pool, TURNS),
+        *[point for method in cold if method in methods for point in sweep(*cold[method])],
         axis="작업 하나의 길이(도는 횟수)",
     )
     print(result)
@@ -126,7 +151,7 @@ if __name__ == "__main__":
 # ------------------------------------------------------------------
 #
 # 순차 실행은 작업의 길이를 따라 올라가는 직선입니다.
-# 풀은 왼쪽에서 평평합니다. 그 높이가 보내는 값이고, 그때그때 만드는 풀은 시작하는 값만큼 더 높습니다.
+# 풀은 왼쪽에서 평평합니다. 그 높이가 보내는 값이고, 그때그때 만드는 풀은 시작하는 값만큼 더 높습니다. 그 값은 시작 방식이 정합니다.
 # 두 선이 만나는 곳이 교차점입니다. 그보다 왼쪽에서는 풀이 프로그램을 느리게 합니다.
 #
 # 점선보다 위에 있는 점은, 두 코어가 정말로 두 배를 주지 않는 만큼입니다.

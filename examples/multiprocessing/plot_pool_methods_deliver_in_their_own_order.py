@@ -5,7 +5,6 @@ imap은 차례대로 주고 imap_unordered는 되는대로 줍니다
 
 같은 작업을 맡겨도 부르는 법에 따라 결과가 오는 차례와, 첫 결과를 받을 때까지 기다리는 작업이 다릅니다.
 첫 작업이 가장 길 때 무엇이 달라질까요?
-끝이 없는 입력을 주면 어떻게 될까요?
 
 이 실험은 :doc:`Pool과 ProcessPoolExecutor </multiprocessing/pool-methods>`에 나옵니다.
 """
@@ -14,7 +13,7 @@ import time
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from multiprocessing import Pool
 
-TASKS = 8
+INPUTS = range(8)
 WORKERS = 2
 LONG_SECONDS = 0.15  # 첫 작업만 깁니다.
 SHORT_SECONDS = 0.005
@@ -33,77 +32,53 @@ def task(number):
     return number
 
 
-class Inputs:
-    """꺼내 간 입력을 셉니다."""
-
-    def __init__(self):
-        """아직 아무것도 꺼내 가지 않았습니다."""
-        self.taken = 0
-
-    def __iter__(self):
-        """번호를 하나씩 내줍니다."""
-        for number in range(TASKS):
-            self.taken += 1
-            yield number
-
-
-def facts_of(results, inputs):
+def facts_of(results):
     """결과를 하나씩 받으면서, 첫 결과가 무엇이고 모두 차례대로 왔는지 봅니다."""
-    results = iter(results)
-    arrived = [next(results)]
-    taken = inputs.taken
-    arrived += results
+    arrived = list(results)
     print("온 차례:", *arrived)
     return {
         "first": arrived[0],
         "in_order": int(arrived == sorted(arrived)),
         "complete": len(arrived),
-        "taken": taken,
     }
 
 
 def pool_map():
     """Pool.map"""
-    inputs = Inputs()
     with Pool(WORKERS) as pool:
-        return facts_of(pool.map(task, inputs, chunksize=1), inputs)
+        return facts_of(pool.map(task, INPUTS, chunksize=1))
 
 
 def pool_imap():
     """Pool.imap"""
-    inputs = Inputs()
     with Pool(WORKERS) as pool:
-        return facts_of(pool.imap(task, inputs), inputs)
+        return facts_of(pool.imap(task, INPUTS))
 
 
 def pool_imap_unordered():
     """Pool.imap_unordered"""
-    inputs = Inputs()
     with Pool(WORKERS) as pool:
-        return facts_of(pool.imap_unordered(task, inputs), inputs)
+        return facts_of(pool.imap_unordered(task, INPUTS))
 
 
 def pool_apply_async():
     """Pool.apply_async"""
-    inputs = Inputs()
     with Pool(WORKERS) as pool:
-        waiting = [pool.apply_async(task, (number,)) for number in inputs]
-        return facts_of((result.get() for result in waiting), inputs)
+        waiting = [pool.apply_async(task, (number,)) for number in INPUTS]
+        return facts_of(result.get() for result in waiting)
 
 
 def executor_map():
     """ProcessPoolExecutor.map"""
-    inputs = Inputs()
     with ProcessPoolExecutor(WORKERS) as executor:
-        return facts_of(executor.map(task, inputs), inputs)
+        return facts_of(executor.map(task, INPUTS))
 
 
 def executor_as_completed():
     """submit과 as_completed"""
-    inputs = Inputs()
     with ProcessPoolExecutor(WORKERS) as executor:
-        waiting = [executor.submit(task, number) for number in inputs]
-        return facts_of((future.result() for future in as_completed(waiting)), inputs)
+        waiting = [executor.submit(task, number) for number in INPUTS]
+        return facts_of(future.result() for future in as_completed(waiting))
 
 
 # %%
@@ -111,7 +86,6 @@ def executor_as_completed():
 # ------------------------------------------------------------------
 #
 # ``imap_unordered``와 ``as_completed``만 0번이 아닌 결과를 먼저 줍니다.
-# 어느 것이든 첫 결과를 줄 때에는 입력을 이미 모두 꺼내 갔습니다.
 #
 # 재기
 # ------------------------------------------------------------------
@@ -128,7 +102,6 @@ if __name__ == "__main__":
         executor_as_completed,
         facts={
             "in_order": "차례대로 옴(맞으면 1)",
-            "taken": "첫 결과 때까지 꺼내 간 입력(개)",
             "complete": "모두 받은 결과(개)",
             "first": "처음 온 결과(번호)",
         },
@@ -147,10 +120,8 @@ if __name__ == "__main__":
 # 읽기
 # ------------------------------------------------------------------
 #
-# ``imap``은 게으르다고들 하지만 입력에는 게으르지 않습니다. 뒤에서 도는 스레드가 입력을 쉬지 않고 꺼내 큐에 쌓습니다.
-# 게으른 것은 결과를 주는 쪽뿐입니다. 끝이 없는 입력을 주면 메모리가 바닥날 때까지 쌓입니다.
-#
-# Python 3.14부터는 ``Executor.map``에 ``buffersize``가 있어서, 앞서 꺼내 갈 개수를 정할 수 있습니다.
+# 차례를 지키는 것들은 0번이 끝날 때까지, 이미 끝난 나머지를 붙들고 있습니다.
+# 입력을 언제 꺼내 가는지는 같은 장의 다음 실험에서 봅니다.
 #
 # 바꿔 보기
 # ------------------------------------------------------------------

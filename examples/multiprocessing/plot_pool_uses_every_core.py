@@ -5,11 +5,12 @@
 
 CPU 작업을 하나씩 하면 코어 하나만 일합니다.
 프로세스 풀(pool)에 나누어 맡기면 몇 배나 빨라질까요?
-풀을 만드는 값은 그 이득에서 얼마나 가져갈까요?
+풀을 만드는 값은 시작 방식(start method)에 따라 그 이득에서 얼마나 가져갈까요?
 
 이 실험은 :doc:`10.4.1 멀티프로세싱 </multiprocessing/index>`에 나옵니다.
 """
 
+import multiprocessing
 import os
 from contextlib import contextmanager
 from multiprocessing import Pool
@@ -26,6 +27,7 @@ NUMBERS = [200_000] * (4 * WORKERS)
 #
 # ``cpu_bound_task``는 원래 교재의 것 그대로입니다.
 # 작업자마다 작업을 넷씩 줍니다. 둘뿐이면 한 작업자가 둘 다 가져가는 일이 있기 때문입니다.
+# 새 풀은 시작 방식마다 따로 잽니다. 만들어 둔 풀은 이 파이썬의 기본 시작 방식으로 시작합니다.
 
 
 def cpu_bound_task(n):
@@ -38,9 +40,9 @@ def sequential():
     return [cpu_bound_task(n) for n in NUMBERS]
 
 
-def new_pool():
+def new_pool(method):
     """새 풀"""
-    with Pool(processes=WORKERS) as pool:
+    with multiprocessing.get_context(method).Pool(processes=WORKERS) as pool:
         return pool.map(cpu_bound_task, NUMBERS)
 
 
@@ -62,7 +64,7 @@ def reused_pool(pool):
 # ------------------------------------------------------------------
 #
 # 만들어 둔 풀은 코어 수에 가깝게 빠릅니다.
-# 새 풀은 작업자를 시작하고 거두는 만큼 덜 빠릅니다.
+# 새 풀은 작업자를 시작하고 거두는 만큼 덜 빠릅니다. ``fork``가 가장 적게, ``spawn``이 가장 많이 가져갑니다.
 #
 # 재기
 # ------------------------------------------------------------------
@@ -70,9 +72,16 @@ def reused_pool(pool):
 if __name__ == "__main__":
     from parabook import Contender, compare, draw
 
+    every, methods = ("fork", "forkserver", "spawn"), multiprocessing.get_all_start_methods()
+    if len(methods) < len(every):
+        print(f"이 시스템에는 {', '.join(methods)}만 있어서 나머지 시작 방식은 잴 수 없습니다.")
     result = compare(
         sequential,
-        new_pool,
+        *[
+            Contender(new_pool, (method,), name=f"new_pool_{method}", label=f"새 풀({method})")
+            for method in every
+            if method in methods
+        ],
         Contender(reused_pool, given=ready_pool),
         ceiling=True,
     )
@@ -95,10 +104,10 @@ if __name__ == "__main__":
 #
 # 이득은 쓸 수 있는 코어의 수를 넘지 못합니다.
 # 코어를 다른 프로그램과 나누어 쓰는 기계에서는 그보다도 작습니다.
-# 시작 방식이 ``spawn``이나 ``forkserver``이면 새 풀의 값이 훨씬 커집니다.
+# ``forkserver``의 값에는 서버를 띄우는 값이 없습니다. 서버는 프로그램에서 한 번만 뜹니다.
 #
 # 바꿔 보기
 # ------------------------------------------------------------------
 #
 # ``NUMBERS``의 ``200_000``을 ``3_000``으로 줄여 보십시오.
-# 새 풀이 순차 실행보다 느려집니다.
+# 시작 방식이 무엇이든 새 풀이 순차 실행보다 느려집니다.

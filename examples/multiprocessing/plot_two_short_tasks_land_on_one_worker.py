@@ -10,11 +10,13 @@
 """
 
 import os
+import random
 from multiprocessing import Pool
 
 WORKERS = 2
 POOLS = 3  # 풀마다 버릇이 달라서 여러 풀에서 셉니다.
 REPEATS = 200
+BLOCK = 50  # 앞의 것이 뒤의 것에 영향을 주므로, 같은 것끼리 이만큼 이어서 맡깁니다.
 SHORT_TURNS = 2_000  # 0.1밀리초쯤 걸립니다.
 LONG_TURNS = 160_000  # 그 여든 배입니다.
 
@@ -24,6 +26,7 @@ LONG_TURNS = 160_000  # 그 여든 배입니다.
 #
 # 작업은 셈을 하고, 자기가 돈 프로세스의 번호를 돌려줍니다.
 # 번호가 모두 같으면 작업자 하나가 다 가져간 것입니다.
+# 둘과 여덟은 같은 풀에 되풀이해 맡겨 짝을 지어서도 견줍니다. 기계가 바쁠 때 걸린 쪽만 손해를 보지 않게 하려는 것입니다.
 
 
 def spin(turns):
@@ -34,19 +37,35 @@ def spin(turns):
     return os.getpid()
 
 
-def count_alone(tasks, turns, repeats):
-    """풀에 여러 번 맡겨, 한 작업자가 다 가져간 횟수를 셉니다."""
-    owners = []
+def taken_by_one(pool, tasks, turns):
+    """작업을 맡겨, 한 작업자가 다 가져갔으면 참을 돌려줍니다."""
+    return len(set(pool.map(spin, [turns] * tasks, chunksize=1))) == 1
+
+
+def ready_pools():
+    """작업자가 모두 일어난 풀을 하나씩 내줍니다."""
     for _ in range(POOLS):
         with Pool(WORKERS) as pool:
-            while len(set(pool.map(spin, [LONG_TURNS] * WORKERS, chunksize=1))) < WORKERS:
+            while taken_by_one(pool, WORKERS, LONG_TURNS):
                 pass  # 작업자가 모두 일어날 때까지 기다립니다.
-            owners += [
-                pool.map(spin, [turns] * tasks, chunksize=1) for _ in range(repeats // POOLS)
-            ]
-    alone = sum(len(set(pids)) == 1 for pids in owners)
-    print(f"작업 {tasks}개를 {len(owners)}번 맡겼더니, {alone}번은 한 작업자가 다 가져갔습니다.")
-    return {"percent": alone * 100 / len(owners), "alone": alone, "given": len(owners)}
+            yield pool
+
+
+def count_alone(tasks, turns, repeats):
+    """풀에 여러 번 맡겨, 한 작업자가 다 가져간 횟수를 셉니다."""
+    alone = [
+        taken_by_one(pool, tasks, turns) for pool in ready_pools() for _ in range(repeats // POOLS)
+    ]
+    print(
+        f"작업 {tasks}개를 {len(alone)}번 맡겼더니, {sum(alone)}번은 한 작업자가 다 가져갔습니다."
+    )
+    return {
+        "percent": sum(alone) * 100 / len(alone),
+        "alone": sum(alone),
+        "given": len(alone),
+        "differing": None,
+        "only_two": None,
+    }
 
 
 def two_short_tasks():
@@ -61,7 +80,24 @@ def eight_short_tasks():
 
 def two_long_tasks():
     """긴 작업 둘"""
-    return count_alone(WORKERS, LONG_TURNS, REPEATS // 10)
+    return count_alone(WORKERS, LONG_TURNS, REPEATS // 6)
+
+
+def two_and_eight():
+    """짧은 작업 둘과 여덟을 짝지음"""
+    found = {WORKERS: [], 4 * WORKERS: []}
+    for pool in ready_pools():
+        for _ in range(REPEATS // BLOCK):
+            for tasks in random.sample(sorted(found), len(found)):
+                found[tasks] += [taken_by_one(pool, tasks, SHORT_TURNS) for _ in range(BLOCK)]
+    pairs = list(zip(*found.values(), strict=True))
+    return {
+        "percent": None,
+        "alone": None,
+        "given": None,
+        "differing": sum(two != eight for two, eight in pairs),
+        "only_two": sum(two and not eight for two, eight in pairs),
+    }
 
 
 # %%
@@ -81,10 +117,13 @@ if __name__ == "__main__":
         two_short_tasks,
         eight_short_tasks,
         two_long_tasks,
+        two_and_eight,
         facts={
             "percent": "한 작업자가 다 가져간 몫(%)",
             "alone": "한 작업자가 다 가져간 것(번)",
             "given": "맡긴 것(번)",
+            "differing": "둘과 여덟이 달랐던 것(번)",
+            "only_two": "둘만 한 작업자가 다 가져간 것(번)",
         },
         times=1,
     )

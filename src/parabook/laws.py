@@ -4,6 +4,7 @@
 점이 모자라면 맞추지 않습니다. 매개변수가 둘인 곡선은 점 둘을 언제나 지나므로, 맞았다는 것이 아무 뜻도 없습니다.
 """
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -61,13 +62,31 @@ class UslFit:
         return float(np.sqrt(max(0.0, 1 - self.contention.value) / self.coherency.value))
 
 
-def little(count: float, wait: float, concurrency: float) -> float:
-    """기다림 여럿을 끝내는 시간의 하한(초)을 돌려줍니다(J. D. C. Little, 1961).
+def little(throughput: float, time: float) -> float:
+    """평균해서 안에 들어 있는 수를 돌려줍니다: `L = λW` (J. D. C. Little, 1961).
+
+    Args:
+        throughput: 1초에 들어와서 나가는 수(λ). 오래 보면 둘은 같습니다.
+        time: 하나가 들어와서 나갈 때까지의 평균 시간(초)(W).
+
+    Raises:
+        ModelError: 처리량이나 시간이 음수인 경우.
+    """
+    _at_least("throughput", throughput, 0)
+    _at_least("time", time, 0)
+    return throughput * time
+
+
+def waiting_bound(count: int, wait: float, concurrency: int) -> float:
+    """길이가 같은 기다림 여럿을 끝내는 시간의 하한(초)을 돌려줍니다: `⌈N/c⌉ × 기다림`.
+
+    함께 기다릴 수 있는 것이 `c`개뿐이면 적어도 `⌈N/c⌉`번에 나누어 기다려야 합니다.
+    길이가 다르면 리틀의 법칙에서 나오는 `N × 평균 기다림 ÷ c`까지만 말할 수 있습니다.
 
     Args:
         count: 기다림의 개수.
         wait: 기다림 하나의 시간(초).
-        concurrency: 함께 기다리는 수. 개수보다 많으면 개수만큼으로 봅니다.
+        concurrency: 함께 기다리는 수.
 
     Raises:
         ModelError: 개수나 시간이 음수이거나, 동시성이 1보다 작은 경우.
@@ -75,8 +94,7 @@ def little(count: float, wait: float, concurrency: float) -> float:
     _at_least("count", count, 0)
     _at_least("wait", wait, 0)
     _at_least("concurrency", concurrency, 1)
-    # 개수보다 많이 함께 기다릴 수는 없습니다. 그때의 하한은 기다림 하나입니다.
-    return wait if 0 < count < concurrency else count * wait / concurrency
+    return math.ceil(count / concurrency) * wait
 
 
 def amdahl(workers: float, serial: float) -> float:
@@ -205,14 +223,19 @@ def _usable(points: Sequence[tuple[int, float]], cores: int) -> Floats:
 
 
 def _bootstrap(used: Floats, columns: Callable[[Floats], Floats], seed: int) -> list[Estimate]:
-    """맞춘 값들과, 어긋난 정도를 다시 뽑아 구한 구간입니다. 작업자의 수는 우리가 정한 것이라 다시 뽑지 않습니다."""
-    fitted = _least_squares(used, columns)
+    """맞춘 값들과, 어긋난 정도를 다시 뽑아 구한 구간입니다. 작업자의 수는 우리가 정한 것이라 다시 뽑지 않습니다.
+
+    시간의 오차는 비로 납니다. 그대로 맞추면 작업자가 많은 점의 오차가 그만큼 크게 보이므로,
+    양쪽을 `p/S`로 나누어 어느 점의 오차나 비로 봅니다.
+    """
+    workers, weights = used[:, 0], used[:, 1] / used[:, 0]
+    matrix = columns(workers) * weights[:, None]
+    fitted, *_ = np.linalg.lstsq(matrix, 1 - weights, rcond=None)
     rng = np.random.default_rng(seed)
-    residuals = used[:, 0] / used[:, 1] - 1 - columns(used[:, 0]) @ fitted
+    residuals = 1 - weights - matrix @ fitted
     # 매개변수의 수만큼 작아진 잔차를 되돌립니다. 작업자가 하나인 점은 늘 0이라 빼고 봅니다.
-    free = used[:, 0] > 1
+    free = workers > 1
     pool = residuals[free] * np.sqrt(free.sum() / max(1, free.sum() - len(fitted)))
-    matrix = columns(used[:, 0])
     drawn = rng.choice(pool, (BOOTSTRAP_REPEATS, len(used))) * free
     answers, *_ = np.linalg.lstsq(matrix, (matrix @ fitted + drawn).T, rcond=None)
     edge = (100 - CONFIDENCE_PERCENT) / 2
@@ -221,12 +244,6 @@ def _bootstrap(used: Floats, columns: Callable[[Floats], Floats], seed: int) -> 
         Estimate(float(value), float(min(low, value)), float(max(high, value)))
         for value, low, high in zip(fitted, lows, highs, strict=True)
     ]
-
-
-def _least_squares(used: Floats, columns: Callable[[Floats], Floats]) -> Floats:
-    workers, speedups = used[:, 0], used[:, 1]
-    answer, *_ = np.linalg.lstsq(columns(workers), workers / speedups - 1, rcond=None)
-    return np.asarray(answer, dtype=float)
 
 
 def _at_least(name: str, value: float, least: float) -> None:

@@ -12,8 +12,8 @@ from axe_playwright_python.sync_playwright import Axe
 
 from parabook.book.pages import chooser
 from parabook.book.publishing import STATIC
-from parabook.choice.ranking import METHODS, advise, rank
-from parabook.choice.workload import FIELDS, Costs, Work
+from parabook.choice.ranking import CLOSE, METHODS, advise, choose, rank
+from parabook.choice.workload import EXAMPLES, FIELDS, Costs, Work
 from parabook.record.schema import Record
 
 from .browser import SETTLED
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from .edition import Edition
 
 SKELETONS = [method.name for method in METHODS]
+ERROR = (0.8, 1.5)
 
 
 @pytest.fixture
@@ -78,40 +79,55 @@ def test_script_and_package_agree(browser: Browser, costs: Record) -> None:
     works = [{field.name: work[field.name] * field.unit_size for field in FIELDS} for work in asked]
     data = {
         "methods": [{"name": m.name, **chooser.names_of(m)} for m in METHODS],
-        "machine": {"value": found.as_json()},
+        "machine": {"value": found.as_json(), "error": ERROR},
+        "close": CLOSE,
         "works": works,
     }
     page = browser.new_page()
     page.add_script_tag(content=chooser.formulas_script())
     page.add_script_tag(content=(STATIC / "chooser.js").read_text(encoding="utf-8"))
     answers = page.evaluate(
-        """(data) => data.works.map((work) => parabookChooser.rank(data, data.machine, work).map(
-        ({ method, workers, seconds, bytes }) => [method.name, workers, String(seconds), bytes]))""",
+        """(data) => data.works.map((work) => {
+            const ranked = parabookChooser.rank(data, data.machine, work);
+            return {
+                chosen: parabookChooser.choose(data, ranked).method.name,
+                ranked: ranked.map((advice) => [
+                    advice.method.name, advice.workers, String(advice.seconds), advice.bytes,
+                    parabookChooser.interval(advice, data.machine).map(String),
+                ]),
+            };
+        })""",
         data,
     )
     page.close()
     for given, answer in zip(works, answers, strict=True):
         work = Work(**{**given, "tasks": round(given["tasks"]), "cores": round(given["cores"])})
-        for name, workers, seconds, size in answer:
+        assert answer["chosen"] == choose(rank(work, found)).method.name
+        for name, workers, seconds, size, interval in answer["ranked"]:
             method = next(method for method in METHODS if method.name == name)
             expected = advise(method, work, found)
             assert workers == expected.workers
-            took = float(seconds.replace("Infinity", "inf"))
+            took, *ends = (float(text.replace("Infinity", "inf")) for text in (seconds, *interval))
             assert took == pytest.approx(expected.seconds, rel=0.01)
+            assert ends == pytest.approx(list(expected.interval(ERROR)), rel=0.01)
             assert size == pytest.approx(expected.size_bytes, rel=0.01)
-        assert [one[0] for one in answer] == [one.method.name for one in rank(work, found)]
+        assert [one[0] for one in answer["ranked"]] == [
+            one.method.name for one in rank(work, found)
+        ]
 
 
-def test_answer_names_the_fastest_method(open_chooser: Callable[..., Page], costs: Record) -> None:
+def test_answer_names_the_chosen_method(open_chooser: Callable[..., Page], costs: Record) -> None:
     """칸을 채우면 첫째 방법, 까닭, 표, 베껴 쓸 코드가 나옵니다."""
     page = open_chooser()
-    fill(page, tasks="2,000", compute=50, wait=0, data=1, memory=8, cores=2)
-    work = Work(2000, 0.05, 0.0, 1000, 8e9, 2)
-    first = rank(work, Costs.of(costs))[0]
+    # 기다림 스물은 스레드가 비동기에 뒤지지 않습니다. 그래서 코드를 덜 바꾸는 스레드입니다.
+    fill(page, tasks="20", compute=0, wait="1,000", data=1, memory=8, cores=2)
+    work = Work(20, 0.0, 1.0, 1000, 8e9, 2)
+    first = choose(rank(work, Costs.of(costs)))
     answer = page.locator(".chooser-answer")
     assert answer.locator(".chooser-first").inner_text().startswith(first.method.label)
-    assert "계산의 합은" in answer.inner_text()
-    assert answer.locator("tbody tr").count() == len(METHODS)
+    assert first.method.name == "threads"
+    assert "기다림의 합은" in answer.inner_text()
+    assert answer.locator("tbody tr").count() == len(rank(work, Costs.of(costs)))
     shown = page.locator(".chooser-skeleton:visible")
     assert shown.count() == 1
     assert f"WORKERS = {first.workers}" in shown.inner_text()
@@ -169,8 +185,28 @@ def test_address_carries_the_work(open_chooser: Callable[..., Page], costs: Reco
     page = open_chooser("#tasks=40&compute=500&wait=0&data=10")
     assert page.locator("#chooser-compute").input_value() == "500"
     work = Work(40, 0.5, 0.0, 10_000, 4e9, costs.machine.usable_cores)
-    first = rank(work, Costs.of(costs))[0].method.label
+    first = choose(rank(work, Costs.of(costs))).method.label
     assert page.locator(".chooser-first").inner_text().startswith(first)
+
+
+def test_buttons_fill_works_of_tested_size(
+    open_chooser: Callable[..., Page], book: Edition
+) -> None:
+    """시험해 본 단추의 일에는 크기를 벗어났다는 말이 없고, 그보다 훨씬 큰 일에는 있습니다."""
+    page = open_chooser()
+    usual = Record.load(book.folder / "records" / f"{chooser.USUAL}.json")
+    seen = {work["label"] for work in usual.design["contenders"][0]["arguments"][0]}
+    assert seen
+    assert [one.inner_text() for one in page.locator(".chooser-preset").all()] == [
+        example.label for example in EXAMPLES
+    ]
+    for label in seen:
+        page.locator(".chooser-preset", has_text=label).click()
+        assert "시험해 본 크기를 벗어난" not in page.locator(".chooser-answer").inner_text()
+        assert page.locator(".chooser-untested").count() == 0
+    fill(page, tasks=1_000_000, compute=50)
+    assert "시험해 본 크기를 벗어난" in page.locator(".chooser-answer").inner_text()
+    assert page.locator(".chooser-untested").count() == 1
 
 
 def test_page_is_whole_without_scripts(open_chooser: Callable[..., Page]) -> None:

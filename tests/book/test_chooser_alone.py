@@ -31,7 +31,8 @@ MACHINE = {
     "value": COSTS,
     "low": COSTS,
     "high": COSTS,
-    "error": [1, 1],
+    "error": [0.5, 2],
+    "tested": {"least": 0.01, "most": 100, "compute": 10, "data": 1e9},
 }
 
 
@@ -44,6 +45,7 @@ def _open_chooser(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Pa
             {"name": method.name, "label": method.label} | chooser.names_of(method)
             for method in METHODS
         ],
+        "examples": chooser.examples(),
         "machines": [MACHINE],
         "close": CLOSE,
     }
@@ -103,3 +105,38 @@ def test_memory_of_what_does_not_fit_is_of_the_fewest_workers(
     row = page.locator("tbody tr", has_text="비동기")
     assert "메모리가 모자람" in row.inner_text()
     assert row.locator("td").last.inner_text() == "910 TiB"
+
+
+def test_interval_stops_at_what_cannot_be_undercut(open_chooser: Callable[..., Page]) -> None:
+    """오차가 아무리 커도, 구간은 기다림 하나보다 짧은 시간을 약속하지 않습니다."""
+    page = open_chooser("#tasks=8&compute=0&wait=50&data=0")
+    row = page.locator("tbody tr", has_text="비동기").first
+    assert row.locator("td").nth(1).inner_text().startswith("50–")
+    # 순차 실행은 여덟을 하나씩 기다립니다.
+    row = page.locator("tbody tr", has_text="순차 실행")
+    assert row.locator("td").nth(1).inner_text().startswith("400–")
+
+
+def test_tested_size_is_that_of_the_extremes() -> None:
+    """시험한 크기는 가장 작은 일과 가장 큰 일의 것이고, 계산과 자료는 저마다 가장 큰 것입니다."""
+    works = [
+        {"tasks": 10, "compute": 0.5, "wait": 0.0, "data": 100},
+        {"tasks": 4, "compute": 0.0, "wait": 0.01, "data": 1000},
+    ]
+    assert chooser.tested(works) == {"least": 0.04, "most": 5.0, "compute": 5.0, "data": 4000}
+
+
+@pytest.mark.parametrize(
+    ("fragment", "told"),
+    [("#tasks=100&compute=50&wait=0&data=0", False), ("#tasks=1&compute=1&wait=0&data=0", True),
+     ("#tasks=1000&compute=0&wait=150&data=0", True), ("#tasks=100&compute=50&wait=0&data=9999999", True)],
+)  # fmt: skip
+def test_untested_size_is_told(
+    open_chooser: Callable[..., Page],
+    fragment: str,
+    told: bool,  # noqa: FBT001 - 기대하는 답입니다.
+) -> None:
+    """시험한 크기보다 작거나 크면 그렇다고 말하고 흐리게 적습니다."""
+    page = open_chooser(f"{fragment}&memory=100000")
+    assert (page.locator(".chooser-untested").count() == 1) == told
+    assert ("시험해 본 크기를 벗어난" in page.locator(".chooser-answer").inner_text()) == told

@@ -21,6 +21,7 @@ from parabook.laws import (
     gustafson,
     little,
     usl,
+    waiting_bound,
 )
 
 if TYPE_CHECKING:
@@ -117,13 +118,21 @@ def test_usl_without_coherency_is_amdahl(count: int, serial: float) -> None:
 
 @pytest.mark.parametrize(
     ("count", "wait", "concurrency", "expected"),
-    [(16, 0.02, 8, 0.04), (100, 0.05, 1, 5.0), (3, 0.05, 10, 0.05), (0, 0.05, 10, 0.0)],
-)
-def test_little_is_the_least_time(
+    [(16, 0.02, 8, 0.04), (10, 0.05, 4, 0.15), (100, 0.05, 1, 5.0), (3, 0.05, 10, 0.05),
+     (0, 0.05, 10, 0.0)],
+)  # fmt: skip
+def test_waiting_takes_whole_rounds(
     count: int, wait: float, concurrency: int, expected: float
 ) -> None:
-    """하한은 기다림의 합을 동시성으로 나눈 것이고, 기다림 하나보다 짧지 않습니다."""
-    assert little(count, wait, concurrency) == pytest.approx(expected)
+    """열 개를 넷씩 기다리면 두 번 반이 아니라 세 번이 듭니다."""
+    assert waiting_bound(count, wait, concurrency) == pytest.approx(expected)
+
+
+@given(st.integers(1, 200), st.floats(0.001, 1), st.integers(1, 50))
+def test_littles_law_holds_in_a_closed_batch(count: int, wait: float, concurrency: int) -> None:
+    """끝까지 본 처리량에 기다림을 곱하면 평균 동시성이고, 그것은 정해 둔 동시성을 넘지 않습니다."""
+    throughput = count / waiting_bound(count, wait, concurrency)
+    assert little(throughput, wait) <= concurrency + 1e-9
 
 
 @given(st.integers(1, 10**6), st.integers(2, 64), st.floats(0, 10), st.floats(1e-6, 1e-2))
@@ -142,8 +151,9 @@ def test_crossover_is_where_both_cost_the_same(
 @pytest.mark.parametrize(
     ("function", "values"),
     [
-        (little, (10, -1, 2)),
-        (little, (10, 1, 0)),
+        (little, (10, -1)),
+        (waiting_bound, (10, -1, 2)),
+        (waiting_bound, (10, 1, 0)),
         (amdahl, (0, 0.5)),
         (amdahl, (4, 1.5)),
         (gustafson, (4, math.nan)),

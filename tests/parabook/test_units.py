@@ -23,6 +23,13 @@ def read(text: str) -> Decimal:
     return Decimal(text.replace(",", ""))
 
 
+def read_times(text: str) -> Decimal:
+    """적은 비를 다시 읽습니다. `27분의 1`도 비입니다."""
+    if text.endswith("분의 1"):
+        return 1 / read(text.removesuffix("분의 1"))
+    return read(text.removesuffix("배"))
+
+
 @given(numbers, st.integers(1, 6))
 def test_number_is_written_without_an_exponent(value: float, digits: int) -> None:
     """지수 표기를 쓰지 않고, 세 자리마다 쉼표를 찍습니다."""
@@ -97,7 +104,7 @@ def test_span_of_ratios_reads_as_it_is_judged(one: float, other: float) -> None:
     """적힌 구간이 1을 품는지는 실제 구간이 1을 품는지와 같습니다."""
     low, high = sorted((one, other))
     assume(all(end == 1 or abs(end - 1) > 1e-6 for end in (low, high)))
-    shown_low, shown_high = map(read, units.times_span(low, high).removesuffix("배").split("–"))
+    shown_low, shown_high = map(read_times, units.times_span(low, high).split("–"))
     assert (shown_low <= 1 <= shown_high) == (low <= 1 <= high)
 
 
@@ -109,6 +116,8 @@ def test_span_of_ratios_reads_as_it_is_judged(one: float, other: float) -> None:
         (1.004, 1.3, "1.004–1.300배"),
         (0.7, 0.998, "0.700–0.998배"),
         (1.0, 1.0, "1.0–1.0배"),
+        (0.03, 0.04, "33분의 1–25분의 1"),
+        (0.04, 0.2, "0.040–0.20배"),
     ],
 )
 def test_span_near_one_grows_digits(low: float, high: float, text: str) -> None:
@@ -119,7 +128,7 @@ def test_span_near_one_grows_digits(low: float, high: float, text: str) -> None:
 @given(ratios.filter(lambda value: abs(value - 1) > 1e-6))
 def test_judged_ratio_never_reads_as_one(value: float) -> None:
     """빠르다고 말하는 비는 1.0배로 적히지 않습니다."""
-    assert read(units.times(value, apart_from_one=True).removesuffix("배")) != 1
+    assert read_times(units.times(value, apart_from_one=True)) != 1
 
 
 @pytest.mark.parametrize(
@@ -129,6 +138,10 @@ def test_judged_ratio_never_reads_as_one(value: float) -> None:
         (1.004, False, "1.0배"),
         (1.004, True, "1.004배"),
         (12.3, True, "12배"),
+        (10_700, False, "11,000배"),
+        (0.1, False, "0.10배"),
+        (0.037, False, "27분의 1"),
+        (0.0199, True, "50분의 1"),
     ],
 )
 def test_ratio_has_two_digits(value: float, *, apart: bool, text: str) -> None:
@@ -140,24 +153,25 @@ def test_ratio_has_two_digits(value: float, *, apart: bool, text: str) -> None:
     ("seconds", "text"),
     [
         (0, "0초"),
-        (90, "90.0초"),
-        (1, "1.00초"),
-        (0.9999, "1.00초"),
+        (90, "90초"),
+        (1, "1.0초"),
+        (0.9999, "1.0초"),
         (0.9994, "999밀리초"),
-        (0.0123, "12.3밀리초"),
-        (12.3e-6, "12.3마이크로초"),
+        (0.0123, "12밀리초"),
+        (12.3e-6, "12마이크로초"),
         (123e-9, "123나노초"),
-        (1.5e-12, "0.00150나노초"),
+        (1.5e-12, "0.0015나노초"),
     ],
 )
 def test_duration_takes_a_fitting_unit(seconds: float, text: str) -> None:
-    """시간은 알맞은 단위와 유효 숫자 셋으로 적습니다."""
+    """시간은 알맞은 단위와 유효 숫자 둘로 적고, 100이 넘으면 셋으로 적습니다."""
     assert units.duration(seconds) == text
 
 
 def test_duration_takes_the_unit_of_another() -> None:
-    """한 표 안의 시간은 같은 단위로 적습니다."""
-    assert units.duration(0.0021, like=3.0) == "0.00210초"
+    """한 표 안의 시간은 같은 단위로 적습니다. 그러면 0.0021처럼 작아지는 것은 제 단위로 적습니다."""
+    assert units.duration(0.21, like=3.0) == "0.21초"
+    assert units.duration(0.0021, like=3.0) == "2.1밀리초"
     assert units.duration(0, like=3.0) == "0초"
 
 
@@ -169,13 +183,28 @@ def test_duration_keeps_its_number_small(seconds: float) -> None:
 
 
 @pytest.mark.parametrize(
+    ("low", "high", "text"),
+    [
+        (98.2, 102.4, "98–102"),
+        (577, 581, "577–581"),
+        (1.01, 1.04, "1.01–1.04"),
+        (1.001, 1.004, "1.001–1.004"),
+        (2.0, 2.0, "2.0–2.0"),
+    ],
+)
+def test_spread_is_short_but_tells_its_ends_apart(low: float, high: float, text: str) -> None:
+    """퍼진 두 끝은 짧게 적되, 다른 두 끝은 다르게 적힙니다."""
+    assert units.spread(low, high) == text
+
+
+@pytest.mark.parametrize(
     ("size", "text"),
     [
         (0, "0바이트"),
         (1023, "1,023바이트"),
-        (1024, "1.00 KiB"),
-        (1536 * 1024, "1.50 MiB"),
-        (3 * 2**30, "3.00 GiB"),
+        (1024, "1.0 KiB"),
+        (1536 * 1024, "1.5 MiB"),
+        (3 * 2**30, "3.0 GiB"),
         (5 * 2**40, "5,120 GiB"),
     ],
 )

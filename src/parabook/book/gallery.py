@@ -23,8 +23,10 @@ from parabook.book import ahead
 from parabook.book.library import Experiment, Library, library_of
 from parabook.book.progress import Progress
 from parabook.book.site import vectors
+from parabook.book.sources import write_changed
 from parabook.charts import drawing
 from parabook.experiment import client, design, results
+from parabook.experiment.imports import files_of
 from parabook.experiment.staleness import versions
 from parabook.record.schema import RecordError
 
@@ -100,6 +102,7 @@ def run(app: Sphinx, generate: Callable[[Sphinx], None] = generate_gallery_rst) 
     """
     library = library_of(app)
     keys = _page_keys(app, library)
+    order = _order_key(app, keys)
     stale = [item for item in library.experiments.values() if not _page_is_current(item, keys)]
     for experiment in stale:
         # 갤러리는 예제 파일만 보고 다시 돌릴지 정합니다. 이 파일이 없으면 다시 돌립니다.
@@ -115,7 +118,9 @@ def run(app: Sphinx, generate: Callable[[Sphinx], None] = generate_gallery_rst) 
             progress.ahead(len(counting))
             library.records_folder.mkdir(parents=True, exist_ok=True)
             ahead.run_ahead(counting, library.records_folder)
-        generate(app)
+        # 돌릴 것도 차례가 달라진 것도 없으면 부르지 않습니다. 갤러리는 그때에도 `docs`에 파일을 썼다 지웁니다.
+        if stale or not _order_is_current(app, library, order):
+            generate(app)
     progress.end()
     library.seconds = progress.seconds
     failures = {
@@ -127,7 +132,9 @@ def run(app: Sphinx, generate: Callable[[Sphinx], None] = generate_gallery_rst) 
             library.failed.append(name)
             logger.warning("%s", _last_words(failures[name]), type="parabook", subtype="experiment")
         else:
-            _mark(experiment, "page").write_text(keys[name], encoding="utf-8")
+            write_changed(_mark(experiment, "page"), keys[name])
+    if not library.failed:
+        write_changed(_order_mark(app), order)
     now = _creation_times(library)
     library.measured = [name for name in now if now[name] != before.get(name)]
 
@@ -206,27 +213,56 @@ def _page_is_current(experiment: Experiment, keys: Mapping[str, str]) -> bool:
 
 
 def _page_keys(app: Sphinx, library: Library) -> dict[str, str]:
-    """쪽을 다시 만들어야 하는지 가리는 열쇠들. 예제, parabook 전체, 기계, 예산이 들어갑니다.
+    """쪽을 다시 만들어야 하는지 가리는 열쇠들. 예제와 그것이 불러오는 것, parabook 전체, 기계, 예산이 들어갑니다.
 
     책을 지을 때마다 한 번만 만듭니다. 짓는 동안 소스를 고쳐도, 다음에 지을 때 달라진 것을 알아봅니다.
     """
+    python = os.environ.get(design.PYTHON_VARIABLE) or sys.executable
     parts = [
         package_digest(),
-        repr(machine.of(os.environ.get(design.PYTHON_VARIABLE) or sys.executable)),
+        repr(machine.of(python)),
         repr(design.budget()),
         sys.version,
         importlib.metadata.version("matplotlib"),
         importlib.metadata.version("sphinx-gallery"),
-        repr(sorted(versions().items())),
         str(app.config.parabook_records),
     ]
     common = hashlib.sha256("\0".join(parts).encode())
     keys = {}
     for name, experiment in library.experiments.items():
         digest = common.copy()
-        digest.update(experiment.source.read_bytes())
+        # 예제가 불러오는 것이 바뀌면, 기록을 다시 쓸지 예제를 돌려 물어보아야 합니다.
+        for file in files_of(experiment.source):
+            digest.update(file.read_bytes())
+        digest.update(repr(versions(experiment.source, python)).encode())
         keys[name] = digest.hexdigest()
     return keys
+
+
+def _order_key(app: Sphinx, keys: Mapping[str, str]) -> str:
+    """갤러리의 차례 쪽이 달린 것: 예제 폴더에 있는 모든 파일과 책의 설정입니다."""
+    digest = hashlib.sha256(repr(sorted(keys.items())).encode())
+    conf = Path(app.confdir, "conf.py")
+    folders = app.config.sphinx_gallery_conf["examples_dirs"]
+    for folder in [folders] if isinstance(folders, str) else folders:
+        root = Path(app.srcdir, folder)
+        files = (path for path in root.rglob("*") if "__pycache__" not in path.parts)
+        for file in sorted([*filter(Path.is_file, files), *filter(Path.is_file, [conf])]):
+            digest.update(f"\0{file}\0".encode() + file.read_bytes())
+    return digest.hexdigest()
+
+
+def _order_mark(app: Sphinx) -> Path:
+    folder = Path(app.doctreedir)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / "gallery-order"
+
+
+def _order_is_current(app: Sphinx, library: Library, order: str) -> bool:
+    """갤러리가 만들어 둔 차례 쪽들을 그대로 써도 되는지 봅니다."""
+    mark = _order_mark(app)
+    made = (Path(app.srcdir, f"{index}.rst") for index in library.gallery_indexes)
+    return mark.is_file() and mark.read_text("utf-8") == order and all(map(Path.is_file, made))
 
 
 def package_digest() -> str:
@@ -245,7 +281,12 @@ def collect(_block: Any, block_vars: dict[str, Any], gallery_conf: dict[str, Any
     """예제의 한 토막이 내놓은 그림을 파일로 두고, 그것을 싣는 reST를 돌려줍니다."""
     drawn = drawing.collected.get() or []
     pieces = []
-    for chart in drawn:
+    for number, chart in enumerate(drawn, 1):
+        if chart.is_table:
+            # 같은 것을 쪽의 표가 말합니다. 갤러리가 그림을 세지 않게, 차례의 작은 그림만 둡니다.
+            path = Path(block_vars["image_path_iterator"].image_path.format(number))
+            vectors.save_small(chart, path.parent, path.stem)
+            continue
         path = Path(next(block_vars["image_path_iterator"]))
         vectors.save(chart, path.parent, path.stem)
         for stem, kind in ((path.stem, "only-light"), (f"{path.stem}_dark", "only-dark")):

@@ -20,7 +20,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from parabook.charts import shapes
-from parabook.charts.axes import add_reference
+from parabook.charts.axes import add_reference, columns_of, folded
 from parabook.charts.korean_font import FontError, font_family
 from parabook.charts.map import map_in_words
 from parabook.charts.theme import DARK, LIGHT, ChartError, Theme
@@ -29,17 +29,23 @@ from parabook.record.schema import Record
 
 __all__ = ["ChartError", "FontError", "Reference", "draw", "render"]
 
-WIDTH_INCHES = 4.8
+WIDTH_INCHES = 4.4
+NOTE_COLUMNS = 78
+"""읽는 법 한 줄의 폭. 로마자의 폭으로 셉니다."""
 _DESCRIPTION = re.compile(r"<dc:description>(.*?)</dc:description>", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """다 그린 그림. 벡터 그림 둘과, 그림을 보지 못하는 사람을 위한 글입니다."""
+    """다 그린 그림. 벡터 그림 둘과, 그림을 보지 못하는 사람을 위한 글입니다.
+
+    `is_table`이면 기록의 표와 같은 것을 보이는 그림입니다. 차례의 작은 그림으로만 씁니다.
+    """
 
     light: bytes
     dark: bytes
     description: str
+    is_table: bool = False
 
 
 collected: ContextVar[list[Chart] | None] = ContextVar("collected", default=None)
@@ -97,7 +103,7 @@ def draw(
     suffix = ("" if show == "time" else f"-{show}") + (f"-{contender}" if contender else "")
     path = Path(RESULTS_FOLDER) / f"{record.experiment}{suffix}.png"
     path.parent.mkdir(exist_ok=True)
-    path.write_bytes(_paint(record, view, LIGHT, _as_pixels))
+    path.write_bytes(_paint(record, view, LIGHT, _as_pixels, signed=True))
     print(f"그림: {path}")
 
 
@@ -110,7 +116,8 @@ def render(record: Record, view: View | None = None) -> Chart:
     """
     chosen = view or View()
     light = _paint(record, chosen, LIGHT, _as_vector)
-    return Chart(light, _recolored(light), describe(record, chosen.show))
+    table = shapes.plot_for(record, chosen.show).is_table
+    return Chart(light, _recolored(light), describe(record, chosen.show), table)
 
 
 def _recolored(light: bytes) -> bytes:
@@ -137,8 +144,14 @@ def description_in(picture: bytes) -> str:
 
 
 def _paint(
-    record: Record, view: View, theme: Theme, write: Callable[[Figure, str], bytes]
+    record: Record,
+    view: View,
+    theme: Theme,
+    write: Callable[[Figure, str], bytes],
+    *,
+    signed: bool = False,
 ) -> bytes:
+    """그림 하나를 그립니다. `signed`이면 잰 자리를 함께 적습니다. 책에서는 쪽마다 한 번만 적습니다."""
     plot = shapes.plot_for(record, view.show)
     with _style(theme), _every_glyph():
         figure = Figure(
@@ -148,8 +161,10 @@ def _paint(
         legend = plot.paint(record, theme, axes, view.show, view.contender)
         if view.reference is not None:
             add_reference(axes, theme, view.reference.points, view.reference.label)
-        note = f"{legend}\n{_two_lines(record)}"
-        figure.supxlabel(note, fontsize=7, color=theme.faint, x=0.01, ha="left", linespacing=1.5)
+        notes = [*_wrapped(legend), *(_two_lines(record) if signed else [])]
+        figure.supxlabel(
+            "\n".join(notes), fontsize=8, color=theme.faint, x=0.01, ha="left", linespacing=1.5
+        )
         return write(figure, describe(record, view.show))
 
 
@@ -172,10 +187,23 @@ def _as_pixels(figure: Figure, _words: str) -> bytes:
     return target.getvalue()
 
 
-def _two_lines(record: Record) -> str:
+def _wrapped(text: str) -> list[str]:
+    """읽는 법을 그림의 폭에 맞추어 나눕니다. 문장 사이에서 먼저 나눕니다."""
+    lines: list[str] = []
+    for line in text.splitlines():
+        for sentence in line.split(". "):
+            joined = f"{lines[-1]}. {sentence}" if lines else sentence
+            if lines and columns_of(joined) <= NOTE_COLUMNS:
+                lines[-1] = joined
+            else:
+                lines += folded(sentence, NOTE_COLUMNS).splitlines()
+    return lines
+
+
+def _two_lines(record: Record) -> list[str]:
     """잰 자리는 길어서, 좁은 그림에서는 기계와 파이썬을 두 줄로 나눕니다."""
     parts = record.provenance.split(" · ")
-    return " · ".join(parts[:2]) + "\n" + " · ".join(parts[2:])
+    return [" · ".join(parts[:2]), " · ".join(parts[2:])]
 
 
 @contextmanager
@@ -183,17 +211,18 @@ def _style(theme: Theme) -> Iterator[None]:
     # 열쇠의 형은 matplotlib의 판에 따라 글자이기도 하고 정해진 낱말의 모음이기도 합니다.
     settings: dict[Any, Any] = {
         "font.family": [font_family()],
-        "font.size": 9.5,
+        "font.size": 10,
         "axes.unicode_minus": False,
         "axes.edgecolor": theme.faint,
         "axes.facecolor": "none",
         "axes.labelcolor": theme.faint,
-        "axes.labelsize": 8.5,
+        "axes.labelsize": 9,
         "text.color": theme.text,
         "text.parse_math": False,  # 이름표에 든 $는 수식이 아니라 글자입니다.
         "xtick.color": theme.faint,
         "ytick.color": theme.text,
-        "xtick.labelsize": 8.5,
+        "xtick.labelsize": 9,
+        "ytick.labelsize": 9,
         "svg.fonttype": "path",
         "svg.hashsalt": "parabook",
     }

@@ -21,10 +21,14 @@ Paint = Callable[[Record, Theme, Axes, str, str], str]
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """그림의 꼴 하나: 높이(인치)를 정하는 법과 그리는 법."""
+    """그림의 꼴 하나: 높이(인치)를 정하는 법과 그리는 법.
+
+    `is_table`이면 기록의 표와 같은 것을 보입니다. 표가 있는 쪽에는 싣지 않습니다.
+    """
 
     height: Callable[[Record, str], float]
     paint: Paint
+    is_table: bool = False
 
 
 def plot_for(record: Record, show: str) -> Plot:
@@ -34,9 +38,9 @@ def plot_for(record: Record, show: str) -> Plot:
         ChartError: 기록에 그런 것이 없는 경우.
     """
     if record.purpose == "latency":
-        return Plot(lambda *_: 3.6, observed.tails)
+        return Plot(lambda *_: 3.0 + 0.16 * len(record.contenders), observed.tails)
     if record.purpose == "observation":
-        return _OBSERVED.get(show, Plot(height_of_rows, observed.counts))
+        return _OBSERVED.get(show) or _plot_for_fact(record, show)
     if show == "memory":
         if not record.memory:
             raise ChartError(
@@ -44,13 +48,19 @@ def plot_for(record: Record, show: str) -> Plot:
             )
         return Plot(height_of_rows, timed.memory)
     if any(contender.at is not None for contender in record.contenders):
-        return Plot(lambda *_: 3.8, timed.lines)
+        return Plot(lambda *_: 3.4, timed.lines)
     return Plot(height_of_rows, timed.dots)
+
+
+def _plot_for_fact(record: Record, show: str) -> Plot:
+    if observed.says_yes_or_no(record, observed.fact_shown(record, show)):
+        return Plot(height_of_rows, observed.answers, is_table=True)
+    return Plot(lambda record, _: observed.height_of_fact(record, show), observed.counts)
 
 
 _OBSERVED = {
     "spans": Plot(observed.height_of_spans, observed.timetable),
-    "trace": Plot(lambda *_: 3.6, observed.trace),
+    "trace": Plot(lambda *_: 3.3, observed.trace),
     "map": Plot(lambda *_: 5.4, paint_map),
 }
 """지켜본 기록을 사실의 막대가 아닌 꼴로 그리는 것들."""

@@ -17,6 +17,10 @@ class Theme:
     grid: str
     series: tuple[str, ...]
 
+    def of(self, *, baseline: bool) -> str:
+        """방법의 색입니다. 기준만 회색이고 나머지는 한 색입니다. 이름이 곁에 있으므로 색으로 가리지 않습니다."""
+        return self.series[0 if baseline else 1]
+
     @property
     def colors(self) -> tuple[str, ...]:
         """쓰는 색을 모두, 쓰임의 차례대로 돌려줍니다."""

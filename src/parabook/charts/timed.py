@@ -4,13 +4,26 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from parabook import units
-from parabook.charts.axes import BARS, bare_rows, legend, log_axes, quiet, row_texts
+from parabook.charts.axes import (
+    BARS,
+    bare_rows,
+    duration_tick,
+    legend,
+    log_words,
+    plain,
+    quiet,
+    row_texts,
+    scale_measured,
+    scale_setting,
+)
 from parabook.charts.theme import Theme
 from parabook.record.schema import Record
 from parabook.record.words import comparison, marked
 
 DOTS = "큰 점은 중앙값, 굵은 선은 사분위 범위, 작은 점은 표본"
-LINES = "점은 중앙값, 세로 막대는 사분위 범위. 두 축 모두 로그 눈금"
+LINES = "점은 중앙값, 세로 막대는 사분위 범위"
+_MANY_UNITS = 1000
+"""가장 큰 시간이 가장 작은 시간의 이 배를 넘으면, 눈금마다 알맞은 단위로 적습니다."""
 
 
 def dots(record: Record, theme: Theme, axes: Axes, show: str, _contender: str) -> str:
@@ -21,7 +34,7 @@ def dots(record: Record, theme: Theme, axes: Axes, show: str, _contender: str) -
     size, unit = units.time_unit(slowest)
     for row, contender in enumerate(record.contenders):
         name = contender.name
-        color = theme.series[row % len(theme.series)]
+        color = theme.of(baseline=name == record.baseline.name)
         samples = record.samples_of(name)
         values = [(item.cpu if show == "cpu" else item.wall) / size for item in samples]
         middle = of(name)
@@ -32,8 +45,9 @@ def dots(record: Record, theme: Theme, axes: Axes, show: str, _contender: str) -
         axes.plot(middle.median / size, row, "o", color=color, markersize=9)
         remark = units.duration(middle.median, like=slowest)
         if name == record.baseline.name or show != "cpu":
-            remark += f" · {comparison(record, name, verbose=False)}"
-        row_texts(axes, row, (marked(record, contender), theme.text), (remark, color))
+            # 구간은 표에 있습니다. 한 줄에 다 적으면 이름과 겹칩니다.
+            remark += f" · {comparison(record, name).partition(' (')[0]}"
+        row_texts(axes, theme, row, marked(record, contender), remark)
     what = "한 번 실행하는 동안 쓴 CPU 시간" if show == "cpu" else "한 번 실행하는 시간"
     bare_rows(axes, theme, len(names), f"{what}({unit}), 왼쪽일수록 좋음")
     return DOTS
@@ -47,7 +61,7 @@ def memory(record: Record, theme: Theme, axes: Axes, _show: str, _contender: str
     }
     size, unit = units.size_unit(max(max(values) for values in peaks.values()))
     for row, contender in enumerate(record.contenders):
-        color = theme.series[row % len(theme.series)]
+        color = theme.of(baseline=contender == record.baseline)
         values = peaks[contender.name]
         peak = record.memory_of(contender.name)
         middle = peak.peak_bytes if peak is not None else 0
@@ -59,7 +73,7 @@ def memory(record: Record, theme: Theme, axes: Axes, _show: str, _contender: str
             color=theme.text,
             markersize=3.5,
         )
-        row_texts(axes, row, (contender.label, theme.text), (units.memory(middle), color))
+        row_texts(axes, theme, row, contender.label, units.memory(middle))
     kind = "RSS의 합" if record.memory[0].method == "rss" else "나누어 센 메모리(PSS)의 합"
     bare_rows(axes, theme, len(record.contenders), f"{kind}의 꼭대기({unit}), 왼쪽일수록 좋음")
     return BARS
@@ -104,10 +118,16 @@ def lines(record: Record, theme: Theme, axes: Axes, show: str, _contender: str) 
                 ls=":",
                 label=contender.label,
             )
-    log_axes(axes)
-    axes.set_xlabel(record.design.get("axis") or "값")
     what = "CPU 시간" if show == "cpu" else "걸린 시간"
-    axes.set_ylabel(f"{what}({unit}), 아래일수록 좋음")
+    middles = [of(contender.name).median / size for contender in record.contenders]
+    many = max(middles) > _MANY_UNITS * min(middles)
+    vertical = scale_measured(axes.yaxis, middles, duration_tick(size) if many else plain)
+    settings = [contender.at for contender in record.contenders if contender.at is not None]
+    horizontal = scale_setting(axes.xaxis, settings)
+    if not vertical:
+        axes.set_ylim(bottom=0)
+    axes.set_xlabel(record.design.get("axis") or "값")
+    axes.set_ylabel(f"{what}{'' if many else f'({unit})'}, 아래일수록 좋음")
     quiet(axes, theme, "both")
     legend(axes, theme)
-    return LINES
+    return ". ".join(filter(None, [LINES, log_words(horizontal=horizontal, vertical=vertical)]))

@@ -13,14 +13,19 @@ from parabook.choice.workload import Costs, Work
 
 Formula = Callable[[Work, Costs, int], float]
 
-MANY = (2, 4, 8, 16, 32, 64, 128, 256, 512, 1024)
-"""견주어 볼 스레드의 수."""
+Limit = Callable[[Work], int]
+
+MANY = (2, 4, 8, 16, 32, 64, 128, 256, 512)
+"""견주어 볼 스레드의 수. 몇백까지만 봅니다. 그보다 많이 함께 기다릴 일은 비동기가 맡습니다."""
 
 FEW = (2, 4, 8, 16, 32, 61)
 """견주어 볼 프로세스의 수. Windows의 풀은 61개까지입니다."""
 
 ONE = (1,)
 """작업자의 수를 고를 것이 없는 방법."""
+
+PROCESSES_PER_CORE = 2
+"""기다리는 일에 코어마다 두는 프로세스의 한도. 기다림을 더 겹치려면 프로세스가 아니라 스레드나 태스크를 둡니다."""
 
 WORTH_DOUBLING = 0.97
 """작업자를 더 둘 만하려면, 시간이 이 몫보다 짧아져야 합니다."""
@@ -40,6 +45,74 @@ def waiting(work: Work, late: float) -> float:
     if work.wait <= 0:
         return 0
     return work.wait + late
+
+
+WORTH_HANDING_OVER = 0.01
+"""기다리는 일에서 따로 떼어 프로세스에 맡길 만한 계산(초).
+
+이보다 짧은 계산은 대개 보내고 받는 라이브러리 자신의 것이라 떼어 낼 수 없고, 이벤트 루프를 오래 막지도 않습니다.
+"""
+
+
+def suits_any(_work: Work) -> int:
+    """어느 일에나 쓸 수 있는 방법입니다."""
+    return 1
+
+
+def suits_both(work: Work) -> int:
+    """기다림과 계산을 나누어 맡길 만한 일이면 1입니다."""
+    return 1 if work.wait > 0 and work.compute >= WORTH_HANDING_OVER else 0
+
+
+def most_of_any(work: Work) -> int:
+    """작업자의 한도입니다. 작업보다 많이 두어도 할 것이 없습니다."""
+    return work.tasks
+
+
+def most_processes(work: Work) -> int:
+    """프로세스의 한도입니다. 계산은 코어의 수까지만 겹칩니다."""
+    each = PROCESSES_PER_CORE if work.wait > 0 else 1
+    return min(work.tasks, work.cores * each)
+
+
+def most_computing(work: Work) -> int:
+    """계산만 맡는 프로세스의 한도입니다. 기다림은 이벤트 루프가 맡습니다."""
+    return min(work.tasks, work.cores)
+
+
+def computing_together(work: Work, workers: int) -> int:
+    """함께 계산할 수 있는 작업자의 수입니다. 이보다 여럿으로 나눌 수 있는 계산은 없습니다."""
+    return min(workers, work.cores)
+
+
+def sequential_floor(work: Work, _costs: Costs, _workers: int) -> float:
+    """하나씩 차례로 하면 이보다 빠를 수 없는 시간(초)입니다."""
+    return work.tasks * (work.compute + work.wait)
+
+
+def thread_floor(work: Work, costs: Costs, workers: int) -> float:
+    """스레드로는 이보다 빠를 수 없는 시간(초)입니다. GIL이 있으면 계산은 나뉘지 않습니다."""
+    speed = computing_together(work, workers) if costs.thread_gain > 0 else 1
+    rounds = math.ceil(work.tasks / workers)
+    return max(rounds * (work.wait + work.compute), work.tasks * work.compute / speed)
+
+
+def coroutine_floor(work: Work, _costs: Costs, _workers: int) -> float:
+    """비동기로는 이보다 빠를 수 없는 시간(초)입니다. 기다림은 모두 겹치고 계산은 나뉘지 않습니다."""
+    return max(work.wait + work.compute, work.tasks * work.compute)
+
+
+def process_floor(work: Work, _costs: Costs, workers: int) -> float:
+    """프로세스로는 이보다 빠를 수 없는 시간(초)입니다. 기다림은 작업자의 수만큼, 계산은 코어의 수만큼 겹칩니다."""
+    rounds = math.ceil(work.tasks / workers)
+    speed = computing_together(work, workers)
+    return max(rounds * (work.wait + work.compute), work.tasks * work.compute / speed)
+
+
+def mixed_floor(work: Work, _costs: Costs, workers: int) -> float:
+    """기다림은 모두 겹치고 계산은 프로세스로 나누어도 이보다 빠를 수 없는 시간(초)입니다."""
+    speed = computing_together(work, workers)
+    return max(work.wait + work.compute, work.tasks * work.compute / speed)
 
 
 def sequential_seconds(work: Work, costs: Costs, _workers: int) -> float:
@@ -130,17 +203,53 @@ def process_bytes(work: Work, costs: Costs, workers: int) -> float:
     )
 
 
-def fastest(
-    work: Work, costs: Costs, choices: tuple[int, ...], seconds: Formula, size: Formula
+def mixed_seconds(work: Work, costs: Costs, workers: int) -> float:
+    """기다림은 이벤트 루프에서 모두 겹치고, 계산은 하나씩 프로세스 풀에 맡기는 시간(초)입니다."""
+    ticks = math.ceil(work.wait / costs.timer_tick)
+    pause = ticks * costs.timer_tick + costs.timer_late if ticks > 0 else 0
+    each = costs.process_task + costs.process_chunk + work.data * costs.process_byte
+    ship = work.tasks * (costs.coroutine_task + each)
+    speed = gain(workers, work.cores, costs.process_gain)
+    rounds = math.ceil(work.tasks / workers)
+    return (
+        costs.coroutine_start
+        + costs.process_start
+        + workers * costs.process_each
+        + pause
+        + max(
+            ship,
+            (work.tasks * work.compute + ship) / speed,
+            rounds * (work.compute + costs.call),
+        )
+    )
+
+
+def mixed_bytes(work: Work, costs: Costs, workers: int) -> float:
+    """비동기와 프로세스 풀을 함께 쓸 때의 메모리(바이트)입니다."""
+    return (
+        costs.base_bytes
+        + workers * (costs.process_bytes + work.data)
+        + work.tasks * (costs.coroutine_bytes + work.data)
+    )
+
+
+def fastest(  # noqa: PLR0917 - 방법 하나를 이루는 식들이고, 자바스크립트에는 이름 있는 인자가 없습니다.
+    work: Work,
+    costs: Costs,
+    choices: tuple[int, ...],
+    most: Limit,
+    seconds: Formula,
+    size: Formula,
 ) -> int:
     """메모리 안에서 가장 빠른 작업자의 수를 고릅니다. 들어가는 것이 없으면 0입니다.
 
-    조금 빨라지자고 작업자를 두 배로 늘리지 않습니다.
+    한도보다 많은 수는 한도로 봅니다. 조금 빨라지자고 작업자를 두 배로 늘리지 않습니다.
     """
     best = 0
     least = math.inf
-    for workers in choices:
-        if workers < 2 * work.tasks and size(work, costs, workers) <= work.memory:
+    for choice in choices:
+        workers = min(choice, most(work))
+        if size(work, costs, workers) <= work.memory:
             took = seconds(work, costs, workers)
             if took < least * WORTH_DOUBLING:
                 best = workers

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 
-from parabook.choice.ranking import CLOSE, METHODS, rank
+from parabook.choice.ranking import METHODS, good_enough, rank
 from parabook.choice.workload import Costs, Work
 
 MAP_TASKS = (10, 1000)
@@ -24,7 +24,10 @@ MAP_MEMORY = 64e9
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """지도 한 칸. `chosen[기다림][계산]`은 고를 방법의 차례이고, `close`는 그만한 방법이 더 있으면 참입니다."""
+    """지도 한 칸. `chosen[기다림][계산]`은 고를 방법의 차례이고, `close`는 그만한 방법이 더 있으면 참입니다.
+
+    첫 줄의 기다림은 0입니다. 기다리지 않는 일과 조금이라도 기다리는 일은 답이 다릅니다.
+    """
 
     compute: tuple[float, ...]
     wait: tuple[float, ...]
@@ -39,7 +42,7 @@ def sheet(costs: Costs, tasks: int, data: float, cores: int) -> Sheet:
     가장 빠른 것의 15 % 안에 드는 방법이 여럿이면, 코드를 가장 덜 바꾸는 것을 고릅니다.
     """
     compute = _spaced(1e-6, 1)
-    wait = _spaced(1e-5, 1)
+    wait = (0.0, *_spaced(1e-5, 1))
     good = [
         [_good_enough(Work(tasks, each, pause, data, MAP_MEMORY, cores), costs) for each in compute]
         for pause in wait
@@ -47,16 +50,14 @@ def sheet(costs: Costs, tasks: int, data: float, cores: int) -> Sheet:
     return Sheet(
         compute,
         wait,
-        tuple(tuple(min(found) for found in row) for row in good),
+        tuple(tuple(found[0] for found in row) for row in good),
         tuple(tuple(len(found) > 1 for found in row) for row in good),
     )
 
 
 def _good_enough(work: Work, costs: Costs) -> list[int]:
-    """가장 빠른 것의 15 % 안에 드는 방법들의 차례입니다. `METHODS`는 코드를 덜 바꾸는 차례입니다."""
-    ranked = rank(work, costs)
-    limit = ranked[0].seconds * (1 + CLOSE)
-    return [METHODS.index(advice.method) for advice in ranked if advice.seconds <= limit]
+    """가장 빠른 것의 15 % 안에 드는 방법들의, `METHODS`에서의 차례입니다. 첫째가 고를 것입니다."""
+    return [METHODS.index(advice.method) for advice in good_enough(rank(work, costs))]
 
 
 def _spaced(least: float, most: float) -> tuple[float, ...]:

@@ -75,25 +75,52 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
+class Example:
+    """고르는 도구의 단추 하나: 흔한 일의 크기. 시간의 단위는 초, 자료의 단위는 바이트입니다."""
+
+    label: str
+    tasks: int
+    compute: float
+    wait: float
+    data: float
+
+    def as_work(self) -> dict[str, float]:
+        """`Work`에 줄 칸들입니다. 메모리와 코어는 기계의 것입니다."""
+        return {name: getattr(self, name) for name in ("tasks", "compute", "wait", "data")}
+
+
+EXAMPLES = (
+    Example("주소 천 개에서 받기", 1000, 0.001, 0.1, 200),
+    Example("짧은 계산 십만 개", 100_000, 1e-5, 0, 100),
+    Example("긴 계산 마흔 개", 40, 0.03, 0, 10_000),
+    Example("큰 자료를 나누어 계산", 40, 0.02, 0, 2_000_000),
+    Example("받아서 무겁게 풀기", 50, 0.03, 0.2, 50_000),
+)
+"""책을 지을 때마다 모두 재어, 예측한 구간에 드는지 봅니다. 그래서 몇 초 안에 끝나는 크기입니다."""
+
+
+@dataclass(frozen=True, slots=True)
 class Costs:
     """한 기계와 인터프리터에서 잰 값들. 시간의 단위는 초, 메모리의 단위는 바이트입니다."""
 
-    call: float = field(metadata={"label": "함수를 부르는 값(초)"})
+    call: float = field(metadata={"label": "함수를 부르는 비용(초)"})
     sleep_late: float = field(metadata={"label": "time.sleep에서 늦게 깨어나는 시간(초)"})
     timer_late: float = field(metadata={"label": "asyncio.sleep에서 늦게 깨어나는 시간(초)"})
     timer_tick: float = field(metadata={"label": "asyncio.sleep이 기다림을 올려 맞추는 눈금(초)"})
-    thread_start: float = field(metadata={"label": "스레드 하나를 시작하고 끝내는 값(초)"})
-    thread_task: float = field(metadata={"label": "스레드 풀에 하나를 맡기는 값(초)"})
+    thread_start: float = field(metadata={"label": "스레드 하나를 시작하고 끝내는 비용(초)"})
+    thread_task: float = field(metadata={"label": "스레드 풀에 하나를 맡기는 비용(초)"})
     thread_crowd: float = field(
-        metadata={"label": "스레드가 두 배가 될 때마다 그 값이 느는 몫(배)"}
+        metadata={"label": "스레드가 두 배가 될 때마다 그 비용이 느는 몫(배)"}
     )
-    coroutine_start: float = field(metadata={"label": "이벤트 루프를 시작하고 끝내는 값(초)"})
-    coroutine_task: float = field(metadata={"label": "태스크 하나를 만들고 거두는 값(초)"})
-    process_start: float = field(metadata={"label": "프로세스 풀을 시작하고 끝내는 값(초)"})
-    process_each: float = field(metadata={"label": "풀에 프로세스 하나를 더하는 값(초)"})
-    process_task: float = field(metadata={"label": "덩어리에 작업 하나를 더하는 값(초)"})
-    process_chunk: float = field(metadata={"label": "프로세스에 덩어리 하나를 보내고 받는 값(초)"})
-    process_byte: float = field(metadata={"label": "프로세스에 1바이트를 보내는 값(초)"})
+    coroutine_start: float = field(metadata={"label": "이벤트 루프를 시작하고 끝내는 비용(초)"})
+    coroutine_task: float = field(metadata={"label": "태스크 하나를 만들고 거두는 비용(초)"})
+    process_start: float = field(metadata={"label": "프로세스 풀을 시작하고 끝내는 비용(초)"})
+    process_each: float = field(metadata={"label": "풀에 프로세스 하나를 더하는 비용(초)"})
+    process_task: float = field(metadata={"label": "덩어리에 작업 하나를 더하는 비용(초)"})
+    process_chunk: float = field(
+        metadata={"label": "프로세스에 덩어리 하나를 보내고 받는 비용(초)"}
+    )
+    process_byte: float = field(metadata={"label": "프로세스에 1바이트를 보내는 비용(초)"})
     thread_gain: float = field(
         metadata={"label": "코어 하나를 더할 때 스레드의 계산이 느는 몫(배)"}
     )
@@ -120,6 +147,9 @@ class Costs:
             record: 값들을 사실로 돌려준 함수들의 기록.
             edge: 여러 번 잰 값의 중앙값(`value`), 최소(`low`), 최대(`high`).
 
+        GIL이 켜진 파이썬에서 스레드의 계산이 느는 몫은 잰 것과 상관없이 0입니다.
+        스레드를 늘려도 계산은 겹치지 않으므로, 잰 것이 0에서 벗어난 만큼은 기계의 흔들림입니다.
+
         Raises:
             ChoiceError: 기록에 없는 값이 있는 경우.
         """
@@ -134,6 +164,8 @@ class Costs:
             raise ChoiceError(
                 f"기록 {record.experiment}에 방법을 고르는 데 쓸 값이 없습니다: {', '.join(missing)}."
             )
+        if record.machine.gil:
+            found["thread_gain"] = 0.0
         return cls(**found)
 
     def as_json(self) -> dict[str, float]:

@@ -8,33 +8,18 @@
 """
 
 import enum
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from parabook import units
 from parabook.claims import functions
+from parabook.claims.evidence import Asked, Evidence, Limit, evidence_of
 from parabook.claims.functions import QuantityError
 from parabook.claims.quantities import Quantity
-from parabook.paired import Interval, Share, Tally, TooFewSamplesError
+from parabook.paired import TooFewSamplesError
 from parabook.record.schema import Record, RecordError
-from parabook.record.words import UNSTABLE
-from parabook.wire.samples import ALWAYS_KNOWN
-
-_DIGITS = range(2, 8)
 
 _OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
-_WORDS = {
-    # 끝맺을 때, '그리고'로 이을 때, '또는'으로 이을 때
-    "<": ("보다 작음", "보다 작고", "보다 작거나"),
-    "<=": (" 이하", " 이하이고", " 이하이거나"),
-    ">": ("보다 큼", "보다 크고", "보다 크거나"),
-    ">=": (" 이상", " 이상이고", " 이상이거나"),
-    "==": ("", "이고", "이거나"),
-    "!=": ("가 아님", "가 아니고", "가 아니거나"),
-}
-
-
 ABSENT = "이 기계에서 재지 않음"
 
 GUARDS = frozenset({"gil", "cores"})
@@ -65,23 +50,6 @@ _EVERY = (Verdict.DIFFERS, Verdict.UNSEEN, Verdict.UNDECIDED, Verdict.HELD)
 
 _ANY = (Verdict.HELD, Verdict.UNSEEN, Verdict.UNDECIDED, Verdict.DIFFERS)
 """'또는'으로 이으면 가장 앞의 것이 판정입니다."""
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """판정의 근거 하나: 어느 실험의 어떤 값인지, 주장은 얼마인지, 그 값이 얼마나 확실한지.
-
-    값을 얻지 못했으면 `text`가 그 까닭이고 `bound`는 비어 있습니다.
-    """
-
-    experiment: str
-    text: str
-    bound: str = ""
-    explanation: str = ""
-
-    def __str__(self) -> str:
-        """값과 주장을 한 줄로 적은 것입니다."""
-        return f"{self.text} · 주장: {self.bound}" if self.bound else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +108,13 @@ class Group:
         judged = [part.judge(lookup) for part in self.parts]
         if not self.either:
             verdict = min((part.verdict for part in judged), key=_EVERY.index)
-            return Judgement(verdict, _evidence_of(judged))
+            # 맞는 자리에서 재었다는 것은 근거가 아니라 전제입니다. 다른 근거가 있으면 적지 않습니다.
+            shown = [
+                one
+                for part, one in zip(self.parts, judged, strict=True)
+                if not (part.is_guard and one.verdict is Verdict.HELD)
+            ]
+            return Judgement(verdict, _evidence_of(shown or judged))
         found = [
             replace(one, verdict=Verdict.UNSEEN)
             if part.is_guard and one.verdict is Verdict.HELD
@@ -170,30 +144,6 @@ class Group:
 
 def _evidence_of(judged: Sequence[Judgement]) -> tuple[Evidence, ...]:
     return tuple(item for part in judged for item in part.evidence)
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """견줄 끝. `cores_of`가 있으면 그 실험의 코어 수에 곱합니다."""
-
-    operator: str
-    number: Decimal
-    cores_of: str | None = None
-
-    def value(self, cores: Mapping[str, int]) -> Decimal:
-        """견줄 끝의 값입니다."""
-        return self.number * (1 if self.cores_of is None else cores[self.cores_of])
-
-    def words(self, cores: Mapping[str, int], unit: str, states: Sequence[str]) -> str:
-        """사람이 읽는 말로 적은 끝입니다."""
-        if states:
-            return states[int(self.number)]
-        value = f"{_plain(self.value(cores))}{unit}"
-        if self.cores_of is None:
-            return value
-        if self.number == 1:
-            return f"{value}(코어의 수)"
-        return f"{value}(코어 {cores[self.cores_of]}개의 {_plain(self.number)}배)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +195,8 @@ class Comparison:
         cores = {name: known.machine.usable_cores for name, known in records.items()}
         verdicts = [_compare(low, high, item.operator, item.value(cores)) for item in self.limits]
         verdict = min(verdicts, key=(_ANY if self.either else _EVERY).index)
-        return Judgement(verdict, (self._evidence(record, value, cores),))
+        asked = Asked(self.experiment, self.quantity, self.limits, self.either)
+        return Judgement(verdict, (evidence_of(asked, record, value, cores),))
 
     @property
     def is_guard(self) -> bool:
@@ -255,62 +206,6 @@ class Comparison:
     def shut_out(self, lookup: Lookup) -> bool:
         """자리가 달라서 어긋난 것인지 봅니다."""
         return self.is_guard and self.judge(lookup).verdict is Verdict.DIFFERS
-
-    def _evidence(self, record: Record, value: object, cores: Mapping[str, int]) -> Evidence:
-        labels = {item.name: item.label for item in record.contenders}
-        names = [f"‘{labels.get(name, name)}’" for name in self.quantity.contenders]
-        facts = record.design.get("facts", {})
-        labels_of_known = {key: known.label for key, known in ALWAYS_KNOWN.items()}
-        names += [
-            str({**labels_of_known, **facts}.get(item, item)) for item in self.quantity.detail
-        ]
-        subject = _SUBJECTS[self.quantity.function].format(*names)
-        explanation = record.provenance
-        unit = self.quantity.unit(record)
-        if isinstance(value, Interval | Share):
-            shown = _interval(value, [limit.value(cores) for limit in self.limits], unit)
-            explanation = self.quantity.of(record).explanation
-            if doubts := self.quantity.doubts(record):
-                shown = f"{shown} {UNSTABLE}"
-                explanation = f"{explanation} · 불안정: {'; '.join(doubts)}"
-        elif isinstance(value, Tally):
-            answer = self.quantity.of(record)
-            shown, explanation = answer.text, answer.explanation
-            if value.low != value.high:
-                ends = f"{units.count(value.low)}–{units.count(value.high)}{unit}"
-                shown = f"{shown} (최소와 최대 {ends})"
-        else:
-            shown = self.quantity.of(record).text
-        states = functions.STATES.get(self.quantity.function, ())
-        joint = 2 if self.either else 1
-        *first, last = self.limits
-        words = [
-            f"{item.words(cores, unit, states)}{_WORDS[item.operator][joint]} " for item in first
-        ]
-        words.append(f"{last.words(cores, unit, states)}{_WORDS[last.operator][0]}")
-        return Evidence(self.experiment, f"{subject} {shown}", "".join(words), explanation)
-
-
-_SUBJECTS = {
-    "speedup": "{}의 빨라진 정도",
-    "ratio": "{}의 시간은 {}의",
-    "fraction": "{}의 천장에 견준 값",
-    "attainable": "천장",
-    "cpu_ratio": "{}의 CPU 시간은 {}의",
-    "memory_ratio": "{}의 메모리 꼭대기는 {}의",
-    "tail_ratio": "{0}의 늦음은 {1}의 (백분위 {2})",
-    "fact": "{}의 {}",
-    "fact_ratio": "{0}의 {2}: {1}의",
-    "share": "{0}의 {1}, {2} 가운데",
-    "connections": "{}의 연결",
-    "cores": "쓸 수 있는 코어",
-    "gil": "GIL",
-}
-
-
-def _plain(number: Decimal) -> str:
-    """끝의 0과 지수 없이 적습니다. 0.5 × 2는 `1`입니다."""
-    return f"{number.normalize():,f}"
 
 
 def _compare(low: Decimal, high: Decimal, operator: str, limit: Decimal) -> Verdict:
@@ -326,20 +221,3 @@ def _compare(low: Decimal, high: Decimal, operator: str, limit: Decimal) -> Verd
     if whole:
         return Verdict.HELD
     return Verdict.DIFFERS if none else Verdict.UNDECIDED
-
-
-def _interval(found: Interval | Share, limits: Sequence[Decimal], unit: str) -> str:
-    """값과 구간을 적습니다. 적힌 수를 읽고 내리는 판정이 실제의 판정과 같을 때까지 자리를 늘립니다."""
-    ends = (found.value, found.low, found.high)
-    shown: list[str] = []
-    for digits in _DIGITS:
-        shown = [units.significant(end, digits) for end in ends]
-        read = [Decimal(text.replace(",", "")) for text in shown]
-        if all(
-            a.compare(limit) == Decimal(b).compare(limit)
-            for a, b in zip(read, ends, strict=True)
-            for limit in limits
-        ):
-            break
-    value, low, high = shown
-    return f"{value}{unit} (95 % 구간 {low}–{high}{unit})"

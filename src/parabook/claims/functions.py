@@ -47,7 +47,7 @@ class Answer:
 
 def _seconds(spread: Spread) -> Answer:
     size, unit = units.time_unit(spread.median)
-    quartiles = units.span(spread.low / size, spread.high / size, 3)
+    quartiles = units.spread(spread.low / size, spread.high / size)
     return Answer(
         units.duration(spread.median),
         f"표본 {spread.count}개의 중앙값, 사분위 범위 {quartiles}{unit}",

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from parabook.claims import functions, quantities
-from parabook.claims.conditions import Comparison, Condition, Group, Limit
+from parabook.claims.conditions import Comparison, Condition, Group
+from parabook.claims.evidence import Limit
 from parabook.claims.functions import Kind, QuantityError
 from parabook.claims.quantities import Quantity
 

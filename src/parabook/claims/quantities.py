@@ -5,10 +5,10 @@
 
 import ast
 import itertools
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from parabook import units
 from parabook.claims.functions import (
     FUNCTIONS,
     STATES,
@@ -18,8 +18,8 @@ from parabook.claims.functions import (
     QuantityError,
 )
 from parabook.paired import Interval, Ratio, Share, Spread, Tally
+from parabook.record import words
 from parabook.record.schema import Record
-from parabook.wire.samples import ALWAYS_KNOWN
 
 LONGEST = 200
 """물을 수 있는 말의 가장 긴 글자 수입니다."""
@@ -47,16 +47,20 @@ class Quantity:
         if self.kind is Kind.COUNT:
             return "" if self.function in STATES else "개"
         if self.kind is Kind.FACT:
-            unit = unit_of(record, str(self.detail[0]))
+            unit = record.unit_of(str(self.detail[0]))
             # 백분율과 로마자 단위는 수에서 한 칸 뗍니다.
             return f" {unit}" if unit == "%" or (unit[:1].isascii() and unit) else unit
         return ""
+
+    def is_answer(self, record: Record) -> bool:
+        """그런지 아닌지를 센 사실을 묻는지 알려 줍니다. 수가 아니라 말로 답합니다."""
+        return self.kind is Kind.FACT and record.is_answer(str(self.detail[0]))
 
     def refusal(self, record: Record) -> str:
         """주장이 될 수 없는 것을 물었으면 그 까닭이고, 아니면 빈 글입니다. 기록을 보아야 압니다."""
         if self.kind is not Kind.FACT or (fact := str(self.detail[0])) not in record.measured:
             return ""
-        if unit_of(record, fact) in {"배", "%"}:
+        if record.unit_of(fact) in {"배", "%"}:
             return ""
         return (
             f"사실 {fact}은 잰 것(시간이나 메모리)이라 기계마다 다르므로 주장이 될 수 없습니다. "
@@ -104,18 +108,21 @@ class Quantity:
         if value is None:
             return Answer("(이 기계에는 없음)", f"셀 것이 없었습니다 · {record.provenance}")
         answer = FUNCTIONS[self.function].words(value)
-        if self.kind is Kind.FACT:
-            answer = Answer(f"{answer.text}{self.unit(record)}", answer.explanation)
+        if self.is_answer(record):
+            counts = record.counts(self.contenders[0], str(self.detail[0]))
+            answer = Answer(words.answer(counts), f"실행 {len(counts)}번")
+        elif self.kind is Kind.FACT and isinstance(value, Tally | Interval):
+            answer = Answer(_with_unit(value.value, self.unit(record)), answer.explanation)
         return Answer(answer.text, f"{answer.explanation} · {record.provenance}")
 
 
-def unit_of(record: Record, fact: str) -> str:
-    """사실의 단위입니다. 이름의 괄호에 적혀 있고, 없으면 빈 글입니다. `(끝났으면 1)`은 단위가 아닙니다."""
-    found = re.search(r"\(([^()\d]*)\)$", record.design.get("facts", {}).get(fact, ""))
-    if found:
-        return found.group(1)
-    known = ALWAYS_KNOWN.get(fact)
-    return known.unit if known else ""
+def _with_unit(value: float, unit: str) -> str:
+    """사실의 값을 단위와 함께 적습니다. 비와 시간은 책의 다른 곳에서처럼 적습니다."""
+    if unit == "배":
+        return units.times(value)
+    if unit in units.SECONDS:
+        return units.duration(value * units.SECONDS[unit])
+    return f"{units.count(value)}{unit}"
 
 
 def parse(text: str) -> Quantity:

@@ -139,7 +139,7 @@ def measure(plan: Plan, entries: Sequence[Contender], experiment: str, key: str 
             created=dt.datetime.now().astimezone().isoformat(timespec="seconds"),
             key=key,
             machine=where,
-            versions=versions(),
+            versions=versions(Path(plan.file), plan.python),
             design=heard.design | load,
             contenders=tuple(
                 ContenderLabel(entry.name, entry.label, entry.series, entry.at) for entry in entries

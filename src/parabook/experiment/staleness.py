@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from parabook import machine
+from parabook.experiment.imports import files_of, packages_of, versions_of
 from parabook.record.schema import SCHEMA
 from parabook.wire.plan import Plan
 
@@ -20,19 +21,26 @@ _MEASURING = ("machine.py", "paired.py", "processes", "wire", "experiment", "lau
 """
 
 
-_RELEVANT_PACKAGES = ("aiohttp", "numpy", "requests", "uvloop")
+_ALWAYS_RELEVANT = frozenset({"parabook", "aiohttp", "numpy", "requests", "uvloop"})
+"""불러오는 것을 읽어서는 모르는 예제(프로그램을 글로 적어 돌리는 것)도 쓰는 패키지들."""
 
 
-def versions() -> dict[str, str]:
-    """측정에 관여하는 패키지의 판을 돌려줍니다. 설치되지 않은 것은 빠집니다."""
-    return dict(_installed())
+def versions(plan_file: Path | None = None, python: str = sys.executable) -> dict[str, str]:
+    """측정에 관여하는 패키지의 판을 돌려줍니다. 설치되지 않은 것은 빠집니다.
+
+    Args:
+        plan_file: 예제. 주면 그것이 불러오는 패키지의 판도 들어갑니다.
+        python: 재는 인터프리터.
+    """
+    imported = frozenset() if plan_file is None else packages_of(plan_file)
+    return dict(sorted({**_installed(), **versions_of(python, imported)}.items()))
 
 
 @functools.cache
 def _installed() -> dict[str, str]:
     """설치된 판은 책을 짓는 동안 바뀌지 않으므로, 실험마다 다시 찾지 않습니다."""
     found = {}
-    for package in ("parabook", *_RELEVANT_PACKAGES):
+    for package in _ALWAYS_RELEVANT:
         try:
             found[package] = importlib.metadata.version(package)
         except importlib.metadata.PackageNotFoundError:
@@ -44,17 +52,17 @@ def measurement_key(plan: Plan) -> str:
     """이 열쇠가 같으면 다시 잴 까닭이 없습니다.
 
     예제와 그것이 불러오는 이웃 모듈의 코드(주석과 머리글은 빼고), 계획, 측정 도구의 코드, 기계, 파이썬,
-    쓰는 패키지의 판이 들어갑니다. 다른 인터프리터로 재면 그 인터프리터의 판과 경로도 들어갑니다.
+    예제가 불러오는 패키지의 판이 들어갑니다. 다른 인터프리터로 재면 그 인터프리터의 판과 경로도 들어갑니다.
     """
     parts = [
         str(SCHEMA),
-        *(_code_of(file) for file in _with_imported(Path(plan.file))),
+        *(_code_of(file) for file in files_of(Path(plan.file))),
         # 씨앗은 잴 때마다 새로 뽑습니다.
         json.dumps(replace(plan, file="", python="", seed=0).as_json(), sort_keys=True),
         json.dumps(machine.of(plan.python).as_json(), sort_keys=True),
         "" if plan.python == sys.executable else plan.python,
         sys.version,
-        json.dumps(versions(), sort_keys=True),
+        json.dumps(versions(Path(plan.file), plan.python), sort_keys=True),
         _code_of_instrument(),
     ]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
@@ -69,29 +77,6 @@ def _code_of_instrument() -> str:
         file for place in places for file in (place.rglob("*.py") if place.is_dir() else [place])
     )
     return "\0".join(_code_of(file) for file in sorted(files))
-
-
-def _with_imported(file: Path) -> list[Path]:
-    """예제와, 예제가 불러오는 같은 폴더의 모듈들을 이름의 차례로 돌려줍니다. 불러온 것이 불러오는 것까지입니다."""
-    found: set[Path] = set()
-    waiting = [file]
-    while waiting:
-        found.add(one := waiting.pop())
-        waiting += [path for path in _neighbours(one, file.parent) if path not in found]
-    return sorted(found)
-
-
-def _neighbours(file: Path, folder: Path) -> list[Path]:
-    """파일이 불러오는 것 가운데 그 폴더에 있는 모듈과 패키지의 파일들입니다."""
-    names = set()
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            names |= {alias.name.partition(".")[0] for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            names.add(node.module.partition(".")[0])
-    packages = (folder / name for name in names if (folder / name / "__init__.py").is_file())
-    modules = (path for name in names if (path := folder / f"{name}.py").is_file())
-    return [*modules, *(path for package in packages for path in package.rglob("*.py"))]
 
 
 def _code_of(file: Path) -> str:

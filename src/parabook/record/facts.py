@@ -4,11 +4,19 @@
 """
 
 import math
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from parabook import paired
 from parabook.wire.samples import ALWAYS_KNOWN, Observation
+
+_NAMED = re.compile(r"(?P<name>.*?)\s*\((?P<unit>[^()]*)\)", re.DOTALL)
+_HINT = re.compile(r"면 1$|^1이면|^예/아니요$")
+"""괄호 안이 이러면 단위가 아니라, 1이 무엇이라는 풀이입니다: `(끝났으면 1)`, `(예/아니요)`."""
+
+ANSWERS = ("아니요", "예")
+"""그런지 아닌지를 센 사실의 말: 0일 때와 1일 때."""
 
 
 class Facts:
@@ -30,6 +38,33 @@ class Facts:
     def measured(self) -> frozenset[str]:
         """세지 않고 잰 사실(시간, 메모리)의 이름들입니다. 부하가 바꿀 수 있습니다."""
         return frozenset({"seconds", *self.design.get("measured", ())})
+
+    def is_answer(self, fact: str) -> bool:
+        """그런지 아닌지를 센 사실(0이나 1)인지 알려 줍니다. 이름의 괄호에 그렇게 적혀 있습니다."""
+        return bool(_HINT.search(self._named(fact)[1]))
+
+    def label_of(self, fact: str) -> str:
+        """사람이 읽는 사실의 이름입니다. 단위는 괄호에 남기고, 1이 무엇이라는 풀이는 뺍니다."""
+        name, unit = self._named(fact)
+        return name if not unit or self.is_answer(fact) else f"{name}({unit})"
+
+    def name_of(self, fact: str) -> str:
+        """단위를 뺀 사실의 이름입니다. 값에 단위가 붙는 자리에 씁니다."""
+        return self._named(fact)[0]
+
+    def unit_of(self, fact: str) -> str:
+        """사실의 단위입니다. 이름의 괄호에 적혀 있고, 없으면 빈 글입니다."""
+        return "" if self.is_answer(fact) else self._named(fact)[1]
+
+    def _named(self, fact: str) -> tuple[str, str]:
+        known = ALWAYS_KNOWN.get(fact)
+        label = self.design.get("facts", {}).get(fact, known.label if known else fact)
+        found = _NAMED.fullmatch(label)
+        if found and (_HINT.search(found["unit"]) or not re.search(r"\d", found["unit"])):
+            return found["name"], found["unit"]
+        if found:  # `(백분위 90)`처럼 수가 든 것은 단위가 아니라 이름의 일부입니다.
+            return label, ""
+        return label, known.unit if known else ""
 
     def fact(self, name: str, fact: str) -> paired.Tally:
         """실행마다 센 사실의 중앙값과 최소, 최대입니다.

@@ -7,8 +7,11 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from parabook import paired, units
+from parabook.record.facts import ANSWERS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from parabook.record.schema import Record
     from parabook.wire.samples import ContenderLabel
 
@@ -67,12 +70,12 @@ def marked(record: Record, contender: ContenderLabel) -> str:
 
 def _timing(record: Record, contender: ContenderLabel) -> dict[str, str]:
     slowest = max(record.time(other.name).median for other in record.contenders)
-    size, unit = units.time_unit(slowest)
     time = record.time(contender.name)
+    size, unit = units.unit_beside(time.median, slowest)
     row = {
         "방법": marked(record, contender),
         "시간": units.duration(time.median, like=slowest),
-        "퍼짐": f"{units.span(time.low / size, time.high / size, 3)}{unit}",
+        "퍼짐": f"{units.spread(time.low / size, time.high / size)}{unit}",
         "기준과의 비": comparison(record, contender.name),
     }
     try:
@@ -111,7 +114,10 @@ def _sweep(record: Record) -> list[dict[str, str]]:
 
 def _told_apart(values: set[float]) -> dict[float, str]:
     """값마다 적을 글입니다. 유효 숫자 셋으로 적어 서로 같아지면 모든 자리를 적습니다."""
-    short = {value: units.count(value) for value in values}
+    short = {
+        value: f"{value:,.0f}" if value.is_integer() else units.significant(value, 3)
+        for value in map(float, values)
+    }
     texts = list(short.values())
     return {
         value: text if texts.count(text) == 1 else f"{value:,}" for value, text in short.items()
@@ -123,7 +129,7 @@ def _cell(record: Record, contender: ContenderLabel) -> str:
     time = record.time(contender.name)
     size, unit = units.time_unit(time.median)
     mark = f" {UNSTABLE}" if record.doubts(contender.name) else ""
-    spread = units.span(time.low / size, time.high / size, 3)
+    spread = units.spread(time.low / size, time.high / size)
     return f"{units.duration(time.median)} ({spread}{unit}){mark}"
 
 
@@ -158,23 +164,59 @@ def _without_plain_endings(rows: list[dict[str, str]]) -> list[dict[str, str]]:
 
 def _seen(record: Record, contender: ContenderLabel) -> dict[str, str]:
     row = {"방법": marked(record, contender)}
-    for fact, label in record.design.get("facts", {}).items():
-        row[label] = _fact(record, contender.name, fact)
+    for fact in record.design.get("facts", {}):
+        row[_head(record, fact)] = fact_in_words(record, contender.name, fact)
     outcomes = dict.fromkeys(seen.outcome for seen in record.observations_of(contender.name))
     row["결말"] = ", ".join(OUTCOMES[outcome] for outcome in outcomes)
     return row
 
 
-def _fact(record: Record, name: str, fact: str) -> str:
-    """센 사실은 중앙값과 최소, 최대이고, 잰 사실은 어림한 것과 95 % 구간입니다."""
+def fact_in_words(record: Record, name: str, fact: str) -> str:
+    """센 사실은 중앙값과 최소, 최대이고, 잰 사실은 어림한 것과 95 % 구간입니다. 그런지 아닌지는 말로 적습니다."""
     try:
         found = record.observed(name, fact)
     except paired.TooFewSamplesError:
         return "없음"
-    text = units.count(found.value)
-    if found.low == found.high:
-        return text
-    return f"{text} ({units.count(found.low)}–{units.count(found.high)})"
+    if record.is_answer(fact):
+        return answer(record.counts(name, fact))
+    write, span = _written(record, fact, found.value)
+    return (
+        write(found.value) if found.low == found.high else f"{write(found.value)} ({span(found)})"
+    )
+
+
+def _head(record: Record, fact: str) -> str:
+    """표의 칸마다 단위가 있으면 열의 이름에는 적지 않습니다."""
+    label, unit = record.label_of(fact), record.unit_of(fact)
+    return label.removesuffix(f"({unit})") if _carries_unit(record, fact) else label
+
+
+def _carries_unit(record: Record, fact: str) -> bool:
+    """시간과, 잰 메모리의 크기는 자릿수가 크게 달라, 칸마다 알맞은 단위로 적습니다."""
+    unit = record.unit_of(fact)
+    return unit in units.SECONDS or (unit == "바이트" and fact in record.measured)
+
+
+def _written(
+    record: Record, fact: str, value: float
+) -> tuple[Callable[[float], str], Callable[[paired.Tally | paired.Interval], str]]:
+    """값을 적는 법과, 구간을 적는 법입니다."""
+    if not _carries_unit(record, fact):
+        return units.count, lambda ends: f"{units.count(ends.low)}–{units.count(ends.high)}"
+    if (seconds := units.SECONDS.get(record.unit_of(fact))) is None:
+        return units.memory, lambda ends: f"{units.memory(ends.low)}–{units.memory(ends.high)}"
+    size, name = units.time_unit(value * seconds)
+    return (
+        lambda value: units.duration(value * seconds),
+        lambda ends: units.spread(ends.low * seconds / size, ends.high * seconds / size) + name,
+    )
+
+
+def answer(counts: Sequence[float]) -> str:
+    """실행마다 그랬는지(1) 아닌지(0)를 말로 적습니다. 실행마다 달랐으면 몇 번 그랬는지입니다."""
+    if len(set(counts)) == 1 and counts[0] in {0, 1}:
+        return ANSWERS[int(counts[0])]
+    return f"{len(counts)}번 가운데 {sum(map(bool, counts))}번 {ANSWERS[1]}"
 
 
 def comparison(record: Record, name: str, *, verbose: bool = True) -> str:

@@ -130,7 +130,7 @@ class KnownFact:
 
 
 ALWAYS_KNOWN = {
-    "finished": KnownFact("끝까지 감", "", lambda seen: float(seen.outcome == "finished")),
+    "finished": KnownFact("끝까지 감", "예/아니요", lambda seen: float(seen.outcome == "finished")),
     "seconds": KnownFact("걸린 시간", "초", lambda seen: seen.wall),
 }
 """모든 실행에서 아는 사실. 재는 쪽은 함수에서 찾지 않고, 기록은 여기에 적힌 대로 꺼냅니다."""

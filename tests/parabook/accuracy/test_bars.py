@@ -45,7 +45,7 @@ def test_found_values_become_a_record_that_reads_back(tmp_path: Path) -> None:
         [(Bar("a", "첫 눈금(%)", most=3), 2.5), (Bar("b", "둘째 눈금(%)", 90), 80.0)]
     )
     assert Record.load(record.save(tmp_path)) == record
-    assert [row["지킴(지켰으면 1)"] for row in record.table()] == ["1", "0"]
+    assert [row["지킴"] for row in record.table()] == ["예", "아니요"]
     assert record.table()[1]["많아야"] == "없음"
 
 

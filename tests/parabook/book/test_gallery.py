@@ -23,7 +23,8 @@ def _app(tmp_path):
     tmp_path.joinpath("docs", "made", "topic").mkdir(parents=True)
     conf = {"examples_dirs": ["../examples"], "gallery_dirs": ["made"], "failing_examples": {}}
     config = SimpleNamespace(sphinx_gallery_conf=conf, parabook_records="records")
-    return SimpleNamespace(srcdir=tmp_path / "docs", config=config)
+    docs = tmp_path / "docs"
+    return SimpleNamespace(srcdir=docs, confdir=docs, doctreedir=docs / "_build", config=config)
 
 
 @pytest.fixture(name="images")

@@ -33,6 +33,33 @@ def test_unchanged_book_measures_nothing(book):
     assert _when(book) == before
 
 
+def _touched(book):
+    """`_build` 밖의 파일과 폴더마다, 마지막으로 건드린 때입니다. 썼다 지운 파일도 폴더의 때에 남습니다."""
+    return {
+        path.relative_to(book.folder).as_posix(): path.stat().st_mtime_ns
+        for path in book.folder.rglob("*")
+        if "_build" not in path.relative_to(book.folder).parts
+    }
+
+
+def test_unchanged_build_touches_no_source(book):
+    """아무것도 바꾸지 않고 지으면 소스 폴더를 건드리지 않습니다. 거기를 지켜보는 서버가 끝없이 다시 짓지 않습니다."""
+    before = _touched(book)
+    again = book.build("-W")
+    assert again.code == 0, again.output
+    assert "docs/auto_examples/index.rst" in before
+    assert _touched(book) == before
+
+
+def test_new_header_remakes_the_index_of_experiments(book):
+    """예제는 그대로이고 실험의 차례에 적은 글만 바뀌어도, 차례의 쪽은 새로 만들어집니다."""
+    rule = "-" * 66
+    book.write("examples/topic/GALLERY_HEADER.rst", f"고친 주제\n{rule}\n")
+    again = book.build("-W")
+    assert "새로 잰 것 0개" in again.output
+    assert "고친 주제" in again.page("auto_examples/topic/index")
+
+
 def test_prose_change_redraws_without_measuring(book):
     """예제의 머리글과 주석만 고치면 쪽은 바뀌고 숫자는 그대로입니다."""
     before = _when(book)
@@ -49,6 +76,22 @@ def test_code_change_measures_again(book):
     """재는 코드를 고치면 다시 잽니다."""
     before = _when(book)
     book.example("plot_x", book.good.replace("+ 7", "+ 3 + 4"))
+    again = book.build("-W")
+    assert "새로 잰 것 1개" in again.output
+    assert _when(book) != before
+
+
+def test_changed_helper_measures_again(book):
+    """예제는 그대로이고 예제가 불러오는 이웃 모듈만 바뀌어도 다시 잽니다."""
+    body = (
+        "import _helper\n\n\ndef other():\n"
+        '    """다른 방법"""\n    return sum(range(FIRST)) * 0 + _helper.SEVEN'
+    )
+    book.write("examples/topic/_helper.py", "SEVEN = 7\n")
+    book.example("plot_x", body)
+    assert book.build("-W").code == 0
+    before = _when(book)
+    book.write("examples/topic/_helper.py", "SEVEN = 3 + 4\n")
     again = book.build("-W")
     assert "새로 잰 것 1개" in again.output
     assert _when(book) != before

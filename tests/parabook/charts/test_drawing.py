@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from matplotlib.figure import Figure
+
     from conftest import MakeRecord
     from parabook.record.schema import Record
 
@@ -126,6 +128,20 @@ def test_other_warnings_are_not_taken_for_a_missing_glyph() -> None:
     """다른 경고까지 글꼴 탓으로 돌리지 않습니다."""
     with pytest.raises(UserWarning, match="다른 일"), drawing._every_glyph():
         warnings.warn("다른 일", UserWarning, stacklevel=1)
+
+
+def test_place_is_written_only_by_hand(make_record: MakeRecord) -> None:
+    """잰 자리는 책의 쪽마다 한 번 적혀 있으므로, 손으로 돌려 남긴 그림에만 적습니다."""
+    record = make_record()
+    written: list[str] = []
+
+    def note(figure: Figure, _words: str) -> bytes:
+        written.append(figure.get_supxlabel())
+        return b""
+
+    for signed in (False, True):
+        drawing._paint(record, drawing.View(), LIGHT, note, signed=signed)
+    assert [record.machine.cpu in text for text in written] == [False, True]
 
 
 def test_dollar_sign_is_a_letter(make_record: MakeRecord) -> None:

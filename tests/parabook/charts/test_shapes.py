@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import itertools
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from parabook.charts import drawing
 from parabook.charts.axes import add_reference
 from parabook.charts.shapes import plot_for
 from parabook.charts.theme import LIGHT, ChartError
@@ -21,8 +27,9 @@ if TYPE_CHECKING:
 
 def painted(record: Record, show: str = "time", contender: str = "") -> tuple[Axes, str]:
     """기록을 그린 축과, 읽는 법을 적은 한 줄을 돌려줍니다."""
-    axes = Figure().add_subplot()
-    return axes, plot_for(record, show).paint(record, LIGHT, axes, show, contender)
+    with drawing._style(LIGHT):
+        axes = Figure().add_subplot()
+        return axes, plot_for(record, show).paint(record, LIGHT, axes, show, contender)
 
 
 def words(axes: Axes) -> list[str]:
@@ -88,8 +95,9 @@ def test_swept_record_becomes_a_line_for_each_function(make_record: MakeRecord) 
     assert axes.get_ylabel() == "걸린 시간(밀리초), 아래일수록 좋음"
     assert sorted(legend(axes)) == ["기준", "하한", "함수"]
     below = next(line for line in axes.lines if line.get_label() == "하한")
-    assert list(below.get_ydata()) == [50, 500]
-    assert "로그" in note
+    bound = dict(zip(below.get_xdata(), below.get_ydata(), strict=True))
+    assert (bound[1], bound[10]) == pytest.approx((50, 500))
+    assert "가로축은 로그 눈금" in note
 
 
 def late(make_record: MakeRecord, arrivals: int) -> Record:
@@ -132,7 +140,7 @@ def test_tail_chart_marks_only_what_can_be_said(
 def test_counts_tell_what_happened_to_those_without_a_count(watched: Record) -> None:
     """센 것이 없는 방법은 어떻게 끝났는지 적습니다."""
     axes, _ = painted(watched, "lost")
-    assert words(axes) == ["느린 방법", "없음 · 신호로 죽음", "빠른 방법", "7"]
+    assert words(axes) == ["느린 방법", "없음 · 신호로 죽음", "빠른 방법", "7번"]
     assert axes.get_xlabel() == "잃은 갱신(번)"
 
 
@@ -144,7 +152,7 @@ def test_measured_fact_is_drawn_with_its_estimate(make_record: MakeRecord) -> No
         for name in ("slow", "fast")
         for turn, peak in enumerate(peaks)
     )
-    for measured, text in ((["peak"], "21.5"), ([], "10")):
+    for measured, text in ((["peak"], "22 MB"), ([], "10 MB")):
         design = {"budget": "quick", "facts": {"peak": "꼭대기(MB)"}, "measured": measured}
         record = make_record(samples=(), observations=seen, purpose="observation", design=design)
         axes, _ = painted(record, "peak")
@@ -181,7 +189,7 @@ def test_memory_chart_says_how_it_was_counted(make_record: MakeRecord) -> None:
     ]  # fmt: skip
     axes, _ = painted(make_record(memory=tuple(peaks)), "memory")
     assert axes.get_xlabel() == "나누어 센 메모리(PSS)의 합의 꼭대기(MiB), 왼쪽일수록 좋음"
-    assert words(axes) == ["느린 방법", "40.0 MiB", "빠른 방법", "10.0 MiB"]
+    assert words(axes) == ["느린 방법", "40 MiB", "빠른 방법", "10 MiB"]
 
 
 def test_what_was_not_measured_is_not_drawn(make_record: MakeRecord, watched: Record) -> None:
@@ -194,3 +202,168 @@ def test_what_was_not_measured_is_not_drawn(make_record: MakeRecord, watched: Re
         painted(watched, "spans", "slow")
     with pytest.raises(ChartError, match="추이가 없습니다"):
         painted(watched, "trace", "slow")
+
+
+def swept(make_record: MakeRecord, times: dict[float, float]) -> Record:
+    """값을 바꾸어 가며 잰 기록입니다: 값마다 걸린 시간(초)."""
+    labels = tuple(ContenderLabel(f"f{at:g}", f"함수, {at:g}", "함수", at) for at in times)
+    walls = {f"f{at:g}": [[seconds] * 3] * 3 for at, seconds in times.items()}
+    return make_record(walls, contenders=labels, design={"budget": "quick", "axis": "값(개)"})
+
+
+def tick_labels(axes: Axes, which: str) -> list[str]:
+    """그림에 보이는 눈금의 글들입니다."""
+    with drawing._style(LIGHT):
+        FigureCanvasAgg(axes.get_figure(root=True)).draw()
+    axis = getattr(axes, f"{which}axis")
+    low, high = sorted(axis.get_view_interval())
+    return [
+        tick.label1.get_text()
+        for tick in axis.get_major_ticks()
+        if low <= tick.get_loc() <= high and tick.label1.get_text()
+    ]
+
+
+@pytest.mark.parametrize(
+    ("times", "across", "scales"),
+    [
+        # 워커의 수는 고르게 늘어나는 축에, 잰 자리마다 눈금을 둡니다.
+        ({1: 0.8, 2: 0.4, 4: 0.2, 8: 0.1}, ["1", "2", "4", "8"], ("linear", "linear")),
+        (
+            {1: 0.035, 30: 0.017, 120: 0.018, 480: 0.026},
+            ["1", "30", "120", "480"],
+            ("log", "linear"),
+        ),
+        ({10: 1e-5, 1000: 1e-3, 1e6: 1.0}, ["10", "1,000", "1,000,000"], ("log", "log")),
+    ],
+)
+def test_ticks_stand_where_it_was_measured(
+    make_record: MakeRecord, times: dict[float, float], across: list[str], scales: tuple[str, str]
+) -> None:
+    """값을 바꾸어 가며 잰 그림의 눈금은 잰 자리에 있고, 어느 축에도 글이 하나뿐이지 않습니다."""
+    axes, note = painted(swept(make_record, times))
+    assert tick_labels(axes, "x") == across
+    assert len(tick_labels(axes, "y")) >= 3
+    assert (axes.get_xscale(), axes.get_yscale()) == scales
+    assert ("로그" in note) is ("log" in scales)
+
+
+def test_crowded_places_keep_only_labels_that_fit(make_record: MakeRecord) -> None:
+    """잰 자리가 가까우면 글을 덜어 내되, 두 끝은 남깁니다."""
+    axes, _ = painted(swept(make_record, {float(at): 0.1 for at in (*range(1000, 1020), 20_000)}))
+    labels = tick_labels(axes, "x")
+    assert (labels[0], labels[-1]) == ("1,000", "20,000")
+    assert len(labels) < 6
+
+
+def test_reference_is_the_same_law_on_any_axis(make_record: MakeRecord) -> None:
+    """셈한 선은 두 점만 주어도, 축이 로그가 아니면 휘어서 그려집니다."""
+    axes, _ = painted(swept(make_record, {1: 0.8, 2: 0.4, 4: 0.2}))
+    add_reference(axes, LIGHT, ((1, 0.8), (4, 0.2)), "하한")
+    below = next(line for line in axes.lines if line.get_label() == "하한")
+    halfway = np.interp(2, below.get_xdata(), below.get_ydata())
+    assert halfway == pytest.approx(400, rel=0.01)
+
+
+def told(
+    make_record: MakeRecord, label: str, counted: dict[str, list[float]], **design: Any
+) -> Record:
+    """방법마다 사실 하나를 실행마다 센 기록입니다."""
+    seen = tuple(
+        Observation(contender=name, turn=turn, outcome="finished", wall=0.1, facts={"fact": value})
+        for name, values in counted.items()
+        for turn, value in enumerate(values)
+    )
+    design = {"budget": "quick", "facts": {"fact": label}, **design}
+    return make_record(samples=(), observations=seen, purpose="observation", design=design)
+
+
+@pytest.mark.parametrize(
+    ("label", "counted", "table"),
+    [
+        ("끝남(끝났으면 1)", {"slow": [0, 0], "fast": [1, 1]}, True),
+        ("나온 답(번)", {"slow": [0], "fast": [1]}, True),
+        ("나온 답(번)", {"slow": [0], "fast": [2]}, False),
+    ],
+)
+def test_zeros_and_ones_are_not_bars(
+    make_record: MakeRecord, label: str, counted: dict[str, list[float]], *, table: bool
+) -> None:
+    """0과 1뿐인 것은 막대로 그리지 않습니다. 표가 이미 그렇게 말합니다."""
+    record = told(make_record, label, counted)
+    assert plot_for(record, "time").is_table is table
+    axes, _ = painted(record)
+    assert bool(axes.patches) is not table
+    if label.startswith("끝남"):
+        assert [word for word in words(axes) if word in {"예", "아니요"}] == ["아니요", "예"]
+
+
+def test_measured_fact_over_many_decades_is_on_a_log_axis(make_record: MakeRecord) -> None:
+    """잰 시간이 여러 자릿수에 걸치면 로그 눈금에 점으로 그리고, 눈금마다 알맞은 단위를 적습니다."""
+    counted = {"slow": [60_000.0] * 3, "fast": [0.06] * 3}
+    record = told(make_record, "드는 시간(마이크로초)", counted, measured=["fact"])
+    axes, note = painted(record)
+    assert axes.get_xscale() == "log"
+    assert "로그 눈금" in note
+    assert not axes.patches
+    assert words(axes)[1::2] == ["60밀리초", "60나노초"]
+    labels = tick_labels(axes, "x")
+    assert len(labels) >= 3
+    assert {re.sub(r"[\d.,]", "", label) for label in labels} >= {"마이크로초", "밀리초"}
+
+
+def test_bar_and_axis_speak_the_same_unit(make_record: MakeRecord) -> None:
+    """초로 적은 짧은 시간은 값도 축도 밀리초입니다."""
+    axes, _ = painted(told(make_record, "걸린 시간(초)", {"slow": [0.4], "fast": [0.1]}))
+    assert axes.get_xlabel() == "걸린 시간(밀리초)"
+    assert words(axes)[1::2] == ["400밀리초", "100밀리초"]
+    assert [bar.get_width() for bar in axes.patches] == pytest.approx([400, 100])
+
+
+def test_counts_have_no_half_ticks(make_record: MakeRecord) -> None:
+    """세는 축에는 정수의 눈금만 있습니다."""
+    axes, _ = painted(told(make_record, "연결(개)", {"slow": [2], "fast": [1]}))
+    assert all("." not in label for label in tick_labels(axes, "x"))
+
+
+def test_contender_asked_another_question_has_no_row(make_record: MakeRecord) -> None:
+    """다른 것만 센 방법에는 줄이 없고, 아무것도 세지 못한 방법에는 없음이라고 적습니다."""
+    record = told(make_record, "연결(개)", {"slow": [20], "fast": [10]})
+    other = replace(record.observations[1], facts={"other": 1.0})
+    axes, _ = painted(replace(record, observations=(record.observations[0], other)))
+    assert words(axes) == ["느린 방법", "20개"]
+    nothing = replace(record.observations[1], facts={})
+    axes, _ = painted(replace(record, observations=(record.observations[0], nothing)))
+    assert words(axes) == ["느린 방법", "20개", "빠른 방법", "없음"]
+
+
+def test_only_the_baseline_is_grey(make_record: MakeRecord) -> None:
+    """색은 기준인지 아닌지만 말합니다. 방법이 몇이든 나머지는 한 색입니다."""
+    walls = {f"method_{number}": [[0.1 + number / 10] * 4] * 3 for number in range(4)}
+    axes, _ = painted(make_record(walls))
+    colors = [line.get_color() for line in axes.lines if line.get_markersize() == 9]
+    assert colors == [LIGHT.series[0], *[LIGHT.series[1]] * 3]
+
+
+@pytest.mark.parametrize("show", ["time", "fact"])
+def test_long_name_does_not_run_into_its_value(make_record: MakeRecord, show: str) -> None:
+    """이름이 길어도 값과 겹치지 않고, 둘 다 그림 안에 있습니다."""
+    name = "고침: 스레드 풀의 map으로 한꺼번에 맡기고 결과를 하나씩 읽기"
+    labels = (ContenderLabel("slow", name), ContenderLabel("fast", f"{name}(다시)"))
+    if show == "time":
+        record = make_record(contenders=labels)
+    else:
+        record = told(make_record, "연결(개)", {"slow": [20_000], "fast": [3]})
+        record = replace(record, contenders=labels)
+    plot = plot_for(record, "time")
+    with drawing._style(LIGHT):
+        figure = Figure(
+            figsize=(drawing.WIDTH_INCHES, plot.height(record, "")), layout="constrained"
+        )
+        axes = figure.add_subplot()
+        plot.paint(record, LIGHT, axes, "time", "")
+        FigureCanvasAgg(figure).draw()
+        boxes = [text.get_window_extent() for text in axes.texts]
+    for one, other in itertools.combinations(boxes, 2):
+        assert not one.overlaps(other)
+    assert all(figure.bbox.x0 <= box.x0 and box.x1 <= figure.bbox.x1 + 1 for box in boxes)

@@ -13,9 +13,9 @@ from hypothesis import strategies as some
 
 from parabook.charts.drawing import ChartError, View, description_in, render
 from parabook.choice import formulas
-from parabook.choice.ranking import METHODS, advise, rank
+from parabook.choice.ranking import METHODS, advise, choose, rank
 from parabook.choice.sheet import sheet
-from parabook.choice.workload import FIELDS, ChoiceError, Costs, Work
+from parabook.choice.workload import EXAMPLES, FIELDS, ChoiceError, Costs, Work
 from parabook.wire.samples import ContenderLabel, Observation
 
 if TYPE_CHECKING:
@@ -83,6 +83,13 @@ def test_large_data_stays_home() -> None:
     assert best(compute=0.005, tasks=40, data=10_000_000) != "processes"
 
 
+def test_long_waits_with_long_computation_go_to_both() -> None:
+    """기다림도 계산도 길면, 기다림은 이벤트 루프에 두고 계산만 프로세스에 나눕니다."""
+    assert best(compute=0.03, wait=0.2, tasks=500) == "mixed"
+    # 짧은 계산은 보내고 받는 라이브러리의 것이라 떼어 낼 수 없습니다.
+    assert best(compute=0.001, wait=0.2, tasks=500) != "mixed"
+
+
 def test_threads_win_without_the_gil() -> None:
     """GIL이 없으면 스레드의 계산도 겹치고, 스레드는 시작하는 값이 쌉니다."""
     free = replace(COSTS, thread_gain=0.85)
@@ -107,6 +114,55 @@ def test_nothing_beats_the_waiting_and_the_cores(work: Work) -> None:
         assert advice.seconds >= work.tasks * work.compute / work.cores * 0.99
 
 
+@given(works)
+def test_processes_stay_near_the_cores(work: Work) -> None:
+    """프로세스는 코어의 두 배를 넘지 않고, 계산뿐인 일과 계산만 맡는 풀에서는 코어의 수를 넘지 않습니다."""
+    for advice in rank(work, COSTS):
+        if advice.method.name == "processes":
+            assert advice.workers <= work.cores * (2 if work.wait else 1)
+        if advice.method.name == "mixed":
+            assert advice.workers <= work.cores
+
+
+@given(works)
+def test_workers_have_something_to_do(work: Work) -> None:
+    """작업보다 작업자가 많지 않고, 스레드는 몇백을 넘지 않습니다."""
+    for advice in rank(work, COSTS):
+        assert advice.workers <= min(work.tasks, 512)
+
+
+@given(works, some.tuples(some.floats(0.01, 1), some.floats(1, 3)))
+def test_interval_does_not_promise_the_impossible(work: Work, error: tuple[float, float]) -> None:
+    """구간의 아래 끝은 기다림 하나보다, 그리고 코어로 나눈 계산보다 짧지 않습니다."""
+    for advice in rank(work, COSTS):
+        low, high = advice.interval(error)
+        assert high >= low >= max(work.wait, work.tasks * work.compute / work.cores) * (1 - 1e-9)
+        assert advice.seconds >= advice.floor * (1 - 1e-9)
+
+
+def test_waiting_is_the_floor_of_eight_waits() -> None:
+    """50밀리초를 여덟이 함께 기다리는 일의 구간은, 예측이 아무리 빗나가도 50밀리초에서 시작합니다."""
+    work = replace(WORK, tasks=8, compute=0.0, wait=0.05)
+    lows = {one.method.name: one.interval((0.8, 1.4))[0] for one in rank(work, COSTS)}
+    assert lows["coroutines"] == lows["threads"] == 0.05
+    assert lows["sequential"] == 0.4
+
+
+@given(works)
+def test_chosen_method_changes_the_least_code(work: Work) -> None:
+    """고른 것은 가장 빠른 것의 15 % 안에 들고, 그런 것 가운데 코드를 가장 덜 바꿉니다."""
+    ranked = rank(work, COSTS)
+    good = [one.method for one in ranked if one.fits and one.seconds <= ranked[0].seconds * 1.15]
+    assert choose(ranked).method == min(good, key=METHODS.index, default=ranked[0].method)
+
+
+def test_waiting_work_stays_with_threads_when_nothing_is_much_faster() -> None:
+    """주소 천 개를 받는 일은 비동기가 조금 더 빨라도, 있던 코드를 그대로 쓰는 스레드입니다."""
+    ranked = rank(Work(**EXAMPLES[0].as_work(), memory=4e9, cores=2), COSTS)
+    assert choose(ranked).method.name == "threads"
+    assert choose(ranked).seconds < ranked[0].seconds * 1.15
+
+
 def test_short_memory_means_fewer_workers() -> None:
     """메모리가 모자라면 작업자를 줄이고, 그래도 모자라면 고르지 않습니다."""
     processes = next(method for method in METHODS if method.name == "processes")
@@ -122,12 +178,20 @@ def test_short_memory_means_fewer_workers() -> None:
 def test_sheet_prefers_less_change_when_close() -> None:
     """지도는 가장 빠른 것의 15 % 안에 드는 방법 가운데 코드를 가장 덜 바꾸는 것을 고릅니다."""
     found = sheet(COSTS, 1000, 0, 2)
-    for row, column in ((20, 50), (50, 20), (5, 5), (30, 30)):
+    for row, column in ((0, 20), (20, 50), (50, 20), (5, 5), (30, 30)):
         work = Work(1000, found.compute[column], found.wait[row], 0, 64e9, 2)
         ranked = rank(work, COSTS)
         good = [one.method for one in ranked if one.seconds <= ranked[0].seconds * 1.15]
         assert METHODS[found.chosen[row][column]] == min(good, key=METHODS.index)
         assert found.close[row][column] == (len(good) > 1)
+
+
+def test_sheet_starts_without_waiting() -> None:
+    """지도의 첫 줄은 기다림이 없는 일이고, 거기서는 짧은 계산을 나누지 않습니다."""
+    found = sheet(COSTS, 10, 0, 2)
+    assert found.wait[0] == 0
+    assert METHODS[found.chosen[0][0]].name == "sequential"
+    assert METHODS[found.chosen[0][-1]].name == "processes"
 
 
 @pytest.mark.parametrize(
@@ -157,10 +221,13 @@ def priced(make_record: MakeRecord, costs: Costs) -> Record:
 def test_map_names_every_region_and_tells_it_in_words(make_record: MakeRecord) -> None:
     """지도의 그림에는 칸마다 제목과 방법의 이름이 있고, 그 글에는 넓이가 있습니다."""
     chart = render(priced(make_record, COSTS), View("map"))
-    assert "작업 10개, 자료 없음일 때 고를 넓이: 순차 실행" in chart.description
-    assert "작업 1,000개, 자료 1.00 MiB일 때" in chart.description
+    assert "작업 10개, 자료 없음, 기다림이 없을 때 고를 넓이: 순차 실행" in chart.description
+    assert "작업 1,000개, 자료 1.0 MiB, 기다림이 있을 때" in chart.description
     shares = [int(share) for share in re.findall(r"(\d+) %", chart.description)]
-    assert all(98 <= sum(shares[at : at + 4]) <= 102 for at in range(0, 16, 4))
+    many = len(METHODS)
+    sums = [sum(shares[at : at + many]) for at in range(0, len(shares), many)]
+    assert len(sums) == 8
+    assert all(98 <= total <= 102 for total in sums)
     assert description_in(chart.light) == chart.description
 
 
@@ -188,9 +255,18 @@ def test_costs_are_found_in_a_record(make_record: MakeRecord) -> None:
         observations=tuple(seen),
         samples=(),
     )
-    assert list(Costs.of(record).as_json().values()) == [n + 1.0 for n in range(len(names))]
+    expected = {name: number + 1.0 for number, name in enumerate(names)} | {"thread_gain": 0.0}
+    assert Costs.of(record).as_json() == expected
     assert Costs.of(record, "low").call == 0
     assert Costs.of(record, "high").call == 2
+
+
+def test_threads_do_not_compute_together_under_the_gil(make_record: MakeRecord) -> None:
+    """GIL이 켜져 있으면 잰 것이 얼마이든 스레드의 계산은 늘지 않고, 꺼져 있으면 잰 그대로입니다."""
+    record = priced(make_record, replace(COSTS, thread_gain=0.15))
+    for gil, expected in ((True, 0.0), (False, 0.15)):
+        machine = replace(record.machine, gil=gil)
+        assert Costs.of(replace(record, machine=machine)).thread_gain == expected
 
 
 def test_missing_costs_are_named(make_record: MakeRecord) -> None:
@@ -202,5 +278,6 @@ def test_missing_costs_are_named(make_record: MakeRecord) -> None:
 def test_workers_are_not_doubled_for_nothing() -> None:
     """작업자를 두 배로 늘려 얻는 것이 3 %도 되지 않으면 늘리지 않습니다."""
     work = replace(WORK, tasks=64, compute=0.5)
-    chosen = formulas.fastest(work, COSTS, formulas.FEW, formulas.process_seconds, formulas.process_bytes)  # fmt: skip
-    assert chosen == work.cores
+    threads = METHODS[1]
+    chosen = formulas.fastest(work, COSTS, threads.choices, threads.most, threads.seconds, threads.size)  # fmt: skip
+    assert chosen == 2

@@ -20,7 +20,7 @@ from parabook.claims.grammar import LONGEST, ClaimError, parse
 from parabook.paired import Ratio
 from parabook.record.derived import UnknownContenderError
 from parabook.record.schema import Record, RecordError
-from parabook.wire.samples import Condition, Observation
+from parabook.wire.samples import Condition, ContenderLabel, Observation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -245,6 +245,7 @@ def test_range_is_both_ends_together(
 @given(interval=intervals, sign=st.sampled_from(["<", "<=", ">", ">="]), bound=bounds)
 @example(interval=(2.2, 2.04, 2.4), sign=">", bound="2")
 @example(interval=(0.99, 0.98, 0.9996), sign="<", bound="1")
+@example(interval=(0.0502, 0.05002, 0.06), sign=">", bound="0.05")
 def test_figures_read_as_the_verdict(
     judge: Callable[..., Judgement],
     interval: tuple[float, float, float],
@@ -254,9 +255,11 @@ def test_figures_read_as_the_verdict(
     """적힌 구간을 읽고 사람이 내리는 판정은 실제의 판정과 같습니다."""
     judged = judge(f"a.speedup(fast) {sign} {bound}", {"a": interval})
     [evidence] = judged.evidence
-    shown = re.search(r"95 % 구간 ([\d.,]+)–([\d.,]+)배", evidence.text)
+    shown = re.search(r"95 % 구간 ([\d.,]+)(분의 1)?–([\d.,]+)(배|분의 1)", evidence.text)
     assert shown
-    ends = [Decimal(text.replace(",", "")) for text in shown.groups()]
+    ends = [Decimal(text.replace(",", "")) for text in (shown[1], shown[3])]
+    if shown[2]:
+        ends = [1 / end for end in ends]
     # 일곱 자리까지 같은 두 수는 재어서 가릴 수 있는 것이 아닙니다.
     if all(abs(end / float(bound) - 1) > 1e-6 for end in interval if float(bound)):
         read = {OPERATORS[sign](end, Decimal(bound)) for end in ends}
@@ -312,6 +315,48 @@ def test_evidence_shows_figures_and_bound(
     assert str(evidence) == (f"{figures} · 주장: {bound}" if bound else figures)
 
 
+def test_small_ratio_is_told_as_one_in_many(judge: Callable[..., Judgement]) -> None:
+    """0.1보다 작은 비는 몇 분의 1인지로 적고, 주장한 끝도 그렇게 적습니다."""
+    [evidence] = judge("a.speedup(fast) < 0.1", {"a": (0.037, 0.03, 0.04)}).evidence
+    assert evidence.text == f"{SPEEDUP} 27분의 1 (95 % 구간 33분의 1–25분의 1)"
+    assert evidence.bound == "10분의 1보다 작음"
+    [uneven] = judge("a.speedup(fast) < 0.03", {"a": (0.037, 0.03, 0.04)}).evidence
+    assert uneven.bound == "0.03배보다 작음"
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer", "wanted"),
+    [
+        ("fact(fast, told) == 1", "예", "예"),
+        ("fact(slow, told) == 1", "아니요", "예"),
+        ("fact(slow, told) < 1", "아니요", "아니요"),
+        ("fact(slow, finished) == 0", "예", "아니요"),
+        ("fact(mixed, told) > 0", "3번 가운데 2번 예", "예"),
+        ("fact(fast, told) < 2", "예", "2보다 작음"),
+    ],
+)
+def test_yes_and_no_are_told_in_words(
+    make_record: MakeRecord, asked: str, answer: str, wanted: str
+) -> None:
+    """그런지 아닌지를 센 사실은 0과 1이 아니라 예와 아니요로 적고, 이름에서 풀이를 뺍니다."""
+    told = {"fast": (1, 1, 1), "slow": (0, 0, 0), "mixed": (1, 0, 1)}
+    record = make_record(
+        samples=(),
+        contenders=tuple(ContenderLabel(name, name) for name in told),
+        observations=tuple(
+            Observation(contender=name, turn=turn, outcome="finished", wall=0.1, facts={"told": at})
+            for name, turns in told.items()
+            for turn, at in enumerate(turns)
+        ),
+        purpose="observation",
+        design={"budget": "quick", "facts": {"told": "알림(알렸으면 1)"}},
+    )
+    [evidence] = parse(f"a.{asked}").judge(lambda _: record).evidence
+    label = "끝까지 감" if "finished" in asked else "알림"
+    assert re.sub(r"‘\w+’의 ", "", evidence.text) == f"{label} {answer}"
+    assert evidence.bound == wanted
+
+
 def test_evidence_says_where_it_was_measured(judge: Callable[..., Judgement]) -> None:
     """근거마다 어느 실험의 것인지, 잰 기계와 표본의 수가 달립니다."""
     [ratio, count] = judge(
@@ -348,10 +393,9 @@ def test_wide_interval_is_not_unstable(judge: Callable[..., Judgement]) -> None:
 def test_same_evidence_is_given_once(judge: Callable[..., Judgement]) -> None:
     """같은 근거를 두 번 적지 않습니다."""
     judged = judge(
-        "a.cores() > 2 and (a.cores() > 2 and x.cores() > 1) and x.cores() > 3", {"a": (1, 1, 1)}
+        "x.cores() > 2 and (a.cores() > 2 and x.cores() > 1) and x.cores() > 3", {"a": (1, 1, 1)}
     )
     assert [str(item) for item in judged.evidence] == [
-        "쓸 수 있는 코어 4개 · 주장: 2개보다 큼",
         "이 기계에서 재지 않음",
     ]
 
@@ -420,17 +464,18 @@ def test_verdicts_are_told_apart_by_words_and_marks() -> None:
         (
             "a.gil() == 1 and a.speedup(fast) > 5 or a.gil() == 0 and a.ratio(slow, fast) > 1",
             DIFFERS,
-            ["GIL 켜짐", SPEEDUP],
+            [SPEEDUP],
         ),
         (
             "a.gil() == 0 and a.ratio(slow, fast) < 1 or a.gil() == 1 and a.speedup(fast) < 5",
             HELD,
-            ["GIL 켜짐", SPEEDUP],
+            [SPEEDUP],
         ),
         # 두 자리가 모두 아니면, 무엇이 달랐는지 모두 적습니다.
         ("a.gil() == 0 or a.cores() == 1", DIFFERS, ["GIL 켜짐", "쓸 수 있는 코어 4개"]),
-        # '그리고'에서는 자리가 맞는 것이 조건의 한쪽일 뿐입니다.
-        ("a.cores() == 4 and a.speedup(fast) > 1", HELD, ["쓸 수 있는 코어 4개", SPEEDUP]),
+        # '그리고'에서는 자리가 맞는 것이 조건의 한쪽일 뿐이고, 근거가 아니라 전제입니다. 어긋났으면 그것이 까닭입니다.
+        ("a.cores() == 4 and a.speedup(fast) > 1", HELD, [SPEEDUP]),
+        ("a.cores() == 1 and a.speedup(fast) > 1", DIFFERS, ["쓸 수 있는 코어 4개", SPEEDUP]),
         ("not (a.cores() < 4 and a.speedup(fast) < 5)", UNSEEN, ["쓸 수 있는 코어 4개"]),
     ],
 )
@@ -521,37 +566,37 @@ def test_what_the_machine_lacks_is_unseen(
         (
             "a.share(slow, lost, tries) >= 90",
             UNDECIDED,
-            "‘느린 방법’의 잃은 갱신(번), 해 본 것(번) 가운데 83 % (95 % 구간 36–100 %)",
+            "‘느린 방법’의 잃은 갱신, 해 본 것 가운데 83 % (95 % 구간 36–100 %)",
         ),
         (
             "a.share(slow, lost, tries) > 35",
             HELD,
-            "‘느린 방법’의 잃은 갱신(번), 해 본 것(번) 가운데 83 % (95 % 구간 36–100 %)",
+            "‘느린 방법’의 잃은 갱신, 해 본 것 가운데 83 % (95 % 구간 36–100 %)",
         ),
         (
             "a.share(slow, lost, tries) < 35",
             DIFFERS,
-            "‘느린 방법’의 잃은 갱신(번), 해 본 것(번) 가운데 83 % (95 % 구간 36–100 %)",
+            "‘느린 방법’의 잃은 갱신, 해 본 것 가운데 83 % (95 % 구간 36–100 %)",
         ),
         (
             "a.fact_ratio(slow, fast, peak) > 1.5",
             HELD,
-            "‘느린 방법’의 꼭대기(MB): ‘빠른 방법’의 2.0배 (95 % 구간 2.0–2.0배)",
+            "‘느린 방법’의 꼭대기: ‘빠른 방법’의 2.0배 (95 % 구간 2.0–2.0배)",
         ),
         (
             "a.fact(slow, growth) > 1.5",
             HELD,
-            "‘느린 방법’의 늘어난 정도(배) 2.0배 (95 % 구간 2.0–2.0배)",
+            "‘느린 방법’의 늘어난 정도 2.0배 (95 % 구간 2.0–2.0배)",
         ),
         (
             "a.fact(slow, part) == 40",
             DIFFERS,
-            "‘느린 방법’의 차지한 몫(%) 50 % (95 % 구간 50–50 %)",
+            "‘느린 방법’의 차지한 몫 50 % (95 % 구간 50–50 %)",
         ),
         (
             "a.fact(slow, lost) > 1",
             UNDECIDED,
-            "‘느린 방법’의 잃은 갱신(번) 2번 (최소와 최대 1–2번)",
+            "‘느린 방법’의 잃은 갱신 2번 (최소와 최대 1–2번)",
         ),
     ],
 )

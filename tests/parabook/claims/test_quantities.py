@@ -134,7 +134,7 @@ def answer(record: Record, question: str) -> tuple[str, str]:
     ("question", "text", "explanation"),
     [
         ("time(fast)", "200밀리초", "표본 12개의 중앙값, 사분위 범위 196–204밀리초"),
-        ("cpu(fast)", "100밀리초", "표본 12개의 중앙값, 사분위 범위 98.0–102밀리초"),
+        ("cpu(fast)", "100밀리초", "표본 12개의 중앙값, 사분위 범위 98–102밀리초"),
         ("speedup(fast)", "4.0배", "새로 시작하기 3번, 짝지은 표본 12쌍, 95 % 구간 4.0–4.0배"),
         (
             "ratio(fast, slow)",
@@ -227,7 +227,9 @@ def test_fact_is_told_with_its_unit_and_spread(make_record: MakeRecord) -> None:
     assert "최소와 최대 3–5" in slow.explanation
     assert parse("fact(slow, finished)").value(record).low == 1
     explained = dict(record.design) | {"facts": {"lost": "잃음(잃었으면 1)"}}
-    assert parse("fact(fast, lost)").of(dataclasses.replace(record, design=explained)).text == "0"
+    assert (
+        parse("fact(fast, lost)").of(dataclasses.replace(record, design=explained)).text == "아니요"
+    )
     with pytest.raises(QuantityError, match=r"사실 found이 없습니다. 있는 것: lost, tries"):
         parse("fact(slow, found)").of(record)
 
@@ -236,8 +238,8 @@ def test_measured_fact_is_told_with_its_interval(make_record: MakeRecord) -> Non
     """잰 사실은 95 % 구간과 함께 적습니다. 주장이 될 수 없는 크기도 글에는 실을 수 있습니다."""
     record = watched(make_record)
     assert answer(record, "fact(fast, peak)") == (
-        "11.0 MB",
-        "새로 시작하기 3번, 95 % 구간 8.75–13.8",
+        "11 MB",
+        "새로 시작하기 3번, 95 % 구간 8.7–14",
     )
     assert "fact_ratio(방법, 방법, peak)" in parse("fact(fast, peak)").refusal(record)
     assert parse("fact(fast, lost)").refusal(record) == ""
@@ -257,9 +259,9 @@ def test_share_is_told_with_its_interval(make_record: MakeRecord) -> None:
     record = watched(make_record)
     assert answer(record, "share(slow, lost, tries)") == (
         "80 %",
-        "15번 가운데 12번, 95 % 구간 51.9–95.7 %",
+        "15번 가운데 12번, 95 % 구간 52–96 %",
     )
-    assert answer(record, "share(fast, lost, tries)")[1] == "15번 가운데 0번, 95 % 구간 0–21.8 %"
+    assert answer(record, "share(fast, lost, tries)")[1] == "15번 가운데 0번, 95 % 구간 0–22 %"
     with pytest.raises(QuantityError, match="사실 found이 없습니다"):
         parse("share(fast, found, tries)").of(record)
 
@@ -476,7 +478,7 @@ def test_ceiling_is_told_as_share_and_best_ratio(make_record: MakeRecord) -> Non
 
 def test_memory_is_told_in_binary_units(make_record: MakeRecord) -> None:
     """메모리는 꼭대기의 값을 이진 단위로 답합니다."""
-    assert parse("memory(fast)").of(make_record(memory=(PEAK,))).text == "3.00 MiB"
+    assert parse("memory(fast)").of(make_record(memory=(PEAK,))).text == "3.0 MiB"
 
 
 def test_memory_that_could_not_be_read_has_no_ratio(make_record: MakeRecord) -> None:

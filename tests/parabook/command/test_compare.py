@@ -216,7 +216,7 @@ def test_ratio_is_the_ratio_of_the_work(done: Measured):
 )
 def test_condition_decides_the_exit_code(work: Path, condition: str, code: int):
     """조건이 맞으면 1, 맞지 않으면 0으로 끝납니다."""
-    arguments = (*SLOW_AND_FAST, "--fail-if", condition, "--seconds", SECONDS)
+    arguments = (*SLOW_AND_FAST, "--fail-if", condition, "--seconds", "5")
     done = parabook(work, "compare", *arguments, "--no-picture")
     assert (done.returncode, condition in done.stdout) == (code, True), done.stderr
 
@@ -339,7 +339,9 @@ def test_saved_record_is_another_day(done: Measured, work: Path):
 
 
 INTERRUPTED = """
-import os, sys
+import os, signal, sys
+# 뒤에서 도는 셸은 자식에게 SIGINT를 무시하게 해 둡니다.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 os.environ["READER"] = str(os.getpid())
 from parabook.command.__main__ import main
 sys.exit(main(["compare", "work.py:interrupts", "work.py:rests", "--cores", "many", "--seconds", "60"]))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from parabook import Contender
-from parabook.experiment import staleness
+from parabook.experiment import imports, staleness
 from parabook.experiment.design import plan_of
 from parabook.experiment.staleness import measurement_key
 
@@ -96,6 +96,73 @@ def test_key_follows_the_modules_that_the_example_imports(key: Callable[..., str
         changed = {**texts, name: texts[name].replace(before, after)}
         assert changed != texts
         assert key(f"changed_{name}", **changed) != original, name
+
+
+@pytest.fixture
+def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    """`fancy`라는 이름으로 불러오는 배포판 `Fancy-Tool`의 판을 정하는 함수입니다."""
+    site = tmp_path / "site"
+    monkeypatch.syspath_prepend(str(site))
+    monkeypatch.setenv("PYTHONPATH", str(site), prepend=os.pathsep)
+
+    def install(version: str) -> None:
+        shutil.rmtree(site, ignore_errors=True)
+        known = site / f"fancy_tool-{version}.dist-info"
+        known.mkdir(parents=True)
+        known.joinpath("METADATA").write_text(f"Name: Fancy-Tool\nVersion: {version}\n", "utf-8")
+        known.joinpath("top_level.txt").write_text("fancy\n", "utf-8")
+        for cached in (imports._owners, imports._asked):
+            cached.cache_clear()
+
+    yield install
+    for cached in (imports._owners, imports._asked):
+        cached.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("plot_x", "again"),
+    [
+        (EXAMPLE, False),
+        (EXAMPLE.replace("def f", "import fancy.deep\n\n\ndef f"), True),
+        (EXAMPLE.replace("return 1", "from fancy import part\n\n    return part"), True),
+        (EXAMPLE.replace("return 1", 'return importlib.import_module("fancy")'), True),
+        (EXAMPLE.replace("def f", "import helper\n\n\ndef f"), True),
+    ],
+)
+def test_key_follows_the_versions_of_imported_packages(
+    key: Callable[..., str], installed: Callable[[str], None], plot_x: str, *, again: bool
+) -> None:
+    """예제나 그 이웃이 불러오는 패키지의 판이 바뀌면 다시 잽니다. 부르지 않는 것은 상관없습니다."""
+    texts = {"plot_x": plot_x, "helper": "import fancy\n"}
+    installed("1.0")
+    before = key("a", **texts)
+    assert key("b", **texts) == before
+    installed("2.0")
+    assert (key("c", **texts) != before) is again
+
+
+def test_versions_are_those_of_the_measured_interpreter(
+    tmp_path: Path, installed: Callable[[str], None]
+) -> None:
+    """다른 인터프리터로 재면 거기에 설치된 판을 묻습니다. 기록에도 그것이 남습니다."""
+    file = tmp_path / "plot_x.py"
+    file.write_text("import fancy\n", encoding="utf-8")
+    folder, _, name = sys.executable.rpartition(os.sep)
+    other = f"{folder}{os.sep}.{os.sep}{name}"
+    installed("1.0")
+    assert staleness.versions(file, other)["Fancy-Tool"] == "1.0"
+    assert staleness.versions(file)["Fancy-Tool"] == "1.0"
+    assert "Fancy-Tool" not in staleness.versions()
+
+
+def test_module_beats_a_package_of_the_same_name(key: Callable[..., str]) -> None:
+    """이름이 같은 패키지가 설치되어 있어도, 제 폴더의 모듈을 불러오므로 그 코드를 봅니다."""
+    texts = {
+        "plot_x": EXAMPLE.replace("def f", "import requests\n\n\ndef f"),
+        "requests": "A = 1\n",
+    }
+    original = key("a", **texts)
+    assert key("b", **{**texts, "requests": "A = 2\n"}) != original
 
 
 def test_seed_is_drawn_anew_but_not_part_of_the_key(tmp_path: Path) -> None:

@@ -129,6 +129,6 @@ def test_table_tells_intervals_and_extremes(make_record: MakeRecord) -> None:
     """표에는 잰 사실은 구간과, 센 사실은 최소와 최대와 함께 적힙니다."""
     turns = [{"peak": peak, "hits": hits} for peak, hits in ((99, 1), (100, 3), (101, 2))]
     [row] = watched(make_record, {"slow": turns}).table()[:1]
-    assert row["꼭대기(MB)"] == "100 (97.5–103)"
+    assert row["꼭대기(MB)"] == "100 (98–103)"
     assert row["맞은 것(개)"] == "2 (1–3)"
     assert row["해 본 것(번)"] == "없음"

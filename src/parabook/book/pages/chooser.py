@@ -7,6 +7,7 @@
 import importlib.resources
 import inspect
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -22,13 +23,14 @@ from parabook.book.library import Library, library_of, load
 from parabook.book.pages.javascript import translate
 from parabook.book.paper.simplifying import BUILDERS
 from parabook.choice import formulas, ranking
-from parabook.choice.workload import FIELDS, ChoiceError, Costs
+from parabook.choice.workload import EXAMPLES, FIELDS, ChoiceError, Costs
 from parabook.record.schema import Record, RecordError
 
 logger = logging.getLogger(__name__)
 
 EXPERIMENT = "plot_costs_predict_the_winner"
 COSTS = f"{EXPERIMENT}-costs"
+USUAL = f"{EXPERIMENT}-usual"
 FORMULAS = "chooser-formulas.js"
 HERE = "이 책을 지은 기계"
 
@@ -37,6 +39,7 @@ _CHAPTERS = {
     "threads": "/threading/index",
     "coroutines": "/asyncio/index",
     "processes": "/multiprocessing/index",
+    "mixed": "/asyncio/blocking",
 }
 
 
@@ -65,10 +68,12 @@ class ChooserDirective(SphinxDirective):
                 subtype="chooser",
             )
             return [nodes.warning("", nodes.paragraph("", f"지금은 고를 수 없습니다. {error}"))]
+        inside = _inside(load(library.records_folder / f"{USUAL}.json"))
         shown = [self._skeleton(method) for method in ranking.METHODS]
         if self.env.app.builder.name in BUILDERS:
             return [
                 nodes.paragraph("", "칸을 채우면 방법을 골라 주는 도구는 책의 사이트에 있습니다."),
+                nodes.paragraph("", inside),
                 *shown,
             ]
         self.env.metadata[self.env.docname]["chooser"] = "yes"
@@ -78,6 +83,7 @@ class ChooserDirective(SphinxDirective):
                 {"name": method.name, "label": method.label} | names_of(method)
                 for method in ranking.METHODS
             ],
+            "examples": examples(),
             "machines": machines,
             "close": ranking.CLOSE,
         }
@@ -86,7 +92,7 @@ class ChooserDirective(SphinxDirective):
             '<div class="chooser" data-chooser hidden></div>'
             f'<script type="application/json" id="chooser-knowledge">{text}</script>'
         )
-        return [nodes.raw("", place, format="html"), *shown]
+        return [nodes.raw("", place, format="html"), nodes.paragraph("", inside), *shown]
 
     def _skeleton(self, method: ranking.Method) -> Node:
         """방법 하나의 코드와 읽을 장입니다."""
@@ -131,14 +137,35 @@ def formulas_script() -> str:
 def names_of(method: ranking.Method) -> dict[str, str]:
     """방법이 쓰는 식과 작업자의 수들을, 옮긴 자바스크립트에서의 이름으로 적습니다."""
     choices = next(name for name, value in vars(formulas).items() if value is method.choices)
-    return {"choices": choices, "seconds": method.seconds.__name__, "size": method.size.__name__}
+    return {
+        "suits": method.suits.__name__,
+        "choices": choices,
+        "most": method.most.__name__,
+        "seconds": method.seconds.__name__,
+        "floor": method.floor.__name__,
+        "size": method.size.__name__,
+    }
+
+
+def examples() -> list[dict[str, Any]]:
+    """단추마다의 이름과, 칸의 단위로 적은 일입니다."""
+    sizes = {field.name: field.unit_size for field in FIELDS}
+    return [
+        {
+            "label": one.label,
+            "values": {
+                name: round(value / sizes[name], 9) for name, value in one.as_work().items()
+            },
+        }
+        for one in EXAMPLES
+    ]
 
 
 def _machines(library: Library) -> list[dict[str, Any]]:
     """이 책을 지은 기계와, 기록을 남겨 둔 기계들의 값입니다."""
     check = library.record(EXPERIMENT)  # 이번에 실패했으면 예전의 값도 쓰지 않습니다.
-    here = load(library.records_folder / f"{COSTS}.json")
-    found = [_machine(HERE, here, check)]
+    costs, usual = (load(library.records_folder / f"{name}.json") for name in (COSTS, USUAL))
+    found = [_machine(HERE, costs, check, usual)]
     checks = library.kept(EXPERIMENT)
     for place, path in library.kept(COSTS).items():
         if place in checks:
@@ -146,15 +173,44 @@ def _machines(library: Library) -> list[dict[str, Any]]:
     return found
 
 
-def _machine(name: str, costs: Record, check: Record) -> dict[str, Any]:
-    """기계 하나의 값과, 처음 보는 일에서 예측이 빗나간 정도입니다."""
+def _machine(name: str, costs: Record, *tests: Record) -> dict[str, Any]:
+    """기계 하나의 값, 처음 보는 일에서 예측이 빗나간 정도, 그리고 시험해 본 일의 크기입니다.
+
+    시험은 처음 보는 일이 먼저이고, 단추의 일을 시험한 것이 있으면 그다음입니다.
+    """
     return {
         "label": f"{name} · {costs.machine.sentence}",
         "cores": costs.machine.usable_cores,
         "value": Costs.of(costs).as_json(),
         "low": Costs.of(costs, "low").as_json(),
         "high": Costs.of(costs, "high").as_json(),
-        "error": [check.fact("unseen_works", f"error_{edge}").value for edge in ("low", "high")],
+        "error": [tests[0].fact("unseen_works", f"error_{edge}").value for edge in ("low", "high")],
+        "tested": tested([work for test in tests for work in _works_of(test)]),
+    }
+
+
+def _inside(usual: Record) -> str:
+    """단추의 일을 실제로 재어, 예측한 구간에 몇이나 들었는지 적은 문장입니다."""
+    inside, works = (usual.fact("usual_works", name).value for name in ("inside", "works"))
+    return (
+        f"이 책을 지을 때 단추의 일 {works:.0f}개를 고른 방법으로 재었더니, "
+        f"예측한 구간에 든 것은 {inside:.0f}개였습니다."
+    )
+
+
+def _works_of(test: Record) -> list[dict[str, float]]:
+    """시험한 일들입니다. 함수에 준 인자에 적혀 있습니다."""
+    return [work for one in test.design["contenders"] for work in one["arguments"][0]]
+
+
+def tested(works: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    """시험한 일들 가운데 가장 작은 것과 큰 것의 크기입니다. 시간은 초, 자료는 바이트입니다."""
+    alone = [work["tasks"] * (work["compute"] + work["wait"]) for work in works]
+    return {
+        "least": min(alone),
+        "most": max(alone),
+        "compute": max(work["tasks"] * work["compute"] for work in works),
+        "data": max(work["tasks"] * work["data"] for work in works),
     }
 
 

@@ -1,8 +1,10 @@
 """실험을 쪽에 싣는 지시자: 장에는 `{experiment}`, 실험의 쪽 끝에는 `experiment-facts`."""
 
+import contextlib
 import re
 from abc import abstractmethod
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -172,17 +174,17 @@ class FactsDirective(_ExperimentBase):
         shown: list[Node] = []
         for place, path in library_of(self.env.app).kept(experiment.name).items():
             self.env.note_dependency(str(path))
-            record = load(path)
-            images = experiment.generated.parent / "images"
+            record = _asked_now(self.env.app, load(path))
             stem = f"kept_{place}_{experiment.name}"
             chart = drawing.render(record)
-            vectors.save(chart, images, stem)
             shown += [
                 nodes.rubric("", f"다른 자리에서 잰 것: {place}"),
                 nodes.paragraph("", f"이 책을 지은 기계의 값이 아닙니다. {record.provenance}"),
-                *_pictures(experiment, stem, chart.description),
-                table_of(record.table()),
             ]
+            if not chart.is_table:
+                vectors.save(chart, experiment.generated.parent / "images", stem)
+                shown += _pictures(experiment, stem, chart.description)
+            shown.append(table_of(record.table()))
         return shown
 
 
@@ -204,7 +206,7 @@ class KeptDirective(SphinxDirective):
         self.env.note_dependency(str(path))
         printed: list[Node] = []
         try:
-            record = load(path)
+            record = _asked_now(self.env.app, load(path))
             for name in re.findall(r"\w+", self.options.get("output", "")):
                 printed += _printed(record, name)
         except (RecordError, UnknownContenderError) as error:
@@ -222,6 +224,16 @@ class KeptDirective(SphinxDirective):
             *printed,
             nodes.paragraph("", where, classes=["parabook-see-also"]),
         ]
+
+
+def _asked_now(app: Sphinx, record: Record) -> Record:
+    """남겨 둔 기록에서, 지금의 예제도 묻는 사실만 남깁니다. 예제가 다르게 묻게 된 다음에도 나란히 읽을 수 있습니다."""
+    facts = record.design.get("facts", {})
+    with contextlib.suppress(RecordError, KeyError):
+        now = library_of(app).record(record.experiment).design.get("facts", {})
+        if kept := {fact: facts[fact] for fact in now if fact in facts}:
+            return replace(record, design={**record.design, "facts": kept})
+    return record
 
 
 def _how(record: Record) -> str:

@@ -1,6 +1,7 @@
-"""실험의 쪽에서 접는 것: 불러오기와 그림을 그리는 한 토막. 재는 코드는 모두 펼쳐 둡니다."""
+"""실험의 쪽에서 접는 것: 불러오기, 그림을 그리는 한 토막, 표에도 있는 출력. 재는 코드는 모두 펼쳐 둡니다."""
 
 import ast
+import html
 
 from docutils import nodes
 from docutils.nodes import Node
@@ -10,6 +11,9 @@ from parabook.book.library import library_of
 
 IMPORTS = "불러오기"
 _MEASURING = {"compare", "latency", "observe"}
+OUTPUT = "출력"
+PRINTED = "sphx-glr-script-out"
+"""갤러리가 예제의 출력에 붙이는 이름."""
 DRAWING = "그림을 그리는 코드"
 
 
@@ -18,12 +22,18 @@ def setup(app: Sphinx) -> None:
     app.connect("doctree-read", _fold_page)
 
 
-def folded(summary: str, content: Node) -> list[Node]:
-    """눌러야 펼쳐지는 자리에 넣습니다. HTML이 아닌 곳에서는 펼쳐진 채로 나옵니다."""
-    opening = f'<details class="parabook-folded"><summary>{summary}</summary>'
+def folded(summary: str, *content: Node, kind: str = "parabook-folded") -> list[Node]:
+    """눌러야 펼쳐지는 자리에 넣습니다. HTML이 아닌 곳에서는 펼쳐진 채로 나옵니다.
+
+    Args:
+        summary: 접었을 때 보이는 글.
+        content: 접는 것.
+        kind: 스타일이 가리는 이름.
+    """
+    opening = f'<details class="{kind}"><summary>{html.escape(summary)}</summary>'
     return [
         nodes.raw("", opening, format="html"),
-        content,
+        *content,
         nodes.raw("", "</details>", format="html"),
     ]
 
@@ -71,7 +81,12 @@ def _fold_page(app: Sphinx, doctree: nodes.document) -> None:
     if library_of(app).by_docname(app.env.docname) is None:
         return
     for block in list(doctree.findall(nodes.literal_block)):
-        if str(block.get("language", "")).lower() == "python":
+        if PRINTED in block["classes"]:
+            # 찍은 글은 아래의 표를 한 줄씩 적은 것입니다.
+            # replace_self는 클래스를 첫 노드(여는 꼬리표)에 옮겨, 접는 자리를 깨뜨립니다.
+            parent, at = block.parent, block.parent.index(block)
+            parent[at : at + 1] = folded(OUTPUT, block)
+        elif str(block.get("language", "")).lower() == "python":
             _fold(block)
 
 

@@ -24,13 +24,18 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_id
 
 from parabook.book.library import library_of, load
-from parabook.claims.conditions import Condition, Evidence, Judgement, Verdict
+from parabook.book.pages.folding import folded
+from parabook.claims.conditions import Condition, Judgement, Verdict
+from parabook.claims.evidence import Evidence
 from parabook.claims.functions import QuantityError
 from parabook.claims.grammar import ClaimError, parse
 from parabook.record.derived import UnknownContenderError
 from parabook.record.schema import Record, RecordError
 
 logger = logging.getLogger(__name__)
+
+MOST_UNFOLDED = 20
+"""목록에서 한 판정의 주장이 이보다 많으면 쪽마다 접습니다."""
 
 _CLASSES = {
     Verdict.HELD: "claim-held",
@@ -192,9 +197,9 @@ class ClaimDirective(SphinxDirective):
             "",
             "",
             target,
-            _badge(claim),
-            nodes.Text(" "),
             *paragraph.children,
+            nodes.Text(" "),
+            _badge(claim),
             classes=["claim-sentence"],
         )
         figures = (
@@ -202,7 +207,8 @@ class ClaimDirective(SphinxDirective):
             for shown in _figures(self.env, claim, self.env.docname)
         )
         classes = ["claim", _CLASSES[claim.judgement.verdict]]
-        return nodes.container("", sentence, *figures, classes=classes)
+        evidence = folded("근거", *figures, kind="claim-evidence")
+        return nodes.container("", sentence, *evidence, classes=classes)
 
     def _complain(self, reason: str) -> None:
         logger.warning(
@@ -290,9 +296,27 @@ class _FillLists(SphinxPostTransform):
             if found:
                 heading = nodes.rubric("", title)
                 heading["heading-level"] = 2
-                items = (nodes.list_item("", *self._entry(claim)) for claim in found)
-                shown += [heading, nodes.bullet_list("", *items, classes=["claim-list"])]
+                shown += [heading, *self._entries(found)]
         return shown
+
+    def _entries(self, claims: list[Claim]) -> list[Node]:
+        """적으면 그대로 늘어놓고, 많으면 쪽마다 접어 몇 개인지만 보입니다."""
+        if len(claims) <= MOST_UNFOLDED:
+            return [self._list(claims)]
+        pages: dict[str, list[Claim]] = {}
+        for claim in claims:
+            pages.setdefault(claim.docname, []).append(claim)
+        return [
+            node
+            for docname, found in pages.items()
+            for node in folded(
+                f"{self.env.titles[docname].astext()} {len(found)}개", self._list(found)
+            )
+        ]
+
+    def _list(self, claims: list[Claim]) -> Node:
+        items = (nodes.list_item("", *self._entry(claim)) for claim in claims)
+        return nodes.bullet_list("", *items, classes=["claim-list"])
 
     def _entry(self, claim: Claim) -> list[Node]:
         where = self.app.builder.get_relative_uri(self.env.docname, claim.docname)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from parabook.book.sources import write_changed
 from parabook.charts.drawing import Chart
 
 # 글자의 윤곽은 한 변이 6400칸쯤인 네모에 그려집니다. 열여섯 칸을 한 칸으로 모아도 화면의 1/20픽셀입니다.
@@ -37,9 +38,14 @@ _GROUP = re.compile(r"<(/?)g\b[^>]*?(/?)>")
 def save(chart: Chart, folder: Path, stem: str) -> None:
     """그림을 `folder`에 둡니다: `stem.svg`와 어두운 `stem_dark.svg`, 그리고 글자를 뺀 작은 것(`stem_small…`)."""
     for ending, picture in (("", chart.light), ("_dark", chart.dark)):
-        text = picture.decode()
-        for size, drawn in (("", text), ("_small", without_words(text))):
-            folder.joinpath(f"{stem}{size}{ending}.svg").write_text(slim(drawn), encoding="utf-8")
+        write_changed(folder / f"{stem}{ending}.svg", slim(picture.decode()))
+    save_small(chart, folder, stem)
+
+
+def save_small(chart: Chart, folder: Path, stem: str) -> None:
+    """차례에 쓸, 글자를 뺀 작은 것(`stem_small…`)만 둡니다."""
+    for ending, picture in (("", chart.light), ("_dark", chart.dark)):
+        write_changed(folder / f"{stem}_small{ending}.svg", slim(without_words(picture.decode())))
 
 
 def slim(picture: str) -> str:

@@ -1,7 +1,8 @@
 """사이트가 스스로 나누어 주는 글꼴. 책에 나온 글자만 담아, 어느 기계에서나 한글이 같은 모양으로 보이게 합니다.
 
 한글은 함께 설치되는 Noto Sans KR에서, 코드의 로마자는 matplotlib에 든 DejaVu Sans Mono에서 옵니다.
-코드에서 한글 한 자가 로마자 두 자의 폭이 되게 맞추는 일은 `parabook.css`가 합니다.
+코드에서는 한글 한 자가 로마자 두 자의 폭이어야 세로줄이 맞습니다. 글자를 그만큼 키우면 로마자보다 훨씬 커 보이므로,
+코드의 한글은 크기를 줄이고 폭만 한 칸으로 넓힌 글꼴을 따로 둡니다.
 """
 
 import hashlib
@@ -9,14 +10,24 @@ import html
 import importlib.resources
 import io
 import logging
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import matplotlib as mpl
 from fontTools import subset
+from fontTools.pens.t2CharStringPen import T2CharStringPen
+from fontTools.pens.transformPen import TransformPen
+from fontTools.ttLib import TTFont
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
+CODE_SCALE = 0.97
+"""코드에 쓰는 한글의 크기. 로마자의 대문자와 나란히 보이는 크기입니다."""
+_WIDE = re.compile("[\u1100-\u11ff\u3000-\u303f\u3130-\u318f\uac00-\ud7a3\uff00-\uffef]")
+"""코드에서 로마자 두 자의 폭인 글자. 스타일의 `unicode-range`와 같습니다."""
+_CODE = re.compile(r"<(pre|code|kbd|samp|script)\b.*?</\1>", re.DOTALL)
+"""코드로 보이는 글과, 스크립트가 코드로 보일지 모르는 글."""
 FOLDER = Path("_static", "fonts")
 
 
@@ -89,24 +100,76 @@ def _serve(app: Sphinx, exception: Exception | None) -> None:
     outdir = Path(app.outdir)
     # 검색 결과처럼 스크립트가 그리는 글자도 있습니다.
     texts = [*outdir.rglob("*.html"), *outdir.joinpath("_static").glob("*.js")]
-    serve(app, sorted(characters_in(texts)))
+    serve(app, sorted(characters_in(texts)), code_characters_in(texts))
 
 
-def serve(app: Sphinx, characters: list[str]) -> None:
-    """글자들을 담은 두 글꼴을, 스타일이 찾는 자리에 둡니다."""
+def code_characters_in(files: Iterable[Path]) -> set[str]:
+    """파일들의 코드에 나오는 글자를 모두 돌려줍니다. 스크립트는 통째로 봅니다."""
+    found: set[str] = set()
+    for file in files:
+        text = file.read_text(encoding="utf-8", errors="ignore")
+        blocks = (text,) if file.suffix == ".js" else (one[0] for one in _CODE.finditer(text))
+        found.update(*map(html.unescape, blocks))
+    return found
+
+
+def serve(app: Sphinx, characters: list[str], in_code: Iterable[str] = ()) -> None:
+    """글자들을 담은 글꼴들을, 스타일이 찾는 자리에 둡니다.
+
+    Args:
+        app: 짓고 있는 책.
+        characters: 책에 나오는 글자들.
+        in_code: 그 가운데 코드에 나오는 글자들. 주면 코드의 한글 글꼴도 둡니다.
+    """
     folder = Path(app.outdir) / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    for name, font in (("sans", korean_font()), ("code", code_font())):
-        made = _made_before(app, font, characters)
+    fonts: list[tuple[str, Path, list[str], Callable[[Path, Iterable[str]], bytes]]] = [
+        ("sans", korean_font(), characters, shrink),
+        ("code", code_font(), characters, shrink),
+    ]
+    if wide := sorted(filter(_WIDE.match, in_code)):
+        fonts.append(("hangul", korean_font(), wide, full_width))
+    for name, font, chosen, make in fonts:
+        made = _made_before(app, name, font, chosen, make)
         folder.joinpath(f"{name}.woff2").write_bytes(made)
 
 
-def _made_before(app: Sphinx, font: Path, characters: list[str]) -> bytes:
+def full_width(font: Path, characters: Iterable[str]) -> bytes:
+    """글자를 조금 줄여 한 칸(1 em)의 한가운데에 둔, WOFF2 글꼴 파일의 내용을 돌려줍니다.
+
+    Args:
+        font: 원래의 글꼴 파일. CFF 윤곽의 OpenType입니다.
+        characters: 남길 글자. 글꼴에 없는 것은 지나칩니다.
+    """
+    made = io.BytesIO()
+    with TTFont(io.BytesIO(shrink(font, characters, None)), recalcTimestamp=False) as opened:
+        em = opened["head"].unitsPerEm
+        outlines = opened["CFF "].cff.topDictIndex[0].CharStrings
+        drawn = opened.getGlyphSet()
+        for name in opened.getGlyphOrder():
+            aside = (em - opened["hmtx"][name][0] * CODE_SCALE) / 2
+            pen = T2CharStringPen(None, drawn)
+            drawn[name].draw(TransformPen(pen, (CODE_SCALE, 0, 0, CODE_SCALE, aside, 0)))
+            old = outlines[name]
+            outlines[name] = pen.getCharString(old.private, old.globalSubrs)
+            opened["hmtx"][name] = (em, round(aside))
+        opened.flavor = "woff2"
+        opened.save(made)
+    return made.getvalue()
+
+
+def _made_before(
+    app: Sphinx,
+    name: str,
+    font: Path,
+    characters: list[str],
+    make: Callable[[Path, Iterable[str]], bytes],
+) -> bytes:
     """글자도 담는 방법(이 모듈)도 지난번과 같으면 지난번에 만든 것을 돌려줍니다."""
     made_from = f"{font.stat().st_size} {''.join(characters)} {Path(__file__).read_text('utf-8')}"
     key = hashlib.sha256(made_from.encode()).hexdigest()
-    kept = Path(app.doctreedir, "fonts", f"{font.stem}-{key[:16]}.woff2")
+    kept = Path(app.doctreedir, "fonts", f"{name}-{key[:16]}.woff2")
     if not kept.exists():
         kept.parent.mkdir(parents=True, exist_ok=True)
-        kept.write_bytes(shrink(font, characters))
+        kept.write_bytes(make(font, characters))
     return kept.read_bytes()

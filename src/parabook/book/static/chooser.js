@@ -1,13 +1,6 @@
 // 일을 적으면 방법마다 시간과 메모리를 셈해 줄을 세웁니다. 식은 parabook/formulas.py에서 옮긴 것(parabookFormulas)을 씁니다.
 const parabookChooser = (() => {
-  const worker = { threads: "스레드", processes: "프로세스" };
-  const examples = [
-    ["주소 천 개에서 받기", { tasks: 1000, compute: 1, wait: 100, data: 0.2 }],
-    ["짧은 계산 십만 개", { tasks: 100000, compute: 0.01, wait: 0, data: 0.1 }],
-    ["긴 계산 마흔 개", { tasks: 40, compute: 500, wait: 0, data: 10 }],
-    ["큰 자료를 나누어 계산", { tasks: 100, compute: 20, wait: 0, data: 5000 }],
-    ["받아서 무겁게 풀기", { tasks: 500, compute: 30, wait: 200, data: 50 }],
-  ];
+  const worker = { threads: "스레드", processes: "프로세스", mixed: "프로세스" };
 
   // ── 셈 ──────────────────────────────────────────────────────────
 
@@ -21,24 +14,50 @@ const parabookChooser = (() => {
 
   const advise = (method, work, costs) => {
     const choices = parabookFormulas[method.choices];
-    const seconds = parabookFormulas[method.seconds];
-    const size = parabookFormulas[method.size];
-    const workers = parabookFormulas.fastest(work, costs, choices, seconds, size);
-    // 메모리가 모자라면, 가장 적은 작업자로도 얼마가 드는지 말합니다.
-    const sized = workers || choices[0];
+    const [most, seconds, floor, size] = [method.most, method.seconds, method.floor, method.size].map(
+      (name) => parabookFormulas[name],
+    );
+    const workers = parabookFormulas.fastest(work, costs, choices, most, seconds, size);
+    // 메모리가 모자라면, 가장 적은 워커로도 얼마가 드는지 말합니다.
+    const sized = workers || Math.min(choices[0], most(work));
     return {
       method,
       workers,
       sized,
       seconds: workers ? seconds(work, costs, workers) : Infinity,
+      floor: workers ? floor(work, costs, workers) : Infinity,
       bytes: size(work, costs, sized),
     };
   };
 
   const rank = (data, machine, work) =>
     data.methods
+      .filter((method) => parabookFormulas[method.suits](work))
       .map((method) => advise(method, work, machine.value))
       .sort((one, other) => (one.seconds === other.seconds ? 0 : one.seconds - other.seconds));
+
+  // 가장 빠른 것과 비슷한 방법들을, 코드를 덜 바꾸는 차례로 돌려줍니다. 첫째가 고를 것입니다.
+  const goodEnough = (data, ranked) => {
+    const limit = ranked[0].seconds * (1 + data.close);
+    const good = ranked.filter(({ workers, seconds }) => workers && seconds <= limit);
+    return good.sort((one, other) => data.methods.indexOf(one.method) - data.methods.indexOf(other.method));
+  };
+  const choose = (data, ranked) => goodEnough(data, ranked)[0] ?? ranked[0];
+
+  // 예측이 빗나가는 정도를 곱하되, 이보다 빠를 수 없는 시간 아래로는 내려가지 않습니다.
+  const interval = ({ seconds, floor }, machine) => machine.error.map((times) => Math.max(seconds * times, floor));
+
+  // 시험해 본 일보다 작거나 큰 일인지 봅니다.
+  const untested = (work, { tested }) => {
+    const alone = work.tasks * (work.compute + work.wait);
+    const rounding = 1 + 1e-9;
+    return (
+      alone * rounding < tested.least ||
+      alone > tested.most * rounding ||
+      work.tasks * work.compute > tested.compute * rounding ||
+      work.tasks * work.data > tested.data * rounding
+    );
+  };
 
   // ── 글 ──────────────────────────────────────────────────────────
 
@@ -68,30 +87,45 @@ const parabookChooser = (() => {
     worker[method.name] ? `${worker[method.name]} ${workers.toLocaleString("ko")}개` : "";
 
   // 왜 그것인지 한 문장으로 말합니다.
-  const reason = (ranked, work, machine) => {
-    const [first, second] = ranked;
+  const reason = (first, others, work, machine) => {
     const waits = `기다림의 합은 ${duration(work.tasks * work.wait)}`;
     const computes = `계산의 합은 ${duration(work.tasks * work.compute)}`;
     const sums =
       work.wait && work.compute ? `${waits}, ${computes}입니다.` : work.wait ? `${waits}입니다.` : `${computes}입니다.`;
-    const next = second.workers ? `${withParticle(second.method.label, "으로", "로")} 하면 ${withParticle(duration(second.seconds), "이", "가")} 걸립니다.` : "";
+    const [next] = others.filter(({ workers }) => workers);
+    const instead = next
+      ? `${withParticle(next.method.label, "으로", "로")} 하면 ${withParticle(duration(next.seconds), "이", "가")} 걸립니다.`
+      : "";
     const free = machine.value.thread_gain > 0.3;
     return {
-      sequential: `${sums} 나누어서 얻는 것보다 나누는 값이 큽니다. ${next}`,
+      sequential: `${sums} 나누어서 얻는 것이 나누는 비용에 견주어 작습니다. ${instead}`,
       threads: free
-        ? `${sums} 이 인터프리터에서는 스레드의 계산도 겹치고, 스레드는 프로세스보다 시작하는 값이 쌉니다.`
+        ? `${sums} 이 인터프리터에서는 스레드의 계산도 겹치고, 스레드는 프로세스보다 시작하는 비용이 적습니다.`
         : `${sums} 기다림은 스레드로도 겹칩니다. 있던 코드를 그대로 쓸 수 있습니다.`,
-      coroutines: `${sums} 기다림은 모두 겹치고, 태스크는 스레드보다 하나에 드는 값이 쌉니다.`,
+      coroutines: `${sums} 기다림은 모두 겹치고, 태스크는 스레드보다 하나에 드는 비용이 적습니다.`,
       processes: `${sums} 파이썬의 계산은 프로세스를 나누어야 코어 여럿에서 겹칩니다.`,
+      mixed: `${sums} 기다림은 이벤트 루프에서 모두 겹치고, 계산만 프로세스에 보내 코어에 나눕니다. ${instead}`,
     }[first.method.name];
   };
 
   const remarks = (data, ranked, work, machine) => {
-    const [first, second] = ranked;
+    const good = goodEnough(data, ranked);
+    const [first, ...rest] = good;
+    const [fastest] = ranked;
     const found = [];
-    if (second.seconds / first.seconds - 1 < data.close) {
+    if (first !== fastest) {
       found.push(
-        `둘째인 ${withParticle(second.method.label, "과", "와")} 시간이 비슷합니다. 차이가 예측의 오차보다 작으니, 코드를 덜 바꾸어도 되는 쪽을 고르십시오.`,
+        `셈으로는 ${withParticle(fastest.method.label, "이", "가")} 조금 더 빠르지만(${duration(fastest.seconds)}), 차이가 예측의 오차보다 작습니다. 그래서 코드를 덜 바꾸는 쪽을 앞에 두었습니다.`,
+      );
+    } else if (rest.length) {
+      found.push(
+        `${withParticle(rest[0].method.label, "과", "와")} 시간이 비슷합니다. 차이가 예측의 오차보다 작으니, 코드를 덜 바꾸는 쪽을 앞에 두었습니다.`,
+      );
+    }
+    if (untested(work, machine)) {
+      const { least, most, compute, data: size } = machine.tested;
+      found.push(
+        `시험해 본 크기를 벗어난 일이라 구간을 덜 믿을 만합니다. 시험한 일은 순차로 ${duration(least)}에서 ${duration(most)}, 계산의 합은 ${duration(compute)}, 자료의 합은 ${amount(size, sizeUnits)}까지입니다.`,
       );
     }
     if (work.cores > machine.cores) {
@@ -131,11 +165,11 @@ const parabookChooser = (() => {
     });
 
   const table = (ranked, work, machine) => {
-    const head = ["방법", "작업자", "시간", "메모리"].map((text) => make("th", { scope: "col" }, text));
+    const head = ["방법", "워커", "시간", "메모리"].map((text) => make("th", { scope: "col" }, text));
     const rows = ranked.map((advice) => {
       const size = parabookFormulas[advice.method.size];
       const bytes = ["low", "high"].map((edge) => size(work, machine[edge], advice.sized));
-      const times = machine.error.map((times) => advice.seconds * times);
+      const times = interval(advice, machine);
       const cells = [
         make("th", { scope: "row" }, advice.method.label),
         make("td", {}, advice.workers ? crew(advice) || "하나" : "–"),
@@ -148,7 +182,7 @@ const parabookChooser = (() => {
     return make("div", { class: "pst-scrollable-table-container", tabindex: "0", role: "region", "aria-label": "방법마다의 예측" }, whole);
   };
 
-  // 고른 방법의 코드만 남기고, 작업자의 수를 셈한 것으로 바꿉니다.
+  // 고른 방법의 코드만 남기고, 워커의 수를 셈한 것으로 바꿉니다.
   const showSkeleton = (first, work) => {
     const numbers = { WORKERS: first.workers, CHUNK: parabookFormulas.chunk_of(work, first.workers || 1) };
     for (const block of document.querySelectorAll(".chooser-skeleton")) {
@@ -168,8 +202,8 @@ const parabookChooser = (() => {
     const rows = inputs(data);
     const choices = data.machines.map(({ label }, index) => make("option", { value: index }, label));
     const machines = make("select", { id: "chooser-machine", name: "machine" }, ...choices);
-    const presets = examples.map(([name, values]) => {
-      const button = make("button", { type: "button", class: "chooser-preset" }, name);
+    const presets = data.examples.map(({ label, values }) => {
+      const button = make("button", { type: "button", class: "chooser-preset" }, label);
       button.addEventListener("click", () => fill(values));
       return button;
     });
@@ -212,20 +246,22 @@ const parabookChooser = (() => {
         return;
       }
       const ranked = rank(data, machine(), work);
-      const [first] = ranked;
+      const first = choose(data, ranked);
+      const others = ranked.filter((advice) => advice !== first);
       showSkeleton(first, work);
       if (!first.workers) {
         answer.replaceChildren(make("p", { class: "chooser-refusal" }, "어느 방법으로도 메모리가 모자랍니다. 자료를 나누어 읽거나 메모리를 늘리십시오."));
         return;
       }
-      const times = range(...machine().error.map((error) => first.seconds * error), timeUnits);
+      const times = range(...interval(first, machine()), timeUnits);
       const title = `${first.method.label}${crew(first) ? `(${crew(first)})` : ""}: ${times}`;
       answer.replaceChildren(
         make("p", { class: "chooser-first" }, make("strong", {}, title)),
-        make("p", {}, reason(ranked, work, machine())),
+        make("p", {}, reason(first, others, work, machine())),
         ...remarks(data, ranked, work, machine()).map((text) => make("p", {}, text)),
-        table(ranked, work, machine()),
+        table([first, ...others], work, machine()),
       );
+      answer.classList.toggle("chooser-untested", untested(work, machine()));
       if (opened) keep();
     };
 
@@ -243,5 +279,5 @@ const parabookChooser = (() => {
   };
 
   document.addEventListener("DOMContentLoaded", start);
-  return { rank, read };
+  return { rank, choose, interval, read };
 })();

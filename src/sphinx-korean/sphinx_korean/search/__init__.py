@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_korean.search import synonyms
+from sphinx_korean.search import messages, synonyms
 from sphinx_korean.search.index import CompressedIndex
 from sphinx_korean.search.language import SearchKorean
 from sphinx_korean.search.pages import prepare
@@ -28,5 +28,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("sphinx_korean_search_kinds", {}, "html", types=frozenset({dict}))
     app.add_config_value("sphinx_korean_synonyms", "", "html", types=frozenset({str}))
     app.connect("config-inited", synonyms.collect)
+    messages.setup(app)
     app.connect("builder-inited", prepare)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

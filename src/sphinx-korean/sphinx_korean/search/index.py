@@ -10,7 +10,7 @@ from sphinx.search import js_index
 from sphinx_korean.search.packing import UNPACK, pack, unpack
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from typing import IO, Any
 
     Terms = Mapping[str, int | list[int]]
@@ -63,14 +63,20 @@ class CompressedIndex:
     )
     suffix = '");\n'
 
-    def __init__(self) -> None:
-        """`rewritten`에는 이번에 다시 쓴 쪽의 이름을 담습니다."""
+    def __init__(self, messages: Callable[[list[str]], list[list[Any]]] | None = None) -> None:
+        """`rewritten`에는 이번에 다시 쓴 쪽의 이름을 담습니다.
+
+        `messages`는 쪽의 이름들을 주면 제목이 오류의 글인 절들을 돌려주는 함수입니다.
+        """
         self.rewritten: set[str] = set()
+        self._messages = messages
         self._before: dict[str, Any] = {}
 
     def dump(self, data: dict[str, Any], file: IO[str]) -> None:
         """색인을, 스스로 풀어서 `Search.setIndex`에 넘기는 스크립트로 적습니다."""
         self._keep_entries(data)
+        if self._messages and (found := self._messages(data["docnames"])):
+            data = {**data, "messages": found}
         tables = {name: fold_terms(data[name]) for name in TABLES if name in data}
         file.write(f"{self.prefix}{pack({**data, **tables})}{self.suffix}")
 

@@ -20,7 +20,16 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 ENGINE = tuple(
     HERE / "engine" / f"{name}.js"
-    for name in ("words", "jamo", "vocabulary", "query", "variants", "lookup", "ranking")
+    for name in (
+        "words",
+        "jamo",
+        "vocabulary",
+        "query",
+        "variants",
+        "lookup",
+        "messages",
+        "ranking",
+    )
 )
 
 

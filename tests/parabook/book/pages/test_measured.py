@@ -72,7 +72,7 @@ def test_too_few_samples_are_said_without_a_warning(built):
         "세대가 둘이면 (표본이 모자라 말하지 않음)이고, 기준보다 빠르거나 느리다고 말할 수 없습니다. "
         "시간은 200밀리초입니다."
     )
-    assert late == "도착이 적으면 (표본이 모자라 말하지 않음), 그래도 1.00밀리초입니다."
+    assert late == "도착이 적으면 (표본이 모자라 말하지 않음), 그래도 1.0밀리초입니다."
 
 
 def test_why_it_cannot_be_said_is_explained(built):

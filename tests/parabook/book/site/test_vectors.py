@@ -85,7 +85,7 @@ def test_small_picture_has_bars_without_words(chart: drawing.Chart, tmp_path: Pa
             tmp_path.joinpath(f"그림{size}{ending}.svg").read_text("utf-8")
             for size in ("", "_small")
         )
-        assert len(small) * 4 < len(whole)
+        assert len(small) * 3 < len(whole)
         assert "translate(" in whole
         assert "translate(" not in small
     assert without_words(without_words(chart.light.decode())) == without_words(chart.light.decode())

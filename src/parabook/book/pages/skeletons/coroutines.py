@@ -2,7 +2,7 @@ import asyncio
 
 
 async def task(item):
-    """작업 하나. 시간 제한이 있는 await를 적습니다."""
+    """작업 하나. 타임아웃이 있는 await를 적습니다."""
     await asyncio.sleep(0)
     return item * item
 

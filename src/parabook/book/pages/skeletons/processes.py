@@ -10,11 +10,11 @@ def task(item):
 
 
 def run(items):
-    """프로세스 풀에 덩어리로 맡깁니다."""
+    """프로세스 풀에 청크로 맡깁니다."""
     with ProcessPoolExecutor(WORKERS) as pool:
         return list(pool.map(task, items, chunksize=CHUNK))
 
 
-# 다른 프로세스도 이 파일을 불러옵니다. 문지기를 지우지 마십시오.
+# 다른 프로세스도 이 파일을 불러옵니다. 이 줄을 지우지 마십시오.
 if __name__ == "__main__":
     print(sum(run(range(100))))

@@ -1,5 +1,5 @@
 /*
- * 한국어 검색 엔진 7/7: 찾은 쪽을 늘어놓고, Sphinx의 찾기를 갈아 끼웁니다.
+ * 한국어 검색 엔진 8/8: 찾은 쪽을 늘어놓고, Sphinx의 찾기를 갈아 끼웁니다.
  *
  * 제목에 맞은 쪽, 절 제목에 맞은 쪽, 본문에 맞은 쪽의 차례가 뒤바뀌지 않게 점수에 층(TITLE, HEADING)을 둡니다.
  */
@@ -7,6 +7,7 @@
   "use strict";
 
   const { open, understand, addSynonyms, lookupWidely, adjacent, NEAR } = KoreanSearch;
+  const { findMessages } = KoreanSearch;
   const { fit, probe, tokens, nameParts, latinStem, compact, normalize } = KoreanSearch;
 
   const TITLE = 110;
@@ -116,13 +117,18 @@
    *
    * results는 {file, docname, filename, title, section, anchor, description, kind, score}의 배열,
    * terms는 본문에서 칠할 말, partial은 모든 낱말이 맞는 쪽이 없어 일부만 맞는 쪽을 내놓았는지, similar는 친 말이
-   * 없어 비슷한 말로 찾았는지입니다.
+   * 없어 비슷한 말로 찾았는지, told는 오류의 글을 붙여 넣은 것이어서 맨 앞에 그 오류의 절을 놓았는지입니다.
    */
   const search = (text, index) => {
     const site = open(index);
+    const told = toldBy(text, site);
+    // 앞에 놓은 절의 쪽을, 절 없이 다시 내놓지는 않습니다.
+    const known = new Set(told.map(({ file }) => file));
+    const isNew = ({ anchor, file }) => anchor !== "" || !known.has(file);
     const words = understand(text);
     addSynonyms(words);
-    if (!words.length) return { results: [], terms: [], partial: false, similar: false };
+    if (!words.length)
+      return { results: told, terms: [], partial: false, similar: false, told: told.length > 0 };
     const probes = words.map((word) => compact(probe(word)));
     const { found, files, weights, partial } = match(words, probes, site);
     const phrase = compact(words.map(({ stem }) => stem).join(""));
@@ -162,12 +168,26 @@
     const seen = words.flatMap((word) => [word, ...word.also.flatMap((other) => other.words)]);
     const corrected = words.some(({ also }) => also.some(({ tier }) => tier === NEAR));
     return {
-      results: distinct(results),
+      results: distinct([...told, ...results.filter(isNew)]),
       terms: [...new Set(seen.map(highlighted))],
       partial,
       similar: corrected && results[0]?.tier === NEAR,
+      told: told.length > 0,
     };
   };
+  /** 붙여 넣은 오류의 절. 글의 낱말은 어느 쪽에나 있는 것이라, 옮겨 간 쪽에서 칠하지 않습니다. */
+  const toldBy = (text, site) =>
+    findMessages(text, site).map(({ file, anchor, title, score }) => ({
+      ...page(site, file),
+      title: places(site, file)[0].title,
+      section: title,
+      anchor: `#${anchor}`,
+      description: null,
+      kind: "title",
+      tier: 0,
+      terms: [],
+      score,
+    }));
   const page = ({ index }, file) => ({
     file,
     docname: index.docnames[file],

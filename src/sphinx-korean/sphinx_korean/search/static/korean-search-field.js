@@ -182,6 +182,14 @@
       }
       links()[0]?.focus();
     });
+    // 같은 쪽의 다른 절로 가면 쪽이 새로 열리지 않으므로, 그 절을 가리지 않게 닫습니다.
+    target.area.addEventListener("click", (event) => {
+      const link = event.target.closest?.("ul.search a");
+      if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      if (link.pathname !== location.pathname || !link.hash) return;
+      input.closest("dialog")?.close();
+      target.close?.();
+    });
     target.area.addEventListener("keydown", (event) => {
       const all = links();
       const at = all.indexOf(event.target);

@@ -13,8 +13,9 @@ var KoreanSearchResults = (() => {
   const kinds = JSON.parse(document.currentScript.dataset.kinds || "{}");
   const prefixes = Object.keys(kinds).sort((a, b) => b.length - a.length);
 
-  const message = ({ results, partial, similar }) => {
+  const message = ({ results, partial, similar, told }) => {
     if (!results.length) return "찾은 것이 없습니다. 낱말을 줄이거나 띄어쓰기를 바꾸어 보십시오.";
+    if (told) return `오류의 글에 맞는 곳을 맨 앞에 놓은 결과 ${results.length}건`;
     if (partial)
       return `모든 낱말이 나오는 곳은 없습니다. 일부가 나오는 ${results.length}건입니다.`;
     if (similar) return `친 말이 나오는 곳이 없어 비슷한 말로 찾은 결과 ${results.length}건입니다.`;
@@ -41,7 +42,8 @@ var KoreanSearchResults = (() => {
     more(0);
   };
 
-  const item = (result, terms) => {
+  const item = (result, found) => {
+    const terms = result.terms ?? found;
     const address = pageAddress(result.docname);
     const shown = result.section ? `${result.title} > ${result.section}` : result.title;
     const link = element("a", { href: address + result.anchor }, ...marked(shown, terms));

@@ -1,0 +1,934 @@
+"""책이 고쳤다고 말하는 함수를, 그 실험의 열 배와 백 배 크기에서 돌려 봅니다.
+
+주소 30개로는 주소 수천 개의 고침을 보일 수 없습니다.
+그래서 함수를 예제에서 그대로 불러와, 잃은 것이 없고 시간이 크기만큼만 느는지 봅니다.
+표 하나가 모두입니다. 새로 고친 것은 `CURES`에, 크기가 없는 것은 이유와 함께 `WITHOUT_SIZE`에 적습니다.
+"""
+
+from __future__ import annotations
+
+import ast
+import asyncio
+import contextlib
+import contextvars
+import functools
+import importlib
+import logging
+import multiprocessing
+import re
+import sys
+import time
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from parabook import Server
+from parabook.server.running import start
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from types import ModuleType
+
+    from parabook.server.running import RunningServer
+
+EXAMPLES = Path(__file__).parent.parent / "examples"
+DELAY_SECONDS = 0.002
+PAGE_BYTES = 1024
+BUSY_EVERY = 4
+SILENT_EVERY = 6
+
+HEALTHY = Server(delay_seconds=DELAY_SECONDS, payload_bytes=PAGE_BYTES)
+BUSY = Server(delay_seconds=DELAY_SECONDS, fault="status", fault_every=BUSY_EVERY)
+SOMETIMES_SILENT = Server(delay_seconds=DELAY_SECONDS, fault="silence", fault_every=SILENT_EVERY)
+SILENT = Server(fault="silence", fault_every=1)
+
+TIMES_SLOWER = 5.0
+"""예측의 몇 배까지 걸려도 되는지. 크기의 제곱으로 늘면 열 배 크기에서 열 배를 넘습니다.
+
+짧게 끝나는 예측은 바쁜 기계에서도 끼어들 틈이 없지만, 긴 쪽은 그렇지 않습니다. 그래서 넉넉합니다.
+"""
+
+TRIES = 3
+"""다른 프로그램이 끼어든 번은 버립니다. 한 번이라도 제시간에 끝나면 됩니다. 잃는 것은 한 번도 안 됩니다."""
+
+PATIENCE_SECONDS = 0.5
+"""요청 하나의 타임아웃. 바쁜 기계가 잠깐 멎는 것보다는 길고, 주소 3,000개가 커넥터에서 기다리는 것보다는 짧습니다."""
+
+OPEN_FILES = 8192
+
+
+@dataclass(frozen=True)
+class Trial:
+    """함수 하나를 정해진 크기로 한 번 돌리는 자리입니다."""
+
+    example: ModuleType
+    name: str
+    size: int
+    urls: list[str]
+
+    @property
+    def function(self) -> Callable[..., Any]:
+        """예제에서 그대로 불러온 함수."""
+        return getattr(self.example, self.name)
+
+    def all_at_once(self, make: Callable[[], Any]) -> list[Any]:
+        """코루틴을 크기만큼 만들어 한 루프에서 함께 기다립니다."""
+
+        async def main() -> list[Any]:
+            return await asyncio.gather(*(make() for _ in range(self.size)))
+
+        return asyncio.run(main())
+
+
+@dataclass(frozen=True)
+class Cure:
+    """고친 함수 하나와, 잃은 것을 세는 법, 기다림이 정하는 하한입니다.
+
+    Attributes:
+        place: 예제와 함수.
+        size: 그 실험의 크기.
+        lost: 크기만큼 돌리고, 잃은 것을 셉니다.
+        waits: 기다림 ÷ 동시성으로 구한 하한(초).
+        server: 요청을 받을 서버.
+        settings: 크기에 맞추어 바꿀 예제의 상수.
+        times: 실험의 몇 배 크기에서 돌릴지. 실험이 이미 수천 개이거나, 백 배에 몇 분이 걸리면 열 배까지입니다.
+    """
+
+    place: str
+    size: int
+    lost: Callable[[Trial], int]
+    waits: Callable[[Trial], float] = lambda _: 0.0
+    server: Server | None = None
+    settings: Callable[[int], Mapping[str, Any]] = lambda _: {}
+    times: tuple[int, ...] = (10, 100)
+
+    @property
+    def example(self) -> Path:
+        """예제의 파일."""
+        return EXAMPLES / f"{self.place.rpartition('.')[0]}.py"
+
+
+def shared(seconds: float, workers: int) -> Callable[[Trial], float]:
+    """리틀의 법칙: 크기 × 기다림 ÷ 동시성."""
+    return lambda it: it.size * seconds / workers
+
+
+def constant(name: str) -> Callable[[Trial], float]:
+    """모두 함께 기다리므로, 크기와 상관없이 예제의 상수 하나만큼 걸립니다."""
+    return lambda it: getattr(it.example, name)
+
+
+# ---------------------------------------------------------------- 크기만큼 돌리고 잃은 것을 세는 법
+
+
+def unreceived(it: Trial) -> int:
+    """주소마다의 결과 가운데 받지 못한 것."""
+    return it.size - asyncio.run(it.function(it.urls)).count("받음")
+
+
+def unaccounted(it: Trial) -> int:
+    """여섯에 하나가 대답하지 않을 때, 결과를 모르는 주소와 대답이 없는데 받았다고 한 것."""
+    ends = asyncio.run(it.function(it.urls))
+    told_late, received = ends.count("시간 초과"), ends.count("받음")
+    return it.size - told_late - received + max(0, it.size // SILENT_EVERY - told_late)
+
+
+def unseen(it: Trial) -> int:
+    """돌려받지 못한 쪽. 순서도 맞아야 합니다."""
+    pages = asyncio.run(it.function(it.urls))
+    return it.size - sum(page["url"] == url for page, url in zip(pages, it.urls, strict=True))
+
+
+def fewer(it: Trial) -> int:
+    """돌려받은 목록에서 모자란 것. 문제가 있으면 예외가 나는 함수에 씁니다."""
+    return it.size - len(it.function(it.urls))
+
+
+def fewer_awaited(it: Trial) -> int:
+    """코루틴이 돌려준 목록에서 모자란 것."""
+    return it.size - len(asyncio.run(it.function(it.urls)))
+
+
+def told(key: str) -> Callable[[Trial], int]:
+    """함수가 스스로 센 것에서 모자란 것."""
+    return lambda it: it.size - it.function(*([it.urls] if it.urls else []))[key]
+
+
+def bytes_short(it: Trial) -> int:
+    """열어 둔 세션으로 받은 바이트에서 모자란 쪽."""
+    with it.example.running_session() as (runner, session):
+        received = runner.run(it.function(session, it.urls, 30))
+    return it.size - received // PAGE_BYTES
+
+
+def unparsed(it: Trial) -> int:
+    """풀에서 파싱하지 못한 문서. 걸음이 100이면 하나가 글자 수에 50을 더합니다."""
+    with it.example.ready_pool() as pool:
+        return it.size - it.function(pool, it.urls, 100) // (PAGE_BYTES + 50)
+
+
+class Handled:
+    """큐를 지나간 일을 셉니다. 메모리는 보지 않습니다."""
+
+    def __init__(self, items: int) -> None:
+        self.items = items
+        self.done = self.held = 0
+
+    def produce(self) -> Iterator[int]:
+        """할 일을 하나씩 내놓습니다."""
+        for number in range(1, self.items + 1):
+            self.held = max(self.held, number - self.done)
+            yield number
+
+    async def handle(self, _item: int) -> None:
+        """일 하나."""
+        await asyncio.sleep(0)
+        self.done += 1
+
+    def look(self) -> None:
+        """태스크는 여기서 세지 않습니다."""
+
+
+def unhandled(it: Trial) -> int:
+    """하지 못한 일. 쌓인 일은 큐의 한도와 워커의 수를 넘지 않아야 합니다."""
+    meter = Handled(it.size)
+    asyncio.run(it.function(meter))
+    assert meter.held <= 2 * it.example.TOGETHER + 1
+    return it.size - meter.done
+
+
+def uncomputed(it: Trial) -> int:
+    """프로세스에서 돌아오지 않은 계산. 그동안에도 루프는 돕니다."""
+    with ProcessPoolExecutor(2) as pool:
+        one = functools.partial(it.example.compute, 1000)
+        answers = it.all_at_once(lambda: it.function(pool, one))
+    return it.size - answers.count(sum(i * i for i in range(1000)))
+
+
+def late_lookups(it: Trial) -> int:
+    """느린 일이 모두 끝나기 전에 끝났어야 하는 이름 찾기."""
+    slow_turns = it.size / it.example.OWN_WORKERS
+    return int(asyncio.run(it.function(it.size)) > max(1.0, slow_turns / 4))
+
+
+def unsaved(it: Trial) -> int:
+    """태스크 그룹이 끝내지 못한 일."""
+    it.all_at_once(it.function)
+    return it.size - len(it.example.DONE)
+
+
+def left_running(it: Trial) -> int:
+    """하나가 실패했는데 취소되지 않은 나머지."""
+    trace = it.example.Trace()
+    jobs = [trace.job("실패", it.example.FAIL_SECONDS, fails=True)]
+    jobs += [trace.job(number, it.example.LONG_SECONDS) for number in range(it.size - 1)]
+    caught = asyncio.run(it.function(jobs))
+    return it.size - caught - sum(end == "취소됨" for *_, end in trace.spans)
+
+
+def untimed(it: Trial) -> int:
+    """제때 풀려나지 못한 기다림."""
+    return it.size - sum(
+        facts["told"] for facts in it.all_at_once(lambda: it.example.follow(it.function))
+    )
+
+
+def late_calls(it: Trial) -> int:
+    """자는 루프를 깨우지 못해, 남은 잠의 절반이 지나서야 한 일."""
+    given = it.all_at_once(lambda: it.example.sleeping_loop(it.function))
+    return sum(facts["delay"] > 0.5 for facts in given)
+
+
+def unread(it: Trial) -> int:
+    """읽지 못한 결과. 읽지 않고 쌓인 입력은 버퍼의 크기를 넘지 않아야 합니다."""
+    source = it.example.Source()
+    with it.example.ThreadPoolExecutor(it.example.WORKERS) as pool:
+        facts = it.example.consume(source, it.function(pool, it.example.work, source))
+    assert facts["waiting"] <= it.example.BUFFER + 1
+    return it.size - facts["results"]
+
+
+def unseen_context(it: Trial) -> int:
+    """제 요청 번호를 보지 못한 일."""
+    return it.size - contextvars.copy_context().run(it.function)["seen"]
+
+
+def lost_updates(it: Trial) -> int:
+    """락을 잡고도 잃은 갱신."""
+    return it.example.lost_by(it.function, it.size)["lost"]
+
+
+def lost_money(it: Trial) -> int:
+    """두 계좌 사이에서 사라진 돈."""
+    return abs(2000 - it.example.run_both(it.function)["money"])
+
+
+def lost_money_in_many(it: Trial) -> int:
+    """한 번씩 맞바꾸는 일을 크기만큼 되풀이해 사라진 돈."""
+    run = it.example.run_both
+    return sum(abs(2000 - run(it.function)["money"]) for _ in range(it.size))
+
+
+def unknown_ends(it: Trial) -> int:
+    """성공인지 실패인지 말하지 못한 주소와, 503인데 성공이라고 한 주소."""
+    facts = it.function(it.urls[0].removesuffix("/page/0"))
+    missed = max(0, it.size // BUSY_EVERY - facts["error"])
+    return missed + it.size - facts["success"] - facts["error"]
+
+
+def discarded(it: Trial) -> int:
+    """받지 못한 쪽과, 버린 커넥션."""
+    logger = logging.getLogger("urllib3.connectionpool")
+    handlers = list(logger.handlers)
+    try:
+        facts = it.function(it.urls)
+    finally:
+        logger.handlers[:] = handlers
+    return it.size - facts["delivered"] + facts["discarded"]
+
+
+def sized(it: Trial) -> int:
+    """스레드 여덟인 풀이 돌려주지 못한 크기."""
+    return it.size - it.function(it.urls, 8).count(PAGE_BYTES)
+
+
+def miscounted(it: Trial) -> int:
+    """성공과 예외의 수가 서버가 낸 것과 다른 만큼."""
+    facts = it.function(it.urls)
+    faults = it.size // BUSY_EVERY
+    return abs(facts["good"] - (it.size - faults)) + abs(facts["raised"] - faults)
+
+
+def missed_faults(it: Trial) -> int:
+    """결과로 센 오류."""
+    return it.function(it.urls)["missed"]
+
+
+def undetected(it: Trial) -> int:
+    """비동기 요청이 예외로 알리지 못한 오류와, 잃은 쪽."""
+    results = asyncio.run(it.function(it.urls))
+    failed = sum(isinstance(result, Exception) for result in results)
+    return abs(failed - it.size // BUSY_EVERY) + it.size - len(results)
+
+
+def ran_anyway(it: Trial) -> int:
+    """멈추라고 했는데 끝까지 한 작업."""
+    facts = it.function()
+    return facts["ran"] + it.size - it.example.WORKERS - facts["cancelled"]
+
+
+def uncounted(it: Trial) -> int:
+    """더하지 못한 수."""
+    return it.size - it.function()
+
+
+def unreturned(it: Trial) -> int:
+    """미리 만들어 둔 스레드 풀이 돌려주지 못한 답."""
+    with it.example.ready_pool() as pool:
+        return it.size - sum(
+            answer == number + 1 for number, answer in enumerate(it.function(pool))
+        )
+
+
+def misplaced(it: Trial) -> int:
+    """제자리에 없는 결과."""
+    return it.function()["wrong"]
+
+
+def untold(it: Trial) -> int:
+    """부른 쪽이 알지 못한 실패."""
+    return 1 - it.function()["told"]
+
+
+def lost_orders(it: Trial) -> int:
+    """작업자가 낸 예외 가운데 인자까지 그대로 오지 않은 것."""
+    arrived = 0
+    with multiprocessing.Pool(2) as pool:
+        waiting = [pool.apply_async(it.example.refuse_properly, (n,)) for n in range(it.size)]
+        for number, answer in enumerate(waiting):
+            try:
+                answer.get(timeout=60)
+            except it.example.MendedOrderError as error:
+                arrived += error.args == (number, "재고 없음")
+    return it.size - arrived
+
+
+def unbroken(it: Trial) -> int:
+    """작업자가 죽었는데 모르고 기다리는 작업."""
+    noticed = 0
+    with ProcessPoolExecutor(2) as executor:
+        for future in [executor.submit(it.example.die, 1)]:
+            with contextlib.suppress(BrokenProcessPool):
+                future.result(timeout=60)
+        for _ in range(it.size):
+            try:
+                executor.submit(it.example.die, 1).result(timeout=60)
+            except BrokenProcessPool:
+                noticed += 1
+    return it.size - noticed
+
+
+def repeated(key: str) -> Callable[[Trial], int]:
+    """한 번에 하나를 알아내는 함수를 크기만큼 되풀이해 모자란 것."""
+    return lambda it: it.size - sum(it.function()[key] for _ in range(it.size))
+
+
+def same_draws(it: Trial) -> int:
+    """남과 같은 수를 뽑은 작업자."""
+    return it.size - it.function()["distinct"]
+
+
+def unreplaced(it: Trial) -> int:
+    """갈지 않은 작업자."""
+    facts = it.function()
+    return it.size // it.example.TASKS_PER_CHILD - facts["workers"]
+
+
+def unmultiplied(it: Trial) -> int:
+    """맨 바깥의 함수와 `partial`로 보내서 돌아오지 않은 답."""
+    triple = functools.partial(it.example.multiply, it.example.FACTOR)
+    with multiprocessing.get_context("forkserver").Pool(2) as pool:
+        answers = pool.map(triple, range(it.size))
+    return it.size - sum(answer == 3 * number for number, answer in enumerate(answers))
+
+
+def lost_counts(target: str) -> Callable[[Trial], int]:
+    """프로세스를 크기만큼 두고 세어 잃은 갱신."""
+    return lambda it: it.example.count_lost(getattr(it.example, target))["lost"]
+
+
+def handled(it: Trial) -> int:
+    """처리하지 못한 결과와, 다 처리하고도 남은 결과. 지금 쥔 것과 막 받은 것은 남은 것이 아닙니다."""
+    with ThreadPoolExecutor(it.example.WORKERS) as pool:
+        done, alive = it.function(pool)
+    return it.size - done + max(0, alive - it.example.WORKERS)
+
+
+def pooled(it: Trial) -> int:
+    """새 풀이 돌려주지 못한 답."""
+    method = multiprocessing.get_start_method()
+    return it.size - it.function(method).count(sum(i * i for i in range(2000)))
+
+
+def pooled_again(it: Trial) -> int:
+    """만들어 둔 풀이 돌려주지 못한 답."""
+    with it.example.ready_pool() as pool:
+        return it.size - it.function(pool).count(sum(i * i for i in range(2000)))
+
+
+def unread_bytes(it: Trial) -> int:
+    """만들어 둔 공유 메모리로 보냈는데 읽지 못한 배열."""
+    with it.example.ready_worker() as worker:
+        return int(it.function(worker, it.size) != 2.0)
+
+
+def fetched_by_processes(it: Trial) -> int:
+    """만들어 둔 프로세스가 받지 못한 쪽."""
+    with it.example.ready_processes() as pool:
+        return it.size - len(it.function(pool, it.urls))
+
+
+def waited_for_ever(it: Trial) -> int:
+    """시한이 지나도 끝나지 않은 요청. 끝나지 않으면 이 시험도 끝나지 않습니다."""
+    return it.size - sum(it.function(it.urls) == {} for _ in range(it.size))
+
+
+# ---------------------------------------------------------------- 표
+
+CURES = [
+    # 비동기
+    Cure(
+        "asyncio/plot_gather_accounts_for_every_url.mended_main",
+        30,
+        unreceived,
+        shared(DELAY_SECONDS, 10),
+        HEALTHY,
+        lambda _: {"EACH_SECONDS": PATIENCE_SECONDS},
+    ),
+    Cure(
+        "asyncio/plot_gather_accounts_for_every_url.mended_main",
+        30,
+        unaccounted,
+        shared(0.25 / SILENT_EVERY, 10),
+        SOMETIMES_SILENT,
+        times=(10,),
+    ),
+    Cure(
+        "asyncio/plot_total_timeout_counts_the_queue.total_outside",
+        3000,
+        told("received"),
+        shared(DELAY_SECONDS, 40),
+        HEALTHY,
+        lambda _: {"EACH_SECONDS": PATIENCE_SECONDS},
+        times=(3,),
+    ),
+    Cure(
+        "asyncio/plot_thousand_requests_near_the_bound.fetch_steadily",
+        1000,
+        fewer_awaited,
+        shared(DELAY_SECONDS, 100),
+        HEALTHY,
+        times=(10,),
+    ),
+    Cure(
+        "asyncio/plot_one_session_reuses_connections.fetch_with_one_session",
+        32,
+        unseen,
+        shared(DELAY_SECONDS, 8),
+        HEALTHY,
+    ),
+    Cure(
+        "asyncio/plot_fetching_stops_at_client_cpu.fetch_all",
+        60,
+        bytes_short,
+        shared(DELAY_SECONDS, 30),
+        HEALTHY,
+    ),
+    Cure(
+        "asyncio/plot_gather_overlaps_waiting.fetch_together",
+        12,
+        unseen,
+        shared(DELAY_SECONDS, 100),
+        HEALTHY,
+    ),
+    Cure(
+        "asyncio/plot_parsing_moves_to_processes.in_processes",
+        12,
+        unparsed,
+        shared(DELAY_SECONDS, 100),
+        HEALTHY,
+    ),
+    Cure("asyncio/plot_bounded_queue_bounds_memory.bounded", 10_000, unhandled, times=(10,)),
+    Cure("asyncio/plot_blocking_call_stops_the_loop.in_process", 1, uncomputed),
+    Cure(
+        "asyncio/plot_default_executor_starves.start_in_own",
+        16,
+        late_lookups,
+        shared(0.005, 8),
+        settings=lambda _: {"SLOW_SECONDS": 0.005},
+    ),
+    Cure("asyncio/plot_lost_tasks_are_quiet.keep_in_group", 1, unsaved, lambda _: 0.01),
+    Cure(
+        "asyncio/plot_one_failure_meets_siblings.use_group",
+        3,
+        left_running,
+        constant("FAIL_SECONDS"),
+    ),
+    Cure(
+        "asyncio/plot_swallowed_cancel_breaks_timeouts.with_timeout",
+        1,
+        untimed,
+        constant("LIMIT_SECONDS"),
+    ),
+    Cure(
+        "asyncio/plot_swallowed_cancel_breaks_timeouts.with_wait_for",
+        1,
+        untimed,
+        constant("LIMIT_SECONDS"),
+    ),
+    Cure(
+        "asyncio/plot_threads_wake_the_loop_safely.careful",
+        1,
+        late_calls,
+        constant("NAP_SECONDS"),
+        settings=lambda _: {"NAP_SECONDS": 0.4},
+    ),
+    Cure(
+        "asyncio/plot_threads_wake_the_loop_safely.with_result",
+        1,
+        late_calls,
+        constant("NAP_SECONDS"),
+        settings=lambda _: {"NAP_SECONDS": 0.4},
+    ),
+    Cure(
+        "asyncio/plot_sigterm_loses_nothing.graceful",
+        20,
+        told("answered"),
+        settings=lambda size: {"CLIENTS": size},
+    ),
+    # 스레드
+    Cure(
+        "threading/plot_bounded_submission.map_in_steps",
+        3_000,
+        unread,
+        settings=lambda size: {"INPUTS": size},
+        times=(10,),
+    ),
+    Cure(
+        "threading/plot_context_stays_behind.submit_with_context",
+        10,
+        unseen_context,
+        settings=lambda size: {"REQUESTS": size},
+    ),
+    Cure("threading/plot_counter_loses_updates.add_with_lock", 20_000, lost_updates, times=(10,)),
+    Cure(
+        "threading/plot_lock_order_prevents_deadlock.send_in_fixed_order",
+        100,
+        lost_money,
+        settings=lambda size: {"TRANSFERS": size},
+    ),
+    Cure(
+        "threading/plot_lock_order_prevents_deadlock.send_with_patience",
+        1,
+        lost_money_in_many,
+        settings=lambda _: {"PATIENCE_SECONDS": 0.002},
+    ),
+    Cure(
+        "threading/plot_every_url_is_accounted_for.fetch_all",
+        12,
+        unknown_ends,
+        shared(DELAY_SECONDS, 6),
+        BUSY,
+        lambda size: {"REQUESTS": size},
+    ),
+    Cure(
+        "threading/plot_full_pool_discards_connections.larger_adapter",
+        60,
+        discarded,
+        shared(DELAY_SECONDS, 20),
+        HEALTHY,
+        times=(10,),
+    ),
+    Cure(
+        "threading/plot_full_pool_discards_connections.blocking_adapter",
+        60,
+        discarded,
+        shared(DELAY_SECONDS, 10),
+        HEALTHY,
+        times=(10,),
+    ),
+    Cure(
+        "threading/plot_pool_size_follows_littles_law.pool_of",
+        20,
+        sized,
+        shared(DELAY_SECONDS, 8),
+        HEALTHY,
+    ),
+    Cure(
+        "threading/plot_session_reuses_connections.session_per_thread",
+        20,
+        fewer,
+        shared(DELAY_SECONDS, 4),
+        HEALTHY,
+    ),
+    Cure(
+        "threading/plot_source_workers_hide_mistakes.mended",
+        8,
+        miscounted,
+        shared(DELAY_SECONDS, 4),
+        BUSY,
+    ),
+    Cure("threading/plot_threads_overlap_waiting.threaded_fetching", 10, fewer, server=HEALTHY),
+    Cure("threading/plot_broken_program_wins.map_read", 20, told("delivered"), server=HEALTHY),
+    Cure(
+        "threading/plot_running_work_cannot_be_stopped.ask_to_stop",
+        8,
+        ran_anyway,
+        settings=lambda size: {"TASKS": size},
+    ),
+    Cure(
+        "threading/plot_lock_price.sharded",
+        40_000,
+        uncounted,
+        settings=lambda size: {"UPDATES": size},
+    ),
+    Cure(
+        "threading/plot_thread_start_price.reused_pool",
+        200,
+        unreturned,
+        settings=lambda size: {"TASKS": size},
+    ),
+    # 프로세스
+    Cure("multiprocessing/plot_dead_worker_hangs_pool.mended_exception_in_pool", 1, lost_orders),
+    Cure("multiprocessing/plot_dead_worker_hangs_pool.dead_in_executor", 1, unbroken),
+    Cure(
+        "multiprocessing/plot_forked_lock_stays_locked.fork_before_threads",
+        1,
+        repeated("acquired"),
+        times=(10,),
+    ),
+    Cure(
+        "multiprocessing/plot_forked_lock_stays_locked.forkserver_while_locked",
+        1,
+        repeated("acquired"),
+        times=(10,),
+    ),
+    Cure(
+        "multiprocessing/plot_forked_workers_draw_the_same_numbers.spawned_seeds_fork",
+        4,
+        same_draws,
+        settings=lambda size: {"WORKERS": size},
+        times=(10,),
+    ),
+    Cure(
+        "multiprocessing/plot_fresh_workers_give_memory_back.fresh_one_by_one",
+        12,
+        unreplaced,
+        settings=lambda size: {"TASKS": size},
+        times=(10,),
+    ),
+    Cure(
+        "multiprocessing/plot_join_before_get_deadlocks.get_then_join_large",
+        1_000_000,
+        told("received"),
+        settings=lambda size: {"LARGE_BYTES": size},
+    ),
+    Cure(
+        "multiprocessing/plot_only_importable_functions_travel.mended_process_forkserver",
+        1,
+        repeated("arrived"),
+        times=(10,),
+    ),
+    Cure(
+        "multiprocessing/plot_only_importable_functions_travel.mended_pool_forkserver",
+        1,
+        unmultiplied,
+    ),
+    Cure(
+        "multiprocessing/plot_value_needs_its_lock.locked",
+        4,
+        lost_counts("add_locked"),
+        settings=lambda size: {"WORKERS": size},
+        times=(10,),
+    ),
+    Cure(
+        "multiprocessing/plot_value_needs_its_lock.once",
+        4,
+        lost_counts("add_once"),
+        settings=lambda size: {"WORKERS": size},
+        times=(10,),
+    ),
+    Cure(
+        "threading/plot_kept_futures_keep_results.handle_popped",
+        100,
+        handled,
+        settings=lambda size: {"PAGES": size},
+    ),
+    Cure(
+        "multiprocessing/plot_pool_uses_every_core.new_pool",
+        8,
+        pooled,
+        settings=lambda size: {"NUMBERS": [2000] * size},
+    ),
+    Cure(
+        "multiprocessing/plot_pool_uses_every_core.reused_pool",
+        8,
+        pooled_again,
+        settings=lambda size: {"NUMBERS": [2000] * size},
+    ),
+    Cure(
+        "multiprocessing/plot_shared_memory_pays_when_reused.reused_shared",
+        10_000,
+        unread_bytes,
+    ),
+    # 비교
+    Cure(
+        "comparison/plot_concurrency_sets_the_speed.threaded_fetch",
+        16,
+        fewer,
+        shared(DELAY_SECONDS, 8),
+        HEALTHY,
+    ),
+    Cure(
+        "comparison/plot_concurrency_sets_the_speed.async_fetch",
+        16,
+        fewer,
+        shared(DELAY_SECONDS, 8),
+        HEALTHY,
+    ),
+    Cure(
+        "comparison/plot_concurrency_sets_the_speed.reused_processes_fetch",
+        16,
+        fetched_by_processes,
+        shared(DELAY_SECONDS, 8),
+        HEALTHY,
+    ),
+    Cure(
+        "comparison/plot_source_fetches_miscount.mended_threads",
+        16,
+        missed_faults,
+        shared(DELAY_SECONDS, 8),
+        BUSY,
+    ),
+    Cure(
+        "comparison/plot_source_fetches_miscount.mended_async_fetch",
+        16,
+        undetected,
+        shared(DELAY_SECONDS, 8),
+        BUSY,
+    ),
+    Cure(
+        "comparison/plot_source_threads_lose_results.pool_keeps_places",
+        4,
+        misplaced,
+        constant("WAIT_SECONDS"),
+        settings=lambda size: {"URLS": [f"/{number}" for number in range(size)]},
+    ),
+    Cure(
+        "comparison/plot_source_threads_lose_results.pool_keeps_exceptions",
+        4,
+        untold,
+        settings=lambda size: {"URLS": [f"/{number}" for number in range(size)]},
+    ),
+    Cure(
+        "comparison/plot_source_waits_forever.with_time_limit",
+        1,
+        waited_for_ever,
+        shared(0.01, 1),
+        SILENT,
+        lambda _: {"TIME_LIMIT_SECONDS": 0.01},
+    ),
+]
+
+WITHOUT_SIZE = {
+    "asyncio/plot_gather_accounts_for_every_url.fetch_or_reason": "mended_main이 부릅니다",
+    "threading/plot_source_workers_hide_mistakes.fetch_url": "mended가 부릅니다",
+    "threading/plot_source_workers_hide_mistakes.late_binding": "고친 줄 알지만 틀린 코드입니다",
+    "comparison/plot_source_threads_lose_results.late_binding": "고친 줄 알지만 틀린 코드입니다",
+    "comparison/plot_source_fetches_miscount.mended_async": "mended_async_fetch를 부릅니다",
+    "comparison/plot_source_start_faults.guarded_start": "프로그램 하나를 한 번 시작합니다",
+    "comparison/plot_source_start_faults.usable_cores": "코어의 수를 한 번 묻습니다",
+    "comparison/plot_wall_clock_steps_back.steady_clock": "시계를 두 번 읽습니다",
+    "multiprocessing/plot_creator_must_unlink.unlinked": "프로그램 하나가 한 번 끝납니다",
+    "multiprocessing/plot_creator_must_unlink.untracked_visitor": "프로그램 하나가 한 번 끝납니다",
+    "multiprocessing/plot_forked_lock_stays_locked.spawn_while_locked": "락을 물려받지 않는 것은 forkserver와 같습니다",
+    "multiprocessing/plot_forked_workers_draw_the_same_numbers.spawned_seeds_spawn": "씨앗을 나누는 것은 fork와 같습니다",
+    "multiprocessing/plot_value_needs_its_lock.add_locked": "locked가 부릅니다",
+    "asyncio/plot_timeout_around_yield_hits_the_reader.break_and_close": "제너레이터 하나를 한 번 닫습니다",
+    "asyncio/plot_timeout_around_yield_hits_the_reader.use_rows_within_limit": "제너레이터 하나를 한 번 읽습니다",
+    "multiprocessing/plot_creator_must_unlink.after_forkserver_pool": "프로그램 하나가 한 번 끝납니다",
+    "multiprocessing/plot_creator_must_unlink.tracker_before_fork_pool": "프로그램 하나가 한 번 끝납니다",
+    "multiprocessing/plot_ctrl_c_reaches_every_pool_worker.ignoring_executor": "Ctrl-C를 한 번 보냅니다",
+    "multiprocessing/plot_forked_buffers_repeat_or_vanish.flushed_before_fork": "한 줄을 한 번 적습니다",
+    "multiprocessing/plot_imap_stops_at_a_full_pipe.fast_imap_in_batches": "실험이 이미 입력 5,000개를 다룹니다",
+    "multiprocessing/plot_imap_stops_at_a_full_pipe.slow_executor_map_with_buffersize": (
+        "실험이 이미 입력 5,000개를 다룹니다"
+    ),
+    "multiprocessing/plot_killed_program_leaves_its_manager.graceful_terminated": "프로그램 하나가 한 번 끝납니다",
+    "multiprocessing/plot_killed_program_leaves_its_manager.watched_killed": "프로그램 하나가 한 번 끝납니다",
+    "multiprocessing/plot_map_mode_decides_who_sees_the_write.given_path": "파일 하나에 한 번 적습니다",
+    "multiprocessing/plot_proxy_carries_calls_not_changes.append_and_store": "appended_and_stored가 부릅니다",
+    "multiprocessing/plot_proxy_carries_calls_not_changes.append_to_proxy": "appended_to_proxy가 부릅니다",
+    "multiprocessing/plot_proxy_carries_calls_not_changes.add_locked": "added_locked가 부릅니다",
+    "multiprocessing/plot_proxy_carries_calls_not_changes.appended_and_stored": "워커마다 결과 하나를 적습니다",
+    "multiprocessing/plot_proxy_carries_calls_not_changes.appended_to_proxy": "워커마다 결과 하나를 적습니다",
+    "multiprocessing/plot_proxy_carries_calls_not_changes.added_locked": "실험이 이미 800번을 고칩니다",
+    "multiprocessing/plot_unread_starmap_async_hides_errors.read_inside": "예외 하나를 한 번 읽습니다",
+    "multiprocessing/plot_unread_starmap_async_hides_errors.told": "예외 하나를 한 번 알립니다",
+}
+"""고쳤다고 적혀 있지만 크기가 없거나 다른 줄이 시험하는 함수와 그 이유."""
+
+
+def _trials() -> Iterator[Any]:
+    for cure in CURES:
+        for times in cure.times:
+            fault = f"-{cure.server.fault}" if cure.server and cure.server.fault != "none" else ""
+            name = f"{cure.place.partition('/')[2]}{fault}-x{times}"
+            yield pytest.param(cure.example, cure, times, id=name)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """켜 둔 서버들 앞에서 고침 하나를 돌립니다."""
+
+    servers: Mapping[Server, RunningServer]
+    patch: pytest.MonkeyPatch
+
+    def run(self, cure: Cure, times: int) -> tuple[float, float]:
+        """걸린 시간과 기다림이 정하는 하한(초). 잃은 것이 있거나 기다리지 않았으면 실패합니다."""
+        size = cure.size * times
+        self.patch.syspath_prepend(cure.example.parent)
+        sys.modules.pop(cure.example.stem, None)  # 앞에 돌린 것이 남긴 목록을 물려받지 않습니다.
+        example = importlib.import_module(cure.example.stem)
+        for constant_name, value in cure.settings(size).items():
+            assert hasattr(example, constant_name), constant_name
+            self.patch.setattr(example, constant_name, value)
+        urls: list[str] = []
+        if cure.server is not None:
+            running = self.servers[cure.server]
+            running.counters(reset=True)  # 고장의 차례를 처음으로 되돌립니다.
+            urls = running.urls(size)
+        it = Trial(example, cure.place.rpartition(".")[2], size, urls)
+        started = time.perf_counter()
+        lost = cure.lost(it)
+        seconds, waits = time.perf_counter() - started, cure.waits(it)
+        assert lost == 0, f"{size:,}개 가운데 {lost:,}개를 잃었습니다."
+        assert seconds >= 0.9 * waits, "기다리지 않고 끝났습니다."
+        return seconds, waits
+
+
+@pytest.fixture(scope="module", name="servers")
+def _servers() -> Iterator[Mapping[Server, RunningServer]]:
+    """시험들이 함께 쓰는 서버 넷입니다. 열 수 있는 파일의 한도도 함께 올립니다."""
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(_more_open_files())
+        yield {
+            server: stack.enter_context(start(server))
+            for server in (HEALTHY, BUSY, SOMETIMES_SILENT, SILENT)
+        }
+
+
+@pytest.fixture(name="ground")
+def _ground(servers: Mapping[Server, RunningServer], monkeypatch: pytest.MonkeyPatch) -> Ground:
+    return Ground(servers, monkeypatch)
+
+
+@contextlib.contextmanager
+def _more_open_files() -> Iterator[None]:
+    try:
+        import resource  # noqa: PLC0415 - Windows에는 없습니다.
+    except ImportError:
+        yield
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = OPEN_FILES if hard == resource.RLIM_INFINITY else min(hard, OPEN_FILES)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, most), hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+@pytest.mark.filterwarnings("ignore:.*multi-threaded, use of fork:DeprecationWarning")
+@pytest.mark.parametrize(("example", "cure", "times"), list(_trials()))
+def test_cure_holds_at_size(example, cure, times, ground):
+    """고친 함수는 실험보다 훨씬 큰 일에서도 잃지 않고, 시간은 크기만큼만 늡니다."""
+    assert example.is_file()
+    if "fork" in cure.place and "fork" not in multiprocessing.get_all_start_methods():
+        pytest.skip("이 시스템에는 fork가 없습니다.")
+    ratios = []
+    for _ in range(TRIES):
+        base, waits = ground.run(cure, 1)
+        seconds, more_waits = ground.run(cure, times)
+        grown = more_waits / waits if waits else times
+        ratios.append(seconds / (base * grown))
+        if ratios[-1] <= TIMES_SLOWER:
+            break
+    print(f"크기 {cure.size * times:,} · 잃은 것 0 · 예측의 {min(ratios):.2f}배")  # -rP로 봅니다.
+    assert min(ratios) <= TIMES_SLOWER
+
+
+@pytest.mark.parametrize("example", sorted(EXAMPLES.rglob("*.py")), ids=lambda path: path.stem)
+def test_every_cure_of_an_example_is_tried_at_size(example):
+    """예제에 고쳤다고 적힌 함수는 하나도 빠짐없이 표에 있고, 표에는 없어진 함수가 없습니다."""
+    here = f"{example.parent.name}/{example.stem}."
+    written = {
+        here + node.name
+        for node in ast.walk(ast.parse(example.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and re.search("고친|고침", ast.get_docstring(node) or "")
+    }
+    tried = {cure.place for cure in CURES if cure.example == example}
+    excused = {place for place in WITHOUT_SIZE if place.startswith(here)}
+    assert written - tried == excused
+
+
+def test_table_names_only_examples_that_exist():
+    """표에 적은 예제는 모두 있습니다."""
+    places = [cure.example for cure in CURES]
+    places += [EXAMPLES / f"{place.rpartition('.')[0]}.py" for place in WITHOUT_SIZE]
+    assert [path for path in places if not path.is_file()] == []
