@@ -6,7 +6,7 @@
 작업 셋 가운데 하나가 실패합니다. 나머지 둘은 어떻게 될까요?
 ``gather``와 ``TaskGroup``에서 누가 언제까지 돌았는지 시간표로 그렸습니다.
 
-이 실험은 :doc:`취소와 시간 제한 </asyncio/cancellation>`에 나옵니다.
+이 실험은 :doc:`취소와 타임아웃 </asyncio/cancellation>`에 나옵니다.
 """
 
 import asyncio
@@ -52,12 +52,12 @@ class Trace:
 
 
 async def follow(trace, method):
-    """예외를 받은 뒤로도 주인공이 잠시 더 일합니다. 그동안 남은 작업이 보입니다."""
+    """예외를 받은 뒤로도 메인 태스크가 잠시 더 일합니다. 그동안 남은 작업이 보입니다."""
     caught = await method(trace.jobs())
     alive = len(asyncio.all_tasks()) - 1
     start = time.perf_counter() - trace.zero
     await asyncio.sleep(AFTER_SECONDS)
-    trace.spans.append(("주인공", start, time.perf_counter() - trace.zero, "예외를 받은 뒤"))
+    trace.spans.append(("메인 태스크", start, time.perf_counter() - trace.zero, "예외를 받은 뒤"))
     cancelled = sum(end == "취소됨" for *_, end in trace.spans)
     return {"caught": caught, "alive": alive, "cancelled": cancelled, "spans": trace.spans}
 
@@ -78,7 +78,7 @@ async def use_gather_as_values(jobs):
 
 
 async def use_group(jobs):
-    """하나가 실패하면 나머지를 취소하고, 다 거둔 다음에 예외 묶음을 올립니다."""
+    """하나가 실패하면 나머지를 취소하고, 다 거둔 다음에 예외 그룹을 올립니다."""
     caught = 0
     try:
         async with asyncio.TaskGroup() as group:
@@ -143,11 +143,11 @@ if __name__ == "__main__":
 # 읽기
 # ------------------------------------------------------------------
 #
-# ``gather``의 줄을 보십시오. 주인공은 예외를 받고 다음 일로 갔는데, 나와 다는 여전히 돌고 있습니다.
+# ``gather``의 줄을 보십시오. 메인 태스크는 예외를 받고 다음 일로 갔는데, 나와 다는 여전히 돌고 있습니다.
 # 그 작업들이 파일을 쓰거나 요청을 보내고 있었다면, 실패를 처리하는 코드와 나란히 그 일이 벌어집니다.
 # ``TaskGroup``의 블록을 나왔다면, 안의 작업은 하나도 남아 있지 않습니다. 이것이 구조적 동시성(structured concurrency)입니다.
 #
-# ``TaskGroup``이 올리는 것은 예외 묶음(``ExceptionGroup``)입니다. ``except ValueError``로는 잡히지 않고 ``except*``로 잡습니다.
+# ``TaskGroup``이 올리는 것은 예외 그룹(``ExceptionGroup``)입니다. ``except ValueError``로는 잡히지 않고 ``except*``로 잡습니다.
 #
 # 바꿔 보기
 # ------------------------------------------------------------------

@@ -1,12 +1,12 @@
 # 실행: python plot_swallowed_cancel_breaks_timeouts.py (준비는 책의 '예제 실행하기'에 있습니다.)
 """
-취소를 삼키면 시간 제한이 말을 듣지 않습니다
+취소를 삼키면 타임아웃이 말을 듣지 않습니다
 ==================================================================
 
-시간 제한은 취소(cancellation)로 이루어집니다. 제한이 지나면 작업 안에서 ``CancelledError``가 납니다.
+타임아웃은 취소(cancellation)로 이루어집니다. 제한이 지나면 작업 안에서 ``CancelledError``가 납니다.
 그 예외를 삼키는 코드가 있으면 제한은 어떻게 될까요? ``shield``로 감싼 것은 언제 끝날까요?
 
-이 실험은 :doc:`취소와 시간 제한 </asyncio/cancellation>`에 나옵니다.
+이 실험은 :doc:`취소와 타임아웃 </asyncio/cancellation>`에 나옵니다.
 """
 
 import asyncio
@@ -142,7 +142,7 @@ if __name__ == "__main__":
             "told": "TimeoutError(번)",
             "alive": "남은 작업(개)",
         },
-        measured={"waited": "기다린 시간, 제한에 견주어(배)"},
+        measured={"waited": "기다린 시간, 제한 대비(배)"},
         times=1,
     )
     print(result)

@@ -3,7 +3,7 @@
 기다리는 일의 속도를 정하는 것은 방법보다 동시성입니다
 ==================================================================
 
-스레드 다섯과 코루틴 백을 견주면 코루틴이 이깁니다. 그러나 그것은 방법이 아니라 동시성(concurrency)을 견준 것입니다.
+스레드 다섯과 코루틴 백을 비교하면 코루틴이 이깁니다. 그러나 그것은 방법이 아니라 동시성(concurrency)을 비교한 것입니다.
 동시에 보내는 요청의 수를 여덟으로 맞추면 어느 방법이 빠를까요?
 
 이 실험은 :doc:`10.4.4 병렬 처리 방법 비교 </comparison/index>`에 나옵니다.
@@ -27,9 +27,9 @@ TIME_LIMIT_SECONDS = 10
 # 재는 코드
 # ------------------------------------------------------------------
 #
-# 원래 교재는 ``multiprocessing``을 불러오기만 하고 쓰지 않았습니다. 여기서는 프로세스도 견줍니다.
+# 원래 교재는 ``multiprocessing``을 불러오기만 하고 쓰지 않았습니다. 여기서는 프로세스도 비교합니다.
 # 스레드와 비동기는 부를 때마다 새로 만들어도 쌉니다.
-# 프로세스는 시작하는 값이 커서, 새 풀과 만들어 둔 풀을 따로 잽니다.
+# 프로세스는 시작하는 비용이 커서, 새 풀과 만들어 둔 풀을 따로 잽니다.
 
 
 def open_session():
@@ -57,7 +57,7 @@ def threaded_fetch(urls):
 
 
 async def fetch_all(urls):
-    """세션 하나로 모두 요청합니다. 한 번에 여덟까지만 차례를 줍니다."""
+    """세션 하나로 모두 요청합니다. 한 번에 여덟까지만 들어갑니다."""
     turn = asyncio.Semaphore(CONCURRENCY)
 
     async def fetch_one(url):
@@ -83,7 +83,7 @@ def new_processes_fetch(urls):
 
 @contextmanager
 def ready_processes():
-    """작업자가 모두 일어나 기다리는 풀"""
+    """워커가 모두 일어나 기다리는 풀"""
     with ProcessPoolExecutor(CONCURRENCY, initializer=open_session) as pool:
         list(pool.map(abs, range(4 * CONCURRENCY)))
         yield pool
@@ -135,7 +135,7 @@ if __name__ == "__main__":
 # 기다림이 대부분인 일에서는 몇 개를 함께 보내느냐가 먼저이고, 무엇으로 보내느냐는 그다음입니다.
 # 남는 차이는 요청 하나에 드는 CPU 시간에서 옵니다. aiohttp는 requests보다 이 값이 작습니다.
 #
-# 새 프로세스는 시작 방식을 탑니다. ``spawn``과 ``forkserver``에서는 작업자마다 requests와 aiohttp를 다시 불러오므로,
+# 새 프로세스는 시작 방식을 탑니다. ``spawn``과 ``forkserver``에서는 워커마다 requests와 aiohttp를 다시 불러오므로,
 # 순차 실행보다 느려지기도 합니다.
 #
 # 그러면 왜 비동기를 고를까요? 동시성을 천, 만으로 올릴 때 스레드와 프로세스는 메모리와 시작 값이 먼저 바닥납니다.

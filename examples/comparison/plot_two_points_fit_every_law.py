@@ -103,7 +103,7 @@ def honest_fit():
     except laws.TooFewPointsError as error:
         print(error)
         return {"refused": 1, "contention": None, "coherency": None, "peak": None}
-    for name, part in (("줄을 서는 값", fit.contention), ("서로 맞추는 값", fit.coherency)):
+    for name, part in (("줄을 서는 비용", fit.contention), ("서로 맞추는 비용", fit.coherency)):
         print(f"{name}: {part.value:.3f} (95 % 구간 {part.low:.3f}–{part.high:.3f})")
     return {
         "refused": 0,
@@ -142,8 +142,8 @@ if __name__ == "__main__":
             "refused": "맞추기를 거절함(1이면 예)",
         },
         measured={
-            "contention": "줄을 서는 값",
-            "coherency": "서로 맞추는 값",
+            "contention": "줄을 서는 비용",
+            "coherency": "서로 맞추는 비용",
             "peak": "가장 빠르다는 워커의 수(개, 0이면 끝없음)",
         },
         times=3,
@@ -171,4 +171,4 @@ if __name__ == "__main__":
 # 바꿔 보기
 # ------------------------------------------------------------------
 #
-# ``STEPS``를 ``1000``으로 줄여 보십시오. 맡기는 값이 커져서 둘째 점이 내려가고, 법칙들의 말이 모두 바뀝니다.
+# ``STEPS``를 ``1000``으로 줄여 보십시오. 맡기는 비용이 커져서 둘째 점이 내려가고, 법칙들의 말이 모두 바뀝니다.

@@ -38,13 +38,13 @@ def times_of_one_work():
 
 
 def measured_twice():
-    """한 번씩 재어 견주기"""
+    """한 번씩 재어 비교하기"""
     times = times_of_one_work()
     return {"times": times[-1] / times[0]}
 
 
 def middle_of_many():
-    """이백 번의 중앙값으로 견주기"""
+    """이백 번의 중앙값으로 비교하기"""
     first, second = times_of_one_work(), times_of_one_work()
     middles = sorted((first[RUNS // 2], second[RUNS // 2]))
     return {"times": middles[1] / middles[0]}
@@ -55,7 +55,7 @@ def middle_of_many():
 # ------------------------------------------------------------------
 #
 # 한 번씩만 재었다면, 운이 나쁠 때 같은 일이 몇 십 퍼센트나 다르게 보입니다.
-# 여러 번의 중앙값끼리 견주면 차이가 줄어듭니다. 그러나 없어지지는 않습니다.
+# 여러 번의 중앙값끼리 비교하면 차이가 줄어듭니다. 그러나 없어지지는 않습니다.
 #
 # 재기
 # ------------------------------------------------------------------

@@ -3,8 +3,8 @@
 starmap은 큰 상수를 묶음마다 한 번씩 보냅니다
 ==================================================================
 
-주문 백 건의 금액을 요율표 하나로 셈합니다. 함수가 주문과 요율표, 두 인자를 받으므로 ``map``으로는 부를 수 없습니다.
-``starmap``에 ``itertools.repeat``으로 요율표를 붙이거나, ``functools.partial``로 묶거나, 작업자에 미리 둘 수 있습니다.
+주문 백 건의 금액을 요율표 하나로 계산합니다. 함수가 주문과 요율표, 두 인자를 받으므로 ``map``으로는 부를 수 없습니다.
+``starmap``에 ``itertools.repeat``으로 요율표를 붙이거나, ``functools.partial``로 묶거나, 워커에 미리 둘 수 있습니다.
 그때마다 요율표는 몇 번 피클되어 갈까요?
 
 이 실험은 :doc:`Pool과 ProcessPoolExecutor </multiprocessing/pool-methods>`에 나옵니다.
@@ -27,7 +27,7 @@ RATES = 10_000  # 요율표의 줄
 
 
 def price(order, rates):
-    """주문 하나의 금액을 셈합니다."""
+    """주문 하나의 금액을 계산합니다."""
     return order * rates[order % len(rates)]
 
 
@@ -68,18 +68,18 @@ def executor_map(rates):
 
 
 def keep_rates(rates):
-    """작업자가 시작할 때 한 번 불립니다."""
-    global kept  # noqa: PLW0603 - 작업자마다 하나씩 두는 것입니다.
+    """워커가 시작할 때 한 번 불립니다."""
+    global kept  # noqa: PLW0603 - 워커마다 하나씩 두는 것입니다.
     kept = rates
 
 
 def price_with_kept(order):
-    """작업자에 둔 요율표로 셈합니다."""
+    """워커에 둔 요율표로 계산합니다."""
     return price(order, kept)
 
 
 def kept_in_worker(rates):
-    """initializer로 작업자에 두기"""
+    """initializer로 워커에 두기"""
     with Pool(WORKERS, initializer=keep_rates, initargs=(rates,)) as pool:
         return pool.map(price_with_kept, ORDERS)
 
@@ -105,7 +105,7 @@ WAYS = {
 
 
 class Watched(dict):
-    """피클된 횟수를 세는 사전. 되살아난 것은 보통 사전입니다."""
+    """피클된 횟수를 세는 사전. 역직렬화된 것은 보통 사전입니다."""
 
     travelled = 0
 
@@ -130,7 +130,7 @@ def count_travels(name):
 # 예상
 # ------------------------------------------------------------------
 #
-# 묶음을 정하지 않은 ``starmap``과 ``map``은 100개를 작업자마다 네 묶음쯤으로 나눕니다. 한 묶음은 13개이므로 여덟 번입니다.
+# 묶음을 정하지 않은 ``starmap``과 ``map``은 100개를 워커마다 네 묶음쯤으로 나눕니다. 한 묶음은 13개이므로 여덟 번입니다.
 # ``imap``과 실행기의 ``map``은 하나씩 보내므로 백 번입니다.
 #
 # 재기
@@ -164,8 +164,8 @@ if __name__ == "__main__":
 # ``repeat``은 같은 객체를 거듭 내줍니다. 내용만 같은 사본을 주면 사본마다 한 번씩 갑니다.
 # ``partial``도 함수에 딸려 묶음마다 갑니다. 길은 다르고 횟수는 같습니다.
 #
-# ``initializer``에 준 것은 작업자를 시작할 때 갑니다. ``fork``에서는 물려받으므로 피클되지 않고,
-# ``spawn``과 ``forkserver``에서는 작업자마다 한 번 피클됩니다.
+# ``initializer``에 준 것은 워커를 시작할 때 갑니다. ``fork``에서는 물려받으므로 피클되지 않고,
+# ``spawn``과 ``forkserver``에서는 워커마다 한 번 피클됩니다.
 #
 # 바꿔 보기
 # ------------------------------------------------------------------

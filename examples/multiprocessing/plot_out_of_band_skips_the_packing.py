@@ -18,7 +18,7 @@ from multiprocessing.shared_memory import SharedMemory
 
 import numpy as np
 
-# ruff: noqa: S301 - 제가 보낸 것만 되살립니다.
+# ruff: noqa: S301 - 제가 보낸 것만 역직렬화합니다.
 
 SIZE_BYTES = 16 * 2**20
 
@@ -27,7 +27,7 @@ SIZE_BYTES = 16 * 2**20
 # ------------------------------------------------------------------
 #
 # 배열을 워커에 보내고, 워커가 읽은 두 끝의 합을 돌려받습니다.
-# ``packing``은 보내지 않고, ``send``와 ``recv``가 쓰는 피클러로 한 프로세스에서 피클하고 되살리기만 합니다.
+# ``packing``은 보내지 않고, ``send``와 ``recv``가 쓰는 피클러로 한 프로세스에서 피클하고 역직렬화하기만 합니다.
 
 
 def read_array(array):
@@ -80,7 +80,7 @@ def in_one_piece(worker):
 
 
 def packing(worker):
-    """피클하고 되살리기만"""
+    """피클하고 역직렬화하기만"""
     _, array, _ = worker
     return read_array(pickle.loads(ForkingPickler.dumps(array)))
 

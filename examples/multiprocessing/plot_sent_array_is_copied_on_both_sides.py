@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-# ruff: noqa: S301 - 제가 보낸 것만 되살립니다.
+# ruff: noqa: S301 - 제가 보낸 것만 역직렬화합니다.
 
 SIZE_BYTES = 32 * 2**20
 STATUS = Path("/proc/self/status")
@@ -46,7 +46,7 @@ def send_protocol_5(connection, array):
 
 
 def receive_protocol_5(connection):
-    """받은 바이트를 되살림"""
+    """받은 바이트를 역직렬화함"""
     return pickle.loads(connection.recv_bytes())
 
 
@@ -181,7 +181,7 @@ def pool():
 # 예상
 # ------------------------------------------------------------------
 #
-# ``send``는 배열을 바이트 열로 만들면서 복사하고, 피클에 담으면서 또 복사합니다. 받는 쪽은 받은 바이트와 되살린 배열로 두 벌입니다.
+# ``send``는 배열을 바이트 열로 만들면서 복사하고, 피클에 담으면서 또 복사합니다. 받는 쪽은 받은 바이트와 역직렬화한 배열로 두 벌입니다.
 # 버퍼를 따로 보내면 보내는 쪽은 0벌, 받는 쪽은 받은 것 한 벌뿐입니다.
 #
 # 재기
@@ -198,8 +198,8 @@ if __name__ == "__main__":
         apart_into,
         facts={"writable": "받은 배열을 고칠 수 있음(있으면 1)"},
         measured={
-            "sender": "보내는 쪽의 복사본, 배열에 견주어(배)",
-            "receiver": "받는 쪽의 복사본, 배열에 견주어(배)",
+            "sender": "보내는 쪽의 복사본, 배열 대비(배)",
+            "receiver": "받는 쪽의 복사본, 배열 대비(배)",
         },
         times=3,
     )

@@ -43,7 +43,7 @@ def work(number):
 
 
 def consume(source, results):
-    """결과를 모두 읽고, 밀린 입력과 메모리의 꼭대기를 셉니다."""
+    """결과를 모두 읽고, 밀린 입력과 메모리의 피크를 셉니다."""
     total = 0
     for result in results:
         source.read += 1
@@ -64,7 +64,7 @@ def plain_map():
 
 
 def map_in_steps(pool, function, inputs):
-    """읽지 않은 것이 ``BUFFER``개를 넘지 않게 맡기고, 차례대로 내놓습니다."""
+    """읽지 않은 것이 ``BUFFER``개를 넘지 않게 맡기고, 순서대로 내놓습니다."""
     futures = []
     for item in inputs:
         futures.append(pool.submit(function, item))
@@ -124,7 +124,7 @@ if __name__ == "__main__":
         bounded_map,
         buffersize,
         facts={"waiting": "읽지 않고 밀린 입력(개)", "results": "읽은 결과(개)"},
-        measured={"peak": "메모리의 꼭대기(킬로바이트)"},
+        measured={"peak": "메모리의 피크(KB)"},
         times=2,
     )
     print(result)
@@ -142,7 +142,7 @@ if __name__ == "__main__":
 #
 # ``map``은 부르는 자리에서 입력을 모두 ``submit``합니다. 끝나지 않는 생성기라면 메모리가 다할 때까지 꺼냅니다.
 # 세마포어를 작업 안에 두면 도는 수만 줄고, 밀린 수는 그대로입니다.
-# 맡기는 쪽에서 기다려야 합니다. 이것을 역압(backpressure)이라고 합니다.
+# 맡기는 쪽에서 기다려야 합니다. 이것을 백프레셔(backpressure)이라고 합니다.
 #
 # 바꿔 보기
 # ------------------------------------------------------------------

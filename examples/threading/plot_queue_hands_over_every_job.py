@@ -130,7 +130,7 @@ if __name__ == "__main__":
         queue_without_limit,
         queue_with_limit,
         facts={"missed": "처리하지 못한 주소(개)", "backlog": "가장 많이 밀린 주소(개)"},
-        measured={"cpu": "쓴 CPU, 걸린 시간에 견주어(%)"},
+        measured={"cpu": "쓴 CPU, 걸린 시간 대비(%)"},
         times=3,
     )
     print(result)

@@ -138,7 +138,7 @@ if __name__ == "__main__":
         pool_outlives_main,
         daemon_dies,
         facts={"code": "종료 코드", "told": "오류를 찍음"},
-        measured={"waited": "끝날 때까지, 느린 일 하나에 견주어(배)"},
+        measured={"waited": "끝날 때까지, 느린 일 하나 대비(배)"},
         times=2,
     )
     print(result)

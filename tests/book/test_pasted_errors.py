@@ -56,7 +56,7 @@ def page(open_page: Callable[..., Page], served: str) -> Page:
 
 
 def land(page: Page, text: str) -> str:
-    """지금 쪽의 검색 칸에 붙여 넣고 맨 앞의 결과로 갑니다. 간 곳을 돌려주고, 제목이 보이지 않으면 빈 글입니다."""
+    """지금 페이지의 검색 칸에 붙여 넣고 맨 앞의 결과로 갑니다. 간 곳을 돌려주고, 제목이 보이지 않으면 빈 글입니다."""
     page.evaluate("text => navigator.clipboard.writeText(text)", text)
     page.keyboard.press("Control+k")
     page.locator(FIELD).first.wait_for()

@@ -51,7 +51,7 @@ def test_spread_is_median_and_quartiles(
 
 @given(st.lists(walls, min_size=1, max_size=20))
 def test_spread_is_ordered_and_ignores_the_order(values: list[float]) -> None:
-    """가운데는 두 사분위 사이에 있고, 표본의 차례는 상관없습니다."""
+    """가운데는 두 사분위 사이에 있고, 표본의 순서는 상관없습니다."""
     found = spread(values)
     assert min(values) <= found.low <= found.median <= found.high <= max(values)
     assert spread(values[::-1]) == found
@@ -112,7 +112,7 @@ def test_swapped_ratio_is_the_inverse(groups: Groups) -> None:
 
 @given(ragged, st.floats(min_value=1e-3, max_value=1e3))
 def test_unit_does_not_matter(groups: Groups, scale: float) -> None:
-    """초로 재든 밀리초로 재든 비와 구간은 같습니다."""
+    """초로 재든 ms로 재든 비와 구간은 같습니다."""
     found = ratio(groups)
     scaled = ratio([[(above * scale, below * scale) for above, below in g] for g in groups])
     assert (scaled.value, scaled.low, scaled.high) == pytest.approx(

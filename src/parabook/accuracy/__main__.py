@@ -25,7 +25,7 @@ from parabook.accuracy.trials import (
 
 
 def small_bars(examples: Path, scale: float) -> Found:
-    """구간 말고 나머지 눈금을 차례로 잽니다. `scale`은 되풀이하는 횟수에 곱할 값입니다."""
+    """구간 말고 나머지 눈금을 순서대로 잽니다. `scale`은 되풀이하는 횟수에 곱할 값입니다."""
 
     def times(count: int) -> int:
         return max(2, round(count * scale))

@@ -27,7 +27,7 @@ from parabook.units import percent
 BUDGETS = {"full": "full", "quick": "quick"}
 LOADS = {"calm": "조용할 때", "loaded": "바쁜 프로세스가 하나 있을 때"}
 MARGINS = (0.02, 0.05, 0.10)
-"""거짓인 주장과 참인 주장을 지을 때, 답에서 벗어나게 할 정도."""
+"""거짓인 주장과 참인 주장을 빌드할 때, 답에서 벗어나게 할 정도."""
 CLAIMS = 60
 MOVED = 0.05
 """비가 답에서 이만큼 넘게 움직였으면 그 값에는 표시가 있어야 합니다."""
@@ -35,7 +35,7 @@ MOVED = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """비를 아는 일의 갈래: 기록에서 견줄 두 방법과 답."""
+    """비를 아는 일의 갈래: 기록에서 비교할 두 방법과 답."""
 
     label: str
     above: str
@@ -177,7 +177,7 @@ def _bars(trials: Sequence[Trial]) -> Found:
 
 
 def _claims(trials: Sequence[Trial], where: str, name: str) -> Found:
-    """답을 아는 비로 거짓인 주장과 참인 주장을 예순 개씩 지어, 잘못 판정한 수를 셉니다."""
+    """답을 아는 비로 거짓인 주장과 참인 주장을 60개씩 만들어, 잘못 판정한 수를 셉니다."""
     chosen = list(trials)[:: max(1, len(trials) // CLAIMS)][:CLAIMS]
     false = true = 0
     for turn, trial in enumerate(chosen):

@@ -1,4 +1,4 @@
-"""늦음과 지켜본 일의 그림: 꼬리, 센 사실, 시간표, 추이."""
+"""지연과 지켜본 일의 그림: 꼬리, 센 사실, 시간표, 추이."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ SPANS = "가로 막대는 그동안 하던 일. 한 번의 실행에서 적은 �
 
 
 def tails(record: Record, theme: Theme, axes: Axes, _show: str, _contender: str) -> str:
-    """늦음의 꼬리를 그리고, 읽는 법을 돌려줍니다."""
+    """지연의 꼬리를 그리고, 읽는 법을 돌려줍니다."""
     every = [s for item in record.latencies for s in item.seconds]
     size, unit = units.time_unit(float(np.percentile(every, 90)))
     far = max(tails_of(record), default=0)
@@ -55,7 +55,7 @@ def tails(record: Record, theme: Theme, axes: Axes, _show: str, _contender: str)
     scale_measured(axes.yaxis, [100.0, 100.0 / max(map(len, _lateness(record)))], plain)
     if far:
         _mark_tails(record, theme, axes, far, size)
-    axes.set_xlabel(f"늦음({unit}), 왼쪽일수록 좋음")
+    axes.set_xlabel(f"지연({unit}), 왼쪽일수록 좋음")
     axes.set_ylabel("이보다 늦은 몫(%)")
     quiet(axes, theme, "both")
     legend(axes, theme)

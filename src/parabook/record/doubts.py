@@ -51,7 +51,7 @@ def taken_share(samples: Sequence[tuple[float, float, float]]) -> float:
 
 
 def doubts(*, foreign: float = 0.0, taken: float = 0.0) -> tuple[str, ...]:
-    """불안정하다고 볼 까닭을 한국어 구절로 돌려줍니다. 없으면 안정한 것입니다.
+    """불안정하다고 볼 이유를 한국어 구절로 돌려줍니다. 없으면 안정한 것입니다.
 
     Args:
         foreign: `foreign_share`의 값.

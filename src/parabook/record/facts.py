@@ -30,7 +30,7 @@ class Facts:
         raise NotImplementedError
 
     def observations_of(self, name: str) -> list[Observation]:
-        """함수 하나를 지켜본 것들을 차례로 돌려줍니다."""
+        """함수 하나를 지켜본 것들을 순서대로 돌려줍니다."""
         self.require(name)
         return [seen for seen in self.observations if seen.contender == name]
 
@@ -99,7 +99,7 @@ class Facts:
         )
 
     def fact_ratio(self, numerator: str, denominator: str, fact: str) -> paired.Ratio:
-        """같은 차례에 돌린 두 함수의 사실을 나눈 비와 95 % 구간입니다.
+        """같은 회차에 돌린 두 함수의 사실을 나눈 비와 95 % 구간입니다.
 
         Raises:
             TooFewSamplesError: 0보다 큰 짝이 모자라 구간을 말할 수 없는 경우.
@@ -118,7 +118,7 @@ class Facts:
         return paired.share(*sums)
 
     def counts(self, name: str, fact: str) -> list[float]:
-        """실행마다 센 사실들을 차례로 돌려줍니다. 그 사실을 세지 못한 실행은 빠집니다."""
+        """실행마다 센 사실들을 순서대로 돌려줍니다. 그 사실을 세지 못한 실행은 빠집니다."""
         return list(self._facts_by_turn(name, fact).values())
 
     def _facts_by_turn(self, name: str, fact: str) -> dict[int, float]:

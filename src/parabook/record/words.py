@@ -20,7 +20,7 @@ TOO_FEW = "세대가 모자라 말할 수 없음"
 ROUGH = {"quick": " · 거칠게 잼(quick)", "once": " · 한 번씩만 돌림(once)"}
 """예산을 적는 말. 공들여 잰 것에는 적지 않습니다."""
 TAILS = (50, 90, 99)
-"""표에 적는 늦음의 백분위."""
+"""표에 적는 지연의 백분위."""
 OUTCOMES = {
     "finished": "끝까지 감",
     "exception": "예외로 끝남",
@@ -81,11 +81,11 @@ def _timing(record: Record, contender: ContenderLabel) -> dict[str, str]:
     try:
         if (fraction := record.fraction(contender.name)) is not None:
             alone = contender == record.baseline
-            row["천장에 견주어"] = "기준" if alone else units.percent(fraction.value)
+            row["천장 대비"] = "기준" if alone else units.percent(fraction.value)
     except paired.TooFewSamplesError:
-        row["천장에 견주어"] = TOO_FEW
+        row["천장 대비"] = TOO_FEW
     if (peak := record.memory_of(contender.name)) is not None:
-        kind = "메모리 꼭대기" if peak.method == "pss" else "메모리 꼭대기(RSS의 합)"
+        kind = "메모리 피크" if peak.method == "pss" else "메모리 피크(RSS의 합)"
         row[kind] = units.memory(peak.peak_bytes)
     if (connections := record.connections(contender.name)) is not None:
         row["연결"] = f"{connections}개"
@@ -257,7 +257,7 @@ def sentence(record: Record, contender: ContenderLabel) -> str:
             if key not in {"방법", "시간", "퍼짐", "기준과의 비"} and value != "기준"
         }
         shown = "".join(
-            f", 천장의 {value}" if key == "천장에 견주어" else f", {key} {value}"
+            f", 천장의 {value}" if key == "천장 대비" else f", {key} {value}"
             for key, value in rest.items()
         )
         return f"{row['방법']}: {row['시간']} ({row['퍼짐']}){extra}{shown}"

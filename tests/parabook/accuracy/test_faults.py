@@ -41,7 +41,7 @@ def test_thirty_faults_cover_every_topic() -> None:
 
 
 def test_claims_are_read_wherever_they_stand(tmp_path: Path) -> None:
-    """목록 안에 들여 쓴 주장도 읽고, 남겨 둔 기록에 견주는 것과 지어 놓은 것은 읽지 않습니다."""
+    """목록 안에 들여 쓴 주장도 읽고, 남겨 둔 기록과 비교하는 것과 빌드해 놓은 것은 읽지 않습니다."""
     page = (
         "```{{claim}} plot_{0}.gil() == 1\n문장입니다.\n```\n\n"
         "- - ```{{claim}} plot_{0}.cores() > 1\n    문장입니다.\n    ```\n"
@@ -97,7 +97,7 @@ def test_fault_without_its_place_is_refused() -> None:
 
 
 def test_bar_counts_what_was_caught(monkeypatch: pytest.MonkeyPatch) -> None:
-    """눈금에 견주는 것은 알아챈 것의 수입니다."""
+    """눈금과 비교하는 것은 알아챈 것의 수입니다."""
     missed = set(FAULTS[:3])
     monkeypatch.setattr(faults, "caught", lambda fault, *_: fault not in missed)
     ((bar, reached),) = faults.planted(EXAMPLES, DOCS)

@@ -90,7 +90,7 @@ def test_pictures_of_current_pages_stay(app, images, monkeypatch):
 
 
 def test_package_is_read_once_per_build(app, images, monkeypatch):
-    """예제가 몇이든, 패키지의 소스는 책을 짓는 동안 한 번만 읽습니다."""
+    """예제가 몇이든, 패키지의 소스는 책을 빌드하는 동안 한 번만 읽습니다."""
     read = []
     package = gallery.package_digest
     monkeypatch.setattr(gallery, "package_digest", lambda: read.append(1) or package())

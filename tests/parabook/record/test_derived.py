@@ -1,4 +1,4 @@
-"""날것에서 구하는 값: 늦음의 꼬리와 메모리의 비를 시험합니다."""
+"""날것에서 구하는 값: 지연의 꼬리와 메모리의 비를 시험합니다."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ PEAK = MemoryPeak(
 
 
 def weighed(make_record: MakeRecord, slow: Sequence[int], fast: Sequence[int]) -> Record:
-    """차례마다의 메모리 꼭대기로 만든 기록입니다."""
+    """회차마다의 메모리 피크로 만든 기록입니다."""
     found = (
         dataclasses.replace(PEAK, contender=name, turn=turn, peak_bytes=size)
         for name, sizes in (("slow", slow), ("fast", fast))
@@ -79,7 +79,7 @@ def weighed(make_record: MakeRecord, slow: Sequence[int], fast: Sequence[int]) -
 
 
 def test_memory_ratio_has_an_interval(make_record: MakeRecord) -> None:
-    """메모리의 비는 같은 차례의 것끼리 나눈 것이고, 차례마다 달랐던 만큼 넓은 구간이 있습니다."""
+    """메모리의 비는 같은 회차의 것끼리 나눈 것이고, 회차마다 달랐던 만큼 넓은 구간이 있습니다."""
     exact = weighed(make_record, (20, 40, 80, 160), (10, 20, 40, 80)).memory_ratio("slow", "fast")
     assert exact is not None
     assert (exact.value, exact.low, exact.high) == pytest.approx((2, 2, 2))
