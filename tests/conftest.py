@@ -281,7 +281,9 @@ GUARD = pytest.StashKey[Guard]()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--since 버전`이면 그 뒤로 바뀐 것이 건드리는 시험만 돌립니다."""
-    parser.addoption("--since", metavar="버전", help="이 버전(예: main) 뒤로 바뀐 것이 건드리는 시험만")
+    parser.addoption(
+        "--since", metavar="버전", help="이 버전(예: main) 뒤로 바뀐 것이 건드리는 시험만"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -309,7 +309,7 @@ def missed_faults(it: Trial) -> int:
 
 
 def undetected(it: Trial) -> int:
-    """비동기 요청이 예외로 알리지 못한 오류와, 잃은 쪽."""
+    """비동기 요청이 예외로 알리지 못한 오류와, 잃은 페이지."""
     results = asyncio.run(it.function(it.urls))
     failed = sum(isinstance(result, Exception) for result in results)
     return abs(failed - it.size // BUSY_EVERY) + it.size - len(results)

@@ -3,10 +3,10 @@
 코루틴은 await에서만 제어권을 넘깁니다
 ==================================================================
 
-코루틴 셋을 하나씩 기다릴 때와 작업(task)으로 올려 함께 기다릴 때, 누가 언제 돌까요?
-저마다 시각을 적게 해서 시간표로 그렸습니다. 그다음에는 셋을 천으로 늘립니다.
+코루틴 셋을 하나씩 기다릴 때와 태스크(task)로 올려 함께 기다릴 때, 누가 언제 돌까요?
+저마다 시각을 적게 해서 시간표로 그렸습니다. 그다음에는 셋을 1,000개로 늘립니다.
 
-이 실험은 :doc:`첫 코루틴에서 천 개까지 </asyncio/first-thousand>`에 나옵니다.
+이 실험은 :doc:`첫 코루틴에서 1,000개까지 </asyncio/first-thousand>`에 나옵니다.
 """
 
 import asyncio
@@ -73,7 +73,7 @@ async def await_each(trace):
 
 
 async def gather_all(trace):
-    """gather는 코루틴마다 작업을 만들고, 값을 준 순서대로 돌려줍니다."""
+    """gather는 코루틴마다 태스크를 만들고, 값을 준 순서대로 돌려줍니다."""
     return await asyncio.gather(*(job(trace, name) for name in NAMES))
 
 
@@ -115,14 +115,14 @@ def as_completed():
 
 
 async def wait_many(trace):
-    """계산 없이 기다리기만 하는 작업 천 개입니다."""
+    """계산 없이 기다리기만 하는 태스크 1,000개입니다."""
     async with asyncio.TaskGroup() as group:
         for number in range(MANY):
             group.create_task(trace.wait(number))
 
 
 def thousand():
-    """TaskGroup에 천 개"""
+    """TaskGroup에 1,000개"""
     asyncio.run(wait_many(trace := Trace()))
     return {**trace.facts(), "spans": []}
 
@@ -133,7 +133,7 @@ def thousand():
 #
 # 하나씩 기다리면 ``3 × (0.03 + 2 × 0.01)``, 곧 0.15초가 걸리고, 함께 기다리는 것은 언제나 하나입니다.
 # 함께 기다리면 계산은 겹치지 않고 기다림만 겹쳐서, 0.1초가 걸리지 않습니다.
-# 천 개를 기다려도 스레드는 하나이고, 시간은 0.03초에 작업을 만드는 비용을 더한 만큼입니다.
+# 1,000개를 기다려도 스레드는 하나이고, 시간은 0.03초에 태스크를 만드는 비용을 더한 만큼입니다.
 #
 # 재기
 # ------------------------------------------------------------------

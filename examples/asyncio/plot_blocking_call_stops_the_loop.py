@@ -78,7 +78,7 @@ def compute(steps):
 
 
 def big_json():
-    """숫자 칠십만 개가 든 글입니다."""
+    """숫자 70만 개가 든 글입니다."""
     return "[" + ",".join(["12345678"] * NUMBERS_IN_JSON) + "]"
 
 
@@ -172,7 +172,7 @@ if __name__ == "__main__":
         facts={"beats": "그동안의 박동(번)"},
         measured={
             "worst": "박동이 가장 늦은 만큼(ms)",
-            "stopped": "일이 걸린 시간에서 박동이 멎은 몫(%)",
+            "stopped": "일이 걸린 시간에서 박동이 멎은 비율(%)",
         },
         times=1,
         server=Server(delay_seconds=BLOCK_SECONDS),

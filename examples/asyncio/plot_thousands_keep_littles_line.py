@@ -6,7 +6,7 @@
 스레드 여덟과 코루틴 여덟은 같은 시간이 걸립니다. 그러면 1,000에서는 어떨까요?
 동시성을 바꾸어 가며, 리틀의 법칙(Little's law)이 말하는 하한에서 언제 벗어나는지 봅니다.
 
-이 실험은 :doc:`천 개의 기다림이 치르는 비용 </asyncio/thousands>`에 나옵니다.
+이 실험은 :doc:`1,000개의 기다림이 치르는 비용 </asyncio/thousands>`에 나옵니다.
 """
 
 import asyncio
@@ -32,7 +32,7 @@ def wait_in_turn():
 
 
 async def wait_in_turn_async():
-    """작업 하나가 두 번 기다립니다."""
+    """태스크 하나가 두 번 기다립니다."""
     for _ in range(WAITS_EACH):
         await asyncio.sleep(WAIT_SECONDS)
 
@@ -48,7 +48,7 @@ def threads(concurrency):
 
 
 async def wait_together(concurrency):
-    """작업을 동시성만큼 만들어 함께 기다립니다."""
+    """태스크를 동시성만큼 만들어 함께 기다립니다."""
     async with asyncio.TaskGroup() as group:
         for _ in range(concurrency):
             group.create_task(wait_in_turn_async())
@@ -66,7 +66,7 @@ def coroutines(concurrency):
 #
 # 리틀의 법칙으로는 ``기다림의 수 × 0.01 ÷ 동시성``이고, 어느 동시성에서나 0.02초입니다.
 # 8에서는 둘 다 하한에 붙습니다. 스레드를 하나 시작하는 데 0.1 ms쯤 들므로, 1,000에서는 0.1초를 더 씁니다.
-# 코루틴은 작업 하나에 그 몇십 분의 일이 듭니다.
+# 코루틴은 태스크 하나에 그 몇10분의 1이 듭니다.
 #
 # 재기
 # ------------------------------------------------------------------

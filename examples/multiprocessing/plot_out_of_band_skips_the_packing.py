@@ -57,7 +57,7 @@ def serve(connection, name):
 
 @contextmanager
 def ready_worker():
-    """통로와 공유 메모리로 이어진 워커"""
+    """채널과 공유 메모리로 이어진 워커"""
     ours, theirs = multiprocessing.Pipe()
     memory = SharedMemory(create=True, size=SIZE_BYTES)
     process = multiprocessing.Process(target=serve, args=(theirs, memory.name))
@@ -160,7 +160,7 @@ if __name__ == "__main__":
 # 예상보다 더 줄었다면 복사본을 둘 메모리를 새로 얻지 않은 덕입니다. 페이지 폴트를 세어 보면 ``send``는 두 쪽에서 배열의 페이지보다 많이 나고,
 # 버퍼를 따로 보내는 쪽은 앞에서 쓰던 메모리를 다시 써서 거의 나지 않습니다.
 #
-# 파이프를 지나지 않으려면 버퍼를 공유 메모리에 두어야 합니다. 피클의 머리만 통로로 가고, 받은 쪽은 그 자리를 그대로 배열로 씁니다.
+# 파이프를 지나지 않으려면 버퍼를 공유 메모리에 두어야 합니다. 피클의 머리만 채널로 가고, 받은 쪽은 그 자리를 그대로 배열로 씁니다.
 #
 # 바꿔 보기
 # ------------------------------------------------------------------

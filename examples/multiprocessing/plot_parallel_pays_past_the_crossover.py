@@ -132,9 +132,7 @@ if __name__ == "__main__":
         ("예측한", crossover(alone, predicted)),
         ("잰", crossover(alone, pooled)),
     ):
-        where = (
-            "없습니다" if seconds is None else f"작업 하나에 {seconds * 1e6:.0f} µs입니다"
-        )
+        where = "없습니다" if seconds is None else f"작업 하나에 {seconds * 1e6:.0f} µs입니다"
         print(f"{label} 교차점: {where}.")
 
 # %%
@@ -143,7 +141,8 @@ if __name__ == "__main__":
 
 if __name__ == "__main__":
     draw(
-        result, reference=Reference(tuple(zip(TURNS, predicted, strict=True)), "예측한 만들어 둔 풀")
+        result,
+        reference=Reference(tuple(zip(TURNS, predicted, strict=True)), "예측한 만들어 둔 풀"),
     )
 
 # %%

@@ -18,7 +18,7 @@ POOLS = 3  # 풀마다 버릇이 달라서 여러 풀에서 셉니다.
 REPEATS = 200
 BLOCK = 50  # 앞의 것이 뒤의 것에 영향을 주므로, 같은 것끼리 이만큼 이어서 맡깁니다.
 SHORT_TURNS = 2_000  # 0.1 ms쯤 걸립니다.
-LONG_TURNS = 160_000  # 그 여든 배입니다.
+LONG_TURNS = 160_000  # 그 80배입니다.
 
 # %%
 # 재는 코드
@@ -56,9 +56,7 @@ def count_alone(tasks, turns, repeats):
     alone = [
         taken_by_one(pool, tasks, turns) for pool in ready_pools() for _ in range(repeats // POOLS)
     ]
-    print(
-        f"작업 {tasks}개를 {len(alone)}번 맡겼더니, {sum(alone)}번은 한 워커가 다 가져갔습니다."
-    )
+    print(f"작업 {tasks}개를 {len(alone)}번 맡겼더니, {sum(alone)}번은 한 워커가 다 가져갔습니다.")
     return {
         "percent": sum(alone) * 100 / len(alone),
         "alone": sum(alone),
@@ -119,7 +117,7 @@ if __name__ == "__main__":
         two_long_tasks,
         two_and_eight,
         facts={
-            "percent": "한 워커가 다 가져간 몫(%)",
+            "percent": "한 워커가 다 가져간 비율(%)",
             "alone": "한 워커가 다 가져간 것(번)",
             "given": "맡긴 것(번)",
             "differing": "둘과 여덟이 달랐던 것(번)",

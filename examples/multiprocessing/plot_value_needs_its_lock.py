@@ -47,7 +47,7 @@ def add_once(counter, barrier):
 
 
 def count_lost(target):
-    """네 프로세스로 세고, 잃은 갱신의 몫을 돌려줍니다."""
+    """네 프로세스로 세고, 잃은 갱신의 비율을 돌려줍니다."""
     counter = multiprocessing.Value("q", 0)
     barrier = multiprocessing.Barrier(WORKERS)
     processes = [

@@ -73,7 +73,7 @@ def plus_one():
 
 
 def by_function_rarely():
-    """사이에 함수(n = f(n)), 기본 간격, 스무 번의 중앙값"""
+    """사이에 함수(n = f(n)), 기본 간격, 20번의 중앙값"""
     lost = [lost_by(add_by_function)["lost"] for _ in range(RUNS)]
     print(f"{RUNS}번 돌려 잃은 갱신: {', '.join(f'{number:,}' for number in lost)}")
     return {"lost": median_low(lost), "spoiled": sum(number > 0 for number in lost)}
@@ -131,7 +131,7 @@ if __name__ == "__main__":
 # 사이에 함수 하나가 끼면 그 우연이 사라집니다.
 #
 # 기본 간격(5 ms)의 줄을 보십시오. 찍은 글에 돌릴 때마다 잃은 수가 있습니다. 파이썬의 버전과 기계에 따라,
-# 거의 늘 잃기도 하고 스무 번에 몇 번만 잃기도 합니다. 한 번 어긋나면, 그사이 다른 스레드가 더한 것이 통째로 사라집니다.
+# 거의 늘 잃기도 하고 20번에 몇 번만 잃기도 합니다. 한 번 어긋나면, 그사이 다른 스레드가 더한 것이 통째로 사라집니다.
 # GIL이 없는(free-threaded) 빌드에서는 ``n += 1``도 잃습니다.
 #
 # 바꿔 보기

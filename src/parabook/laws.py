@@ -40,7 +40,7 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class AmdahlFit:
-    """암달의 법칙을 맞춘 것. `serial`은 나눌 수 없는 몫입니다."""
+    """암달의 법칙을 맞춘 것. `serial`은 나눌 수 없는 비율입니다."""
 
     serial: Estimate
     points: int
@@ -102,10 +102,10 @@ def amdahl(workers: float, serial: float) -> float:
 
     Args:
         workers: 워커의 수.
-        serial: 나눌 수 없는 몫. 0에서 1입니다.
+        serial: 나눌 수 없는 비율. 0에서 1입니다.
 
     Raises:
-        ModelError: 워커가 1보다 적거나, 몫이 0에서 1을 벗어난 경우.
+        ModelError: 워커가 1보다 적거나, 비율이 0에서 1을 벗어난 경우.
     """
     _at_least("workers", workers, 1)
     _share("serial", serial)
@@ -117,10 +117,10 @@ def gustafson(workers: float, serial: float) -> float:
 
     Args:
         workers: 워커의 수.
-        serial: 나눈 뒤의 시간에서 나눌 수 없는 몫. 0에서 1입니다.
+        serial: 나눈 뒤의 시간에서 나눌 수 없는 비율. 0에서 1입니다.
 
     Raises:
-        ModelError: 워커가 1보다 적거나, 몫이 0에서 1을 벗어난 경우.
+        ModelError: 워커가 1보다 적거나, 비율이 0에서 1을 벗어난 경우.
     """
     _at_least("workers", workers, 1)
     _share("serial", serial)
@@ -132,7 +132,7 @@ def usl(workers: float, contention: float, coherency: float) -> float:
 
     Args:
         workers: 워커의 수.
-        contention: 줄을 서는 비용. 암달의 나눌 수 없는 몫과 같습니다.
+        contention: 줄을 서는 비용. 암달의 나눌 수 없는 비율과 같습니다.
         coherency: 워커 둘마다 서로 맞추는 비용. 0보다 크면 어느 수부터는 느려집니다.
 
     Raises:
@@ -253,4 +253,4 @@ def _at_least(name: str, value: float, least: float) -> None:
 
 def _share(name: str, value: float) -> None:
     if not 0 <= value <= 1:
-        raise ModelError(f"{name}: 0에서 1까지의 몫이어야 합니다. 받은 값은 {value!r}입니다.")
+        raise ModelError(f"{name}: 0에서 1까지의 비율이어야 합니다. 받은 값은 {value!r}입니다.")

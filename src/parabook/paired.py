@@ -1,4 +1,4 @@
-"""짝지은 표본의 통계: 비와 그 구간, 몫의 구간. 수만 다루는 순수한 함수들입니다.
+"""짝지은 표본의 통계: 비와 그 구간, 비율의 구간. 수만 다루는 순수한 함수들입니다.
 
 같은 회(round)에 잰 두 값은 같은 방해를 받습니다.
 그래서 두 무리의 중앙값을 나누지 않고, 짝마다 비를 구한 다음 그것들을 모읍니다.
@@ -251,14 +251,14 @@ def student(freedom: int) -> float:
 
 
 def share(hits: int, of: int) -> Share:
-    """`of`번 가운데 `hits`번의 몫과, 그 95 % 구간입니다(Clopper와 Pearson, 1934).
+    """`of`번 가운데 `hits`번의 비율과, 그 95 % 구간입니다(Clopper와 Pearson, 1934).
 
     Raises:
         TooFewSamplesError: 해 본 것이 없는 경우.
         ValueError: 맞은 수가 해 본 수를 넘는 경우.
     """
     if of < 1:
-        raise TooFewSamplesError("해 본 것이 없어 몫을 말할 수 없습니다.")
+        raise TooFewSamplesError("해 본 것이 없어 비율을 말할 수 없습니다.")
     if not 0 <= hits <= of:
         raise ValueError(f"{of}번 가운데 {hits}번일 수는 없습니다.")
     edge = (100 - CONFIDENCE_PERCENT) / 200

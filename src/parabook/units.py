@@ -31,7 +31,12 @@ def time_unit(seconds: float) -> tuple[float, str]:
 def duration(seconds: float, *, like: float | None = None) -> str:
     """시간을 짧게 적습니다(`brief`). `like`를 주면 그 시간에 알맞은 단위를 씁니다(`unit_beside`)."""
     size, name = time_unit(seconds) if like is None else unit_beside(seconds, like)
-    return f"{brief(seconds / size)}{name}"
+    return f"{brief(seconds / size)}{suffix(name)}"
+
+
+def suffix(unit: str) -> str:
+    """수 바로 뒤에 붙일 단위입니다. ms, µs, %처럼 기호인 것은 한 칸 띄우고, 초와 배처럼 한글인 것은 붙입니다."""
+    return unit if not unit or "가" <= unit[0] <= "힣" else f" {unit}"
 
 
 def unit_beside(seconds: float, like: float) -> tuple[float, str]:
@@ -78,7 +83,7 @@ def spread(low: float, high: float) -> str:
 
 
 def percent(share: float) -> str:
-    """몫을 백분율의 정수로 적습니다. 예: `93 %`."""
+    """비율을 백분율의 정수로 적습니다. 예: `93 %`."""
     return f"{share * 100:.0f} %"
 
 

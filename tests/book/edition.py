@@ -85,7 +85,7 @@ class Edition:
 
     @cached_property
     def chapters(self) -> dict[str, str]:
-        """사람이 쓴 쪽들: 빌드한 쪽의 경로에서 MyST 원문으로 갑니다."""
+        """사람이 쓴 페이지들: 빌드한 페이지의 경로에서 MyST 원문으로 갑니다."""
         docs = self.folder / "docs"
         return {
             path.relative_to(docs).with_suffix(".html").as_posix(): path.read_text("utf-8")

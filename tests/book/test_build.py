@@ -102,7 +102,7 @@ def test_second_build_measures_nothing(book: Edition, second_build: Edition):
 
 
 def test_second_build_makes_the_same_pages(book: Edition, second_build: Edition):
-    """아무것도 바꾸지 않고 다시 빌드한 쪽은 처음과 글자 하나까지 같습니다."""
+    """아무것도 바꾸지 않고 다시 빌드한 페이지는 처음과 글자 하나까지 같습니다."""
     assert second_build.texts.keys() == book.texts.keys()
     assert [name for name, text in book.texts.items() if second_build.texts[name] != text] == []
 
@@ -138,9 +138,9 @@ def test_broken_experiment_shows_no_old_number(broken_build: Edition):
 
 
 def test_broken_experiment_leaves_other_pages_alone(changed_build: Edition, broken_build: Edition):
-    """실험 하나가 실패해도 그것을 쓰지 않는 쪽은 그대로 빌드됩니다."""
+    """실험 하나가 실패해도 그것을 쓰지 않는 페이지는 그대로 빌드됩니다."""
     used = {name for name, text in broken_build.chapters.items() if BROKEN in text}
-    # 모든 실험의 주장과 소음을 모은 쪽은, 어느 실험이 실패하든 달라집니다.
+    # 모든 실험의 주장과 소음을 모은 페이지는, 어느 실험이 실패하든 달라집니다.
     gathering = {
         name
         for name, text in broken_build.chapters.items()

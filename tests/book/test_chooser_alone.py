@@ -38,7 +38,7 @@ MACHINE = {
 
 @pytest.fixture(name="open_chooser")
 def _open_chooser(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]:
-    """고르는 도구만 있는 쪽을 엽니다. 페이지가 열리기 전에 할 일을 줄 수 있습니다."""
+    """고르는 도구만 있는 페이지를 엽니다. 페이지가 열리기 전에 할 일을 줄 수 있습니다."""
     data = {
         "fields": [asdict(one) | {"refusal": one.refusal()} for one in FIELDS],
         "methods": [

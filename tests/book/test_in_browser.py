@@ -29,7 +29,7 @@ EXPERIMENT = "plot_threads_overlap_waiting"
 CUT_OFF = """() => [...document.querySelectorAll("main *")].filter((element) => {
   const box = element.getBoundingClientRect();
   if (!box.width || box.right <= innerWidth + 1) return false;
-  // 테마의 본문 칸도 옆으로 밀리지만, 그것이 밀리면 쪽 전체가 밀리는 것과 같습니다.
+  // 테마의 본문 칸도 옆으로 밀리지만, 그것이 밀리면 페이지 전체가 밀리는 것과 같습니다.
   for (let outer = element.parentElement;
        outer && !outer.matches("main, .bd-article-container"); outer = outer.parentElement)
     if (["auto", "scroll"].includes(getComputedStyle(outer).overflowX)) return false;
@@ -320,7 +320,7 @@ def test_first_load_is_light(
 def test_only_the_picture_that_is_seen_is_fetched(
     open_page: Callable[..., Page], served: str, mode: str
 ):
-    """시스템의 색을 따르는 쪽은 처음부터 그 색으로 그려지고, 보이지 않는 그림은 받지 않습니다."""
+    """시스템의 색을 따르는 페이지는 처음부터 그 색으로 그려지고, 보이지 않는 그림은 받지 않습니다."""
     fetched: list[str] = []
     page = open_page("about:blank", color_scheme=mode)
     page.on("request", lambda request: fetched.append(request.url))
@@ -411,5 +411,5 @@ def test_missing_page_finds_its_way_from_any_depth(
 
 
 def test_every_example_was_visited(visits: dict[str, Visit], book: Edition):
-    """위의 시험이 본 쪽에는 모든 실험의 페이지가 들어 있습니다."""
+    """위의 시험이 본 페이지에는 모든 실험의 페이지가 들어 있습니다."""
     assert {book.page_of(name) for name in EXAMPLES} <= visits.keys()

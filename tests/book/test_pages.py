@@ -108,7 +108,7 @@ def test_every_experiment_is_reachable_from_a_chapter(book: Edition, name: str):
     ]
 
 
-# 실험의 쪽
+# 실험의 페이지
 
 
 @each_experiment
@@ -165,7 +165,7 @@ def test_experiment_page_says_where_and_how_it_was_measured(book: Edition, name:
     assert "quick" in words
 
 
-# 모든 쪽
+# 모든 페이지
 
 
 def test_every_page_is_korean(book: Edition):
@@ -280,7 +280,7 @@ def test_front_page_shows_a_figure_and_three_doors(book: Edition):
 
 
 def test_pages_with_measured_numbers_say_where_and_when(book: Edition):
-    """잰 값이 있는 쪽에는 잰 기계와 파이썬과 날을 적은 한 줄이 있고, 없는 페이지에는 없습니다."""
+    """잰 값이 있는 페이지에는 잰 기계와 파이썬과 날을 적은 한 줄이 있고, 없는 페이지에는 없습니다."""
     record = book.published_record(next(iter(EXAMPLES)))
     for name, page in book.pages.items():
         measured = page.select("abbr.measured, .parabook-chart, .claim-figures, .parabook-table")
@@ -345,7 +345,7 @@ def test_every_page_introduces_itself(book: Edition):
 
 
 def test_missing_page_leads_home(book: Edition):
-    """없는 주소를 열면 나오는 쪽이 있고, 거기서 첫 페이지와 검색으로 갈 수 있습니다."""
+    """없는 주소를 열면 나오는 페이지가 있고, 거기서 첫 페이지와 검색으로 갈 수 있습니다."""
     links = [link["href"] for link in book.pages["404.html"].article.select("a[href]")]
     assert links == ["index.html", "search.html"]
 

@@ -38,7 +38,7 @@ few = settings(max_examples=40)
 @given(worker_sets, shares)
 @few
 def test_amdahl_recovers_the_serial_share(counts: set[int], serial: float) -> None:
-    """법칙이 만든 점에서 나눌 수 없는 몫을 되찾고, 구간은 그 값을 품습니다."""
+    """법칙이 만든 점에서 나눌 수 없는 비율을 되찾고, 구간은 그 값을 품습니다."""
     fit = fit_amdahl([(count, amdahl(count, serial)) for count in sorted(counts)], cores=64)
     assert fit.serial.value == pytest.approx(serial, abs=1e-9)
     assert fit.serial.low <= fit.serial.value <= fit.serial.high

@@ -92,7 +92,7 @@ def burned() -> Found:
     for method in multiprocessing.get_all_start_methods():
         with _session("burning_pool", method) as busy, _session("idle_pool", method) as idle:
             counted = busy.call()["cpu"] - idle.call()["cpu"]
-        label = f"{method}의 자식들이 쓴 CPU 시간을 센 몫(%)"
+        label = f"{method}의 자식들이 쓴 CPU 시간을 센 비율(%)"
         yield Bar(f"burn_{method}", label, least=95, most=130), counted / truth * 100
 
 
@@ -148,7 +148,7 @@ def repeated(examples: Path, times: int) -> Found:
             "repeat_single", "코어 하나를 쓰는 실험의 비", 5,
             lambda record: record.ratio("five_units", "four_units").value,
         ),
-        "plot_pool_uses_every_core": ("repeat_fraction", "천장 대비 몫", 8, _fraction),
+        "plot_pool_uses_every_core": ("repeat_fraction", "천장 대비 비율", 8, _fraction),
         "plot_concurrency_sets_the_speed": ("repeat_memory", "메모리의 피크", 3, _peak),
     }  # fmt: skip
     values: dict[str, list[float]] = {name: [] for name in asked}

@@ -1,4 +1,4 @@
-"""책의 Sphinx 쪽: 예제를 재게 하고, 기록을 쪽에 싣고, 내려받을 것을 사이트에 둡니다.
+"""책의 Sphinx 쪽: 예제를 재게 하고, 기록을 페이지에 싣고, 내려받을 것을 사이트에 둡니다.
 
 책을 빌드하는 Sphinx의 프로세스에서 돕니다. 페이지는 `pages`, 다 쓴 사이트는 `site`, 종이는 `paper`가 맡습니다.
 `conf.py`에는 `extensions = ["parabook.book"]`만 적으면 됩니다. sphinx-gallery도 함께 켜집니다.

@@ -43,7 +43,7 @@ _SETTINGS: dict[str, Any] = {
     "notebook_extensions": set(),
     # 내려받을 것은 publishing이 휠과 함께 묶습니다.
     "download_all_examples": False,
-    # 예제가 실패해도 다른 쪽은 빌드해야 하고, 다 빌드한 다음에 실패를 알립니다.
+    # 예제가 실패해도 다른 페이지는 빌드해야 하고, 다 빌드한 다음에 실패를 알립니다.
     "only_warn_on_example_error": True,
     # 갤러리가 재는 시간은 예제의 시간이 아니라 갤러리의 시간입니다.
     "min_reported_time": sys.maxsize,
@@ -94,7 +94,7 @@ def announce(_gallery_conf: dict[str, Any], file_name: str) -> None:
 
 
 def run(app: Sphinx, generate: Callable[[Sphinx], None] = generate_gallery_rst) -> None:
-    """다시 만들 쪽을 가려 갤러리를 돌리고, 무엇을 재고 무엇이 실패했는지 적어 둡니다.
+    """다시 만들 페이지를 가려 갤러리를 돌리고, 무엇을 재고 무엇이 실패했는지 적어 둡니다.
 
     Args:
         app: 빌드하고 있는 책.
@@ -170,7 +170,7 @@ def _set_records_folder(folder: str | None) -> None:
 def _pages_of_failures(
     app: Sphinx, env: BuildEnvironment, _added: set[str], _changed: set[str], _removed: set[str]
 ) -> list[str]:
-    """이번이나 지난번에 실패한 실험을 실은 쪽을 다시 읽게 합니다.
+    """이번이나 지난번에 실패한 실험을 실은 페이지를 다시 읽게 합니다.
 
     실패해도 예전 기록의 파일은 그대로이므로, 파일의 때만 보아서는 그 페이지가 바뀐 줄 모릅니다.
     """
@@ -201,7 +201,7 @@ def _creation_times(library: Library) -> dict[str, str]:
 
 
 def _page_is_current(experiment: Experiment, keys: Mapping[str, str]) -> bool:
-    """갤러리가 만들어 둔 쪽을 그대로 써도 되는지 봅니다."""
+    """갤러리가 만들어 둔 페이지를 그대로 써도 되는지 봅니다."""
     try:
         experiment.record()
         kept = _mark(experiment, "page").read_text(encoding="utf-8")
@@ -283,7 +283,7 @@ def collect(_block: Any, block_vars: dict[str, Any], gallery_conf: dict[str, Any
     pieces = []
     for number, chart in enumerate(drawn, 1):
         if chart.is_table:
-            # 같은 것을 쪽의 표가 말합니다. 갤러리가 그림을 세지 않게, 목차의 작은 그림만 둡니다.
+            # 같은 것을 페이지의 표가 말합니다. 갤러리가 그림을 세지 않게, 목차의 작은 그림만 둡니다.
             path = Path(block_vars["image_path_iterator"].image_path.format(number))
             vectors.save_small(chart, path.parent, path.stem)
             continue

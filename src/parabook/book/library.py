@@ -15,7 +15,7 @@ from parabook.record.schema import Record, RecordError
 
 @dataclass(frozen=True)
 class Experiment:
-    """실험 하나. `docname`은 갤러리가 만드는 쪽의 이름입니다."""
+    """실험 하나. `docname`은 갤러리가 만드는 페이지의 이름입니다."""
 
     name: str
     source: Path

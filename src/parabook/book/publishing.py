@@ -74,7 +74,7 @@ def wheel_of(app: Sphinx) -> Path | None:
 def run_lines(env: BuildEnvironment, experiment: Experiment) -> list[Node]:
     """돌려 보는 한 줄들과 내려받을 것의 목록을 돌려줍니다.
 
-    줄 안의 파일 이름은 쪽이 열릴 때 그 사이트의 주소로 바뀝니다(`parabook.js`).
+    줄 안의 파일 이름은 페이지가 열릴 때 그 사이트의 주소로 바뀝니다(`parabook.js`).
     어디에서 열어도, 폴더에서 바로 열어도 그대로 붙여 넣을 수 있게 하려는 것입니다.
     """
     script = f"{DOWNLOADS}/examples/{experiment.path}"

@@ -224,6 +224,6 @@ def duration_tick(unit_seconds: float) -> Callable[[float], str]:
 
     def write(value: float) -> str:
         size, name = units.time_unit(value * unit_seconds)
-        return f"{value * unit_seconds / size:.4g}{name}"
+        return f"{value * unit_seconds / size:.4g}{units.suffix(name)}"
 
     return write

@@ -151,7 +151,7 @@ def _paint(
     *,
     signed: bool = False,
 ) -> bytes:
-    """그림 하나를 그립니다. `signed`이면 잰 자리를 함께 적습니다. 책에서는 쪽마다 한 번만 적습니다."""
+    """그림 하나를 그립니다. `signed`이면 잰 자리를 함께 적습니다. 책에서는 페이지마다 한 번만 적습니다."""
     plot = shapes.plot_for(record, view.show)
     with _style(theme), _every_glyph():
         figure = Figure(

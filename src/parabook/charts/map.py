@@ -149,4 +149,4 @@ def _plain_duration(seconds: float) -> str:
     if math.isclose(seconds, _MIDDLE_OF_NO_WAIT):
         return "0"
     size, unit = units.time_unit(seconds)
-    return f"{seconds / size:g}{unit}"
+    return f"{seconds / size:g}{units.suffix(unit)}"

@@ -56,7 +56,7 @@ def tails(record: Record, theme: Theme, axes: Axes, _show: str, _contender: str)
     if far:
         _mark_tails(record, theme, axes, far, size)
     axes.set_xlabel(f"지연({unit}), 왼쪽일수록 좋음")
-    axes.set_ylabel("이보다 늦은 몫(%)")
+    axes.set_ylabel("이보다 늦은 비율(%)")
     quiet(axes, theme, "both")
     legend(axes, theme)
     dots = f"큰 점은 백에 {100 - far}이 그보다 늦은 자리({far} %). " if far else ""
@@ -176,8 +176,7 @@ def _with_unit(value: float, unit: str, seconds: float | None) -> str:
         return units.duration(value * seconds)
     if unit == "배":
         return units.times(value)
-    gap = " " if unit[:1].isascii() and unit else ""
-    return f"{units.count(value)}{gap}{unit}"
+    return f"{units.count(value)}{units.suffix(unit)}"
 
 
 def answers(record: Record, theme: Theme, axes: Axes, show: str, _contender: str) -> str:

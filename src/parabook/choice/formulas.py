@@ -31,11 +31,11 @@ WORTH_DOUBLING = 0.97
 """워커를 더 둘 만하려면, 시간이 이 몫보다 짧아져야 합니다."""
 
 CHUNKS_PER_WORKER = 4
-"""프로세스마다 나누어 줄 덩어리의 수. 일이 고르지 않아도 끝이 비슷해지는 만큼입니다."""
+"""프로세스마다 나누어 줄 청크의 수. 일이 고르지 않아도 끝이 비슷해지는 만큼입니다."""
 
 
 def gain(workers: int, cores: int, each: float) -> float:
-    """워커들이 함께 계산할 때, 하나의 몇 배를 하는지 계산합니다. `each`는 하나를 더할 때 느는 몫입니다."""
+    """워커들이 함께 계산할 때, 하나의 몇 배를 하는지 계산합니다. `each`는 하나를 더할 때 느는 비율입니다."""
     together = min(workers, cores)
     return max(0.1, 1 + (together - 1) * each)
 
@@ -171,7 +171,7 @@ def chunk_of(work: Work, workers: int) -> int:
 
 
 def process_seconds(work: Work, costs: Costs, workers: int) -> float:
-    """새로 만든 프로세스 풀에 덩어리로 맡기는 시간(초)입니다. 풀을 시작하고 끝내는 비용이 들어 있습니다."""
+    """새로 만든 프로세스 풀에 청크로 맡기는 시간(초)입니다. 풀을 시작하고 끝내는 비용이 들어 있습니다."""
     chunk = chunk_of(work, workers)
     chunks = math.ceil(work.tasks / chunk)
     rounds = math.ceil(chunks / workers)

@@ -110,22 +110,20 @@ class Costs:
     thread_start: float = field(metadata={"label": "스레드 하나를 시작하고 끝내는 비용(초)"})
     thread_task: float = field(metadata={"label": "스레드 풀에 하나를 맡기는 비용(초)"})
     thread_crowd: float = field(
-        metadata={"label": "스레드가 두 배가 될 때마다 그 비용이 느는 몫(배)"}
+        metadata={"label": "스레드가 두 배가 될 때마다 그 비용이 느는 비율(배)"}
     )
     coroutine_start: float = field(metadata={"label": "이벤트 루프를 시작하고 끝내는 비용(초)"})
     coroutine_task: float = field(metadata={"label": "태스크 하나를 만들고 거두는 비용(초)"})
     process_start: float = field(metadata={"label": "프로세스 풀을 시작하고 끝내는 비용(초)"})
     process_each: float = field(metadata={"label": "풀에 프로세스 하나를 더하는 비용(초)"})
-    process_task: float = field(metadata={"label": "덩어리에 작업 하나를 더하는 비용(초)"})
-    process_chunk: float = field(
-        metadata={"label": "프로세스에 덩어리 하나를 보내고 받는 비용(초)"}
-    )
+    process_task: float = field(metadata={"label": "청크에 작업 하나를 더하는 비용(초)"})
+    process_chunk: float = field(metadata={"label": "프로세스에 청크 하나를 보내고 받는 비용(초)"})
     process_byte: float = field(metadata={"label": "프로세스에 1바이트를 보내는 비용(초)"})
     thread_gain: float = field(
-        metadata={"label": "코어 하나를 더할 때 스레드의 계산이 느는 몫(배)"}
+        metadata={"label": "코어 하나를 더할 때 스레드의 계산이 느는 비율(배)"}
     )
     process_gain: float = field(
-        metadata={"label": "코어 하나를 더할 때 프로세스의 계산이 느는 몫(배)"}
+        metadata={"label": "코어 하나를 더할 때 프로세스의 계산이 느는 비율(배)"}
     )
     base_bytes: float = field(
         metadata={"label": "아무것도 시작하지 않은 프로세스의 메모리(바이트)"}
@@ -147,7 +145,7 @@ class Costs:
             record: 값들을 사실로 돌려준 함수들의 기록.
             edge: 여러 번 잰 값의 중앙값(`value`), 최소(`low`), 최대(`high`).
 
-        GIL이 켜진 파이썬에서 스레드의 계산이 느는 몫은 잰 것과 상관없이 0입니다.
+        GIL이 켜진 파이썬에서 스레드의 계산이 느는 비율은 잰 것과 상관없이 0입니다.
         스레드를 늘려도 계산은 겹치지 않으므로, 잰 것이 0에서 벗어난 만큼은 기계의 흔들림입니다.
 
         Raises:

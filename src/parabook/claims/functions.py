@@ -50,7 +50,7 @@ def _seconds(spread: Spread) -> Answer:
     quartiles = units.spread(spread.low / size, spread.high / size)
     return Answer(
         units.duration(spread.median),
-        f"표본 {spread.count}개의 중앙값, 사분위 범위 {quartiles}{unit}",
+        f"표본 {spread.count}개의 중앙값, 사분위 범위 {quartiles}{units.suffix(unit)}",
     )
 
 

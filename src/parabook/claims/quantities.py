@@ -48,8 +48,7 @@ class Quantity:
             return "" if self.function in STATES else "개"
         if self.kind is Kind.FACT:
             unit = record.unit_of(str(self.detail[0]))
-            # 백분율과 로마자 단위는 수에서 한 칸 뗍니다.
-            return f" {unit}" if unit == "%" or (unit[:1].isascii() and unit) else unit
+            return units.suffix(unit)
         return ""
 
     def is_answer(self, record: Record) -> bool:
@@ -70,7 +69,7 @@ class Quantity:
     def value(self, record: Record) -> Ratio | Interval | Share | Spread | Tally | float | None:
         """기록에서 값을 수로 꺼냅니다. 함수가 없다고 알린 사실은 없음입니다.
 
-        `INTERVAL`과 `PHRASE`는 비나 몫과 그 구간, `COUNT`는 정수, `FACT`는 센 수와 그 최소와 최대이거나
+        `INTERVAL`과 `PHRASE`는 비나 비율과 그 구간, `COUNT`는 정수, `FACT`는 센 수와 그 최소와 최대이거나
         잰 값과 그 구간, `ABSOLUTE`는 가운데와 퍼짐(초)입니다.
 
         Raises:

@@ -197,7 +197,7 @@ class Measurements(Facts):
         return (*shared, *own)
 
     def foreign_share(self) -> float:
-        """재는 동안 측정과 상관없는 것이 쓴 코어의 몫입니다."""
+        """재는 동안 측정과 상관없는 것이 쓴 코어의 비율입니다."""
         known = [c for c in self.conditions if c.foreign_cpu_seconds is not None and c.seconds > 0]
         return doubts.foreign_share(
             [condition.foreign_cpu_seconds or 0.0 for condition in known],
@@ -206,7 +206,7 @@ class Measurements(Facts):
         )
 
     def pressure(self) -> float | None:
-        """재는 동안 무엇이든 코어를 기다린 시간의 몫(Linux의 PSI)입니다. 알 수 없으면 없음입니다.
+        """재는 동안 무엇이든 코어를 기다린 시간의 비율(Linux의 PSI)입니다. 알 수 없으면 없음입니다.
 
         재는 것들 스스로가 코어보다 많은 스레드를 돌려도 커지므로, 규칙에는 넣지 않고 보이기만 합니다.
         """

@@ -1,4 +1,4 @@
-"""지켜본 사실에서 구하는 값: 센 수, 잰 것을 어림한 값과 비, 몫.
+"""지켜본 사실에서 구하는 값: 센 수, 잰 것을 어림한 값과 비, 비율.
 
 센 것은 부하가 바꿀 수 없으므로 최소와 최대를, 잰 것(시간, 메모리)은 구간을 말합니다.
 """
@@ -109,7 +109,7 @@ class Facts:
         return paired.ratio([[(above[turn], below[turn])] for turn in above if turn in below])
 
     def share(self, name: str, hits: str, of: str) -> paired.Share:
-        """모두(`of`) 가운데 그런 것(`hits`)의 몫(%)과 95 % 구간입니다. 실행들을 모두 더해 셉니다.
+        """모두(`of`) 가운데 그런 것(`hits`)의 비율(%)과 95 % 구간입니다. 실행들을 모두 더해 셉니다.
 
         Raises:
             TooFewSamplesError: 센 것이 없는 경우.

@@ -75,7 +75,7 @@ def _timing(record: Record, contender: ContenderLabel) -> dict[str, str]:
     row = {
         "방법": marked(record, contender),
         "시간": units.duration(time.median, like=slowest),
-        "퍼짐": f"{units.spread(time.low / size, time.high / size)}{unit}",
+        "퍼짐": f"{units.spread(time.low / size, time.high / size)}{units.suffix(unit)}",
         "기준과의 비": comparison(record, contender.name),
     }
     try:
@@ -130,7 +130,7 @@ def _cell(record: Record, contender: ContenderLabel) -> str:
     size, unit = units.time_unit(time.median)
     mark = f" {UNSTABLE}" if record.doubts(contender.name) else ""
     spread = units.spread(time.low / size, time.high / size)
-    return f"{units.duration(time.median)} ({spread}{unit}){mark}"
+    return f"{units.duration(time.median)} ({spread}{units.suffix(unit)}){mark}"
 
 
 def _lateness(record: Record, contender: ContenderLabel) -> dict[str, str]:
@@ -208,7 +208,9 @@ def _written(
     size, name = units.time_unit(value * seconds)
     return (
         lambda value: units.duration(value * seconds),
-        lambda ends: units.spread(ends.low * seconds / size, ends.high * seconds / size) + name,
+        lambda ends: (
+            units.spread(ends.low * seconds / size, ends.high * seconds / size) + units.suffix(name)
+        ),
     )
 
 

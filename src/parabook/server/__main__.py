@@ -139,7 +139,7 @@ class Connection(asyncio.BufferedProtocol):
     def get_buffer(self, sizehint: int) -> memoryview:  # noqa: ARG002 - asyncio가 정한 꼴입니다.
         """받을 자리를 내줍니다. 채우자마자 덜어 내므로 모든 연결이 한 자리를 함께 씁니다.
 
-        `asyncio.Protocol`로 받으면 asyncio가 요청마다 256 KB를 새로 잡습니다.
+        `asyncio.Protocol`로 받으면 asyncio가 요청마다 256 KiB를 새로 잡습니다.
         파이썬 3.13에서는 답하는 데 쓴 CPU의 절반 가까이가 그 값이었습니다.
         """
         return self._site.scratch

@@ -83,7 +83,7 @@ def test_pictures_of_stale_pages_are_removed(app, images):
 
 
 def test_pictures_of_current_pages_stay(app, images, monkeypatch):
-    """그대로 쓸 쪽의 그림은 남습니다. 이름의 앞이 같은 다른 예제의 것도 그렇습니다."""
+    """그대로 쓸 페이지의 그림은 남습니다. 이름의 앞이 같은 다른 예제의 것도 그렇습니다."""
     monkeypatch.setattr(gallery, "_page_is_current", lambda item, _key: item.name != "plot_x")
     gallery.run(app, lambda _app: None)
     assert {path.name.rsplit("_0", 1)[0] for path in images.iterdir()} == {"sphx_glr_plot_x_more"}

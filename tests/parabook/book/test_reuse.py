@@ -61,7 +61,7 @@ def test_new_header_remakes_the_index_of_experiments(book):
 
 
 def test_prose_change_redraws_without_measuring(book):
-    """예제의 머리글과 주석만 고치면 쪽은 바뀌고 숫자는 그대로입니다."""
+    """예제의 머리글과 주석만 고치면 페이지는 바뀌고 숫자는 그대로입니다."""
     before = _when(book)
     book.example("plot_x", f"# 설명을 고쳤습니다.\n{book.good}", title="고친 제목")
     again = book.build("-W")

@@ -116,7 +116,7 @@ def late(make_record: MakeRecord, arrivals: int) -> Record:
 def test_tail_chart_marks_the_ninety_ninth(make_record: MakeRecord) -> None:
     """지연의 그림에는 백에 하나가 그보다 늦은 자리가 값과 함께 찍힙니다."""
     axes, note = painted(late(make_record, 1000))
-    assert axes.get_ylabel() == "이보다 늦은 몫(%)"
+    assert axes.get_ylabel() == "이보다 늦은 비율(%)"
     assert [text.strip() for text in words(axes)] == ["300 ms"] * 2
     assert [text.xy[1] for text in axes.texts] == [1, 1]  # type: ignore[attr-defined] # 모두 화살글입니다.
     assert legend(axes) == ["느린 방법", "빠른 방법"]

@@ -603,7 +603,7 @@ def test_what_the_machine_lacks_is_unseen(
 def test_observed_facts_are_judged(
     make_record: MakeRecord, condition: str, verdict: Verdict, figures: str
 ) -> None:
-    """몫과 잰 사실은 95 % 구간으로, 센 사실은 최소와 최대로 판정합니다. 여섯 가운데 다섯으로 90 %라고는 못 합니다."""
+    """비율과 잰 사실은 95 % 구간으로, 센 사실은 최소와 최대로 판정합니다. 여섯 가운데 다섯으로 90 %라고는 못 합니다."""
     judged = parse(condition).judge(lambda _: watched(make_record))
     assert judged.verdict is verdict
     assert [item.text for item in judged.evidence] == [figures]

@@ -255,7 +255,7 @@ def test_fact_ratio_is_paired_by_turn(make_record: MakeRecord) -> None:
 
 
 def test_share_is_told_with_its_interval(make_record: MakeRecord) -> None:
-    """몫은 몇 번 가운데 몇 번인지와 구간을 함께 적습니다. 하나도 없었어도 0 %라고 하지 않습니다."""
+    """비율은 몇 번 가운데 몇 번인지와 구간을 함께 적습니다. 하나도 없었어도 0 %라고 하지 않습니다."""
     record = watched(make_record)
     assert answer(record, "share(slow, lost, tries)") == (
         "80 %",

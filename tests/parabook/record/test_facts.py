@@ -1,4 +1,4 @@
-"""지켜본 사실에서 구하는 값: 센 수, 잰 사실의 구간과 비, 몫을 시험합니다."""
+"""지켜본 사실에서 구하는 값: 센 수, 잰 사실의 구간과 비, 비율을 시험합니다."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def test_fact_ratio_skips_turns_without_a_partner(make_record: MakeRecord) -> No
 
 
 def test_share_adds_every_run(make_record: MakeRecord) -> None:
-    """몫은 실행마다의 몫을 고르는 것이 아니라, 모두 더해 셉니다."""
+    """비율은 실행마다의 비율을 고르는 것이 아니라, 모두 더해 셉니다."""
     seen = {"slow": [{"hits": 1, "tries": 2}, {"hits": 4, "tries": 4}]}
     found = watched(make_record, seen).share("slow", "hits", "tries")
     assert (found.hits, found.of) == (5, 6)

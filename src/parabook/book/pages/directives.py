@@ -1,4 +1,4 @@
-"""실험을 쪽에 싣는 지시자: 장에는 `{experiment}`, 실험의 페이지 끝에는 `experiment-facts`."""
+"""실험을 페이지에 싣는 지시자: 장에는 `{experiment}`, 실험의 페이지 끝에는 `experiment-facts`."""
 
 import contextlib
 import re

@@ -1,4 +1,4 @@
-"""잰 값이 있는 쪽마다, 그 값을 어디에서 언제 쟀는지 한 줄로 적습니다.
+"""잰 값이 있는 페이지마다, 그 값을 어디에서 언제 쟀는지 한 줄로 적습니다.
 
 페이지에 `{provenance}`를 적으면 그 자리에, 적지 않으면 제목 바로 아래에 들어갑니다.
 """
@@ -57,7 +57,7 @@ def sentence(records: list[Record]) -> str:
 
 def _add_line(app: Sphinx, doctree: nodes.document) -> None:
     if any(doctree.findall(ClaimList)):
-        # 모든 주장을 모은 쪽에는 모든 실험의 값이 있습니다.
+        # 모든 주장을 모은 페이지에는 모든 실험의 값이 있습니다.
         for experiment in library_of(app).experiments.values():
             app.env.note_dependency(str(experiment.record_file))
     places = list(doctree.findall(Place))

@@ -26,7 +26,7 @@ def setup(app: Sphinx) -> None:
 
 
 def terms_of(env: BuildEnvironment) -> dict[str, tuple[str, str]]:
-    """용어집의 말에서, 그것이 있는 쪽과 앵커로 갑니다. 한국어만으로 찾습니다."""
+    """용어집의 말에서, 그것이 있는 페이지와 앵커로 갑니다. 한국어만으로 찾습니다."""
     found = {}
     for name, _shown, kind, docname, anchor, _priority in env.domains["std"].get_objects():
         both = _BOTH.fullmatch(name) if kind == "term" else None

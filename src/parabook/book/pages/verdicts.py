@@ -35,7 +35,7 @@ from parabook.record.schema import Record, RecordError
 logger = logging.getLogger(__name__)
 
 MOST_UNFOLDED = 20
-"""목록에서 한 판정의 주장이 이보다 많으면 쪽마다 접습니다."""
+"""목록에서 한 판정의 주장이 이보다 많으면 페이지마다 접습니다."""
 
 _CLASSES = {
     Verdict.HELD: "claim-held",
@@ -63,7 +63,7 @@ class Claim:
 class Shelf:
     """페이지에서 모은 주장들. 환경에 담겨 다음 빌드까지 남습니다.
 
-    `lists`는 목록을 싣는 쪽들, `listed`는 목록에 마지막으로 실은 것입니다.
+    `lists`는 목록을 싣는 페이지들, `listed`는 목록에 마지막으로 실은 것입니다.
     """
 
     claims: dict[str, list[Claim]] = field(default_factory=dict)
@@ -300,7 +300,7 @@ class _FillLists(SphinxPostTransform):
         return shown
 
     def _entries(self, claims: list[Claim]) -> list[Node]:
-        """적으면 그대로 늘어놓고, 많으면 쪽마다 접어 몇 개인지만 보입니다."""
+        """적으면 그대로 늘어놓고, 많으면 페이지마다 접어 몇 개인지만 보입니다."""
         if len(claims) <= MOST_UNFOLDED:
             return [self._list(claims)]
         pages: dict[str, list[Claim]] = {}
@@ -337,7 +337,7 @@ def _purge(_app: Sphinx, env: BuildEnvironment, docname: str) -> None:
 
 
 def _pages_with_old_lists(_app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """주장이나 그 페이지의 제목이 하나라도 달라졌으면, 목록을 싣는 쪽을 다시 쓰게 합니다."""
+    """주장이나 그 페이지의 제목이 하나라도 달라졌으면, 목록을 싣는 페이지를 다시 쓰게 합니다."""
     shelf = shelf_of(env)
     claims = claims_in_order(env)
     listed = tuple((claim, env.titles[claim.docname].astext()) for claim in claims)

@@ -69,7 +69,7 @@ def _drop(node: Node) -> None:
 
 
 def _prepare_epub(app: Sphinx, env: BuildEnvironment) -> None:
-    """전자책에 글꼴을 담습니다. 전자책의 목록은 쪽을 다 쓰자마자 만들어지므로, 쓰기 전에 담아야 합니다."""
+    """전자책에 글꼴을 담습니다. 전자책의 목록은 페이지를 다 쓰자마자 만들어지므로, 쓰기 전에 담아야 합니다."""
     if app.builder.name != "epub":
         return
     characters = {letter for name in env.found_docs for letter in env.get_doctree(name).astext()}

@@ -127,7 +127,7 @@ def elements_of(pages: Iterable[Page], written: Collection[str]) -> Elements:
     """페이지들에 있는 요소를 모두 모읍니다.
 
     Args:
-        pages: 읽은 쪽들.
+        pages: 읽은 페이지들.
         written: 스크립트에 나오는 낱말.
     """
     seen: dict[str, set[frozenset[str]]] = {}

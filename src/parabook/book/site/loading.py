@@ -6,7 +6,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-# 확장이 모든 페이지에 싣는 것과, 그것이 쓰이는 쪽의 본문에 반드시 있는 글.
+# 확장이 모든 페이지에 싣는 것과, 그것이 쓰이는 페이지의 본문에 반드시 있는 글.
 _USED_BY = {
     "clipboard.min.js": "highlight",
     "copybutton.js": "highlight",
@@ -49,7 +49,7 @@ class Lighter:
     def bundle(self, outdir: Path, files: list[Any]) -> list[Any]:
         """스타일들을 한 파일로 묶습니다. 브라우저는 여섯 개씩만 함께 받고, 다 받아야 그립니다.
 
-        무엇을 묶을지는 첫 페이지를 쓸 때 정합니다. 페이지에 적히는 체크섬은 쪽을 쓸 때 계산하므로, 그때 파일이 있어야 합니다.
+        무엇을 묶을지는 첫 페이지를 쓸 때 정합니다. 페이지에 적히는 체크섬은 페이지를 쓸 때 계산하므로, 그때 파일이 있어야 합니다.
         """
         if not self.bundled:
             self.bundled = [str(file.filename) for file in files if _may_bundle(outdir, file)]

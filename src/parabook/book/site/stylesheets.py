@@ -25,7 +25,7 @@ _WORDS = re.compile(r"[\w-]+")
 _LITERAL = re.compile(r""""(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`""")
 _SELECTOR = re.compile(r"\s*[.#][\w-]+")
 _IMPORT = re.compile(r"""@import "([^"]+)";""")
-# 검색 칸에 들어온 다음에 부르는 것은 쪽에 적혀 있지 않습니다.
+# 검색 칸에 들어온 다음에 부르는 것은 페이지에 적혀 있지 않습니다.
 SEARCH_SCRIPTS = ("searchtools.js", "language_data.js")
 BEFORE_THEME = "styles/theme.css"
 THEME = "styles/pydata-sphinx-theme.css"
@@ -269,7 +269,7 @@ def words_of(pages: Iterable[Page], static: Path) -> tuple[set[str], set[str]]:
     """페이지에 적힌 클래스와 이름의 낱말, 그리고 페이지가 부르거나 품은 스크립트에 나오는 낱말을 돌려줍니다.
 
     Args:
-        pages: 읽은 쪽들.
+        pages: 읽은 페이지들.
         static: 스크립트가 있는 폴더.
     """
     marked: set[str] = set()
@@ -288,7 +288,7 @@ def words_of(pages: Iterable[Page], static: Path) -> tuple[set[str], set[str]]:
 def words_written_by(script: str) -> set[str]:
     """스크립트가 페이지에 붙일 수 있는 이름들입니다. 이름은 따옴표 안에 있습니다.
 
-    페이지에서 찾기만 하는 선택자(`.이름`, `#이름`)는 쪽에 적힌 것을 찾는 것이므로 세지 않습니다.
+    페이지에서 찾기만 하는 선택자(`.이름`, `#이름`)는 페이지에 적힌 것을 찾는 것이므로 세지 않습니다.
     """
     words: set[str] = set()
     for literal in _LITERAL.findall(script):

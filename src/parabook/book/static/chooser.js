@@ -65,7 +65,7 @@ const parabookChooser = (() => {
     value.toLocaleString("ko", { minimumSignificantDigits: 1, maximumSignificantDigits: digits });
 
   const unitOf = (value, units) => units.find(([size]) => value >= size) ?? units.at(-1);
-  const timeUnits = [[86400, "일"], [3600, "시간"], [60, "분"], [1, "초"], [1e-3, "ms"], [1e-6, "µs"]];
+  const timeUnits = [[86400, "일"], [3600, "시간"], [60, "분"], [1, "초"], [1e-3, " ms"], [1e-6, " µs"]];
   const sizeUnits = [[2 ** 40, " TiB"], [2 ** 30, " GiB"], [2 ** 20, " MiB"], [2 ** 10, " KiB"]];
 
   const amount = (value, units) => {
@@ -80,8 +80,9 @@ const parabookChooser = (() => {
   const duration = (seconds) => amount(seconds, timeUnits);
 
   // 낱말의 끝소리에 맞는 조사를 붙입니다.
+  // ms와 µs는 밀리초와 마이크로초로 읽으므로 받침이 없습니다.
   const withParticle = (word, closed, open) =>
-    word + ((word.charCodeAt(word.length - 1) - 0xac00) % 28 ? closed : open);
+    word + (/[가-힣]$/.test(word) && (word.charCodeAt(word.length - 1) - 0xac00) % 28 ? closed : open);
 
   const crew = ({ method, workers }) =>
     worker[method.name] ? `${worker[method.name]} ${workers.toLocaleString("ko")}개` : "";

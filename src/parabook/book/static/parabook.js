@@ -80,7 +80,7 @@ const measureAgain = () => dispatchEvent(new Event("resize"));
 document.fonts.addEventListener("loadingdone", measureAgain);
 document.addEventListener("toggle", measureAgain, true);
 
-// 글을 읽는 데 쓰이지 않는 것(복사 단추)은 쪽을 다 그린 다음에 받습니다.
+// 글을 읽는 데 쓰이지 않는 것(복사 단추)은 페이지를 다 그린 다음에 받습니다.
 addEventListener("load", () => {
   for (const late of document.querySelectorAll("script[data-late]")) {
     const script = document.createElement("script");

@@ -240,7 +240,7 @@ def test_build_ends_with_claims_that_did_not_hold(built):
 
 
 def test_changed_record_changes_page_and_list(book, built, record):
-    """기록이 바뀌면, 주장이 적힌 쪽과 목록이 함께 바뀝니다. 고치지 않은 목록의 페이지도 그렇습니다."""
+    """기록이 바뀌면, 주장이 적힌 페이지와 목록이 함께 바뀝니다. 고치지 않은 목록의 페이지도 그렇습니다."""
     again = book.build("-W")
     assert again.code == 0, again.output
     assert summary_of(again) == summary_of(built)

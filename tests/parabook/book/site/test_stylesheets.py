@@ -99,7 +99,7 @@ def test_variables_inside_nested_rules_are_seen():
 
 
 def test_tags_in_scripts_and_comments_are_not_elements():
-    """스크립트 속의 글과 주석은 쪽의 요소가 아니고, 속성 값 안의 꺾쇠는 태그가 아닙니다."""
+    """스크립트 속의 글과 주석은 페이지의 요소가 아니고, 속성 값 안의 꺾쇠는 태그가 아닙니다."""
     page = read(
         """<script>x = '<b class="one">'</script><!-- <b class="two"> --><i title='<b class="x">'>"""
     )
