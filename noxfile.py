@@ -134,7 +134,7 @@ def record(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def accuracy(session: nox.Session) -> None:
-    """이 책의 자를 재어 봅니다(한 시간쯤). 이름을 주면 docs/records/이름/에 남깁니다."""
+    """이 책의 측정 도구를 재어 봅니다(한 시간쯤). 이름을 주면 docs/records/이름/에 남깁니다."""
     install(session, "docs")
     name, *others = session.posargs or [""]
     saved = ("--save", str(DOCS / "records" / name)) if name else ()

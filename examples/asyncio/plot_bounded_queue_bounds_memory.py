@@ -101,7 +101,7 @@ async def bounded(meter):
 
 
 def seen(main):
-    """돌리고, 살아 있던 태스크와 쌓인 할 일과 메모리의 피크를 돌려줍니다."""
+    """돌리고, 살아 있던 태스크와 쌓인 할 일과 메모리 피크를 돌려줍니다."""
     tracemalloc.start()
     meter = Meter()
     asyncio.run(main(meter))
@@ -156,7 +156,7 @@ if __name__ == "__main__":
             "held": "만들어 놓고 못 한 일(개)",
             "done": "한 일(개)",
         },
-        measured={"memory": "파이썬이 잡은 메모리의 피크(MiB)"},
+        measured={"memory": "파이썬이 잡은 메모리 피크(MiB)"},
         trace="파이썬이 잡은 메모리(MiB)",
         times=2,
     )

@@ -43,7 +43,7 @@ def work(number):
 
 
 def consume(source, results):
-    """결과를 모두 읽고, 밀린 입력과 메모리의 피크를 셉니다."""
+    """결과를 모두 읽고, 밀린 입력과 메모리 피크를 셉니다."""
     total = 0
     for result in results:
         source.read += 1
@@ -124,7 +124,7 @@ if __name__ == "__main__":
         bounded_map,
         buffersize,
         facts={"waiting": "읽지 않고 밀린 입력(개)", "results": "읽은 결과(개)"},
-        measured={"peak": "메모리의 피크(KiB)"},
+        measured={"peak": "메모리 피크(KiB)"},
         times=2,
     )
     print(result)

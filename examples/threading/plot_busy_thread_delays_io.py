@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from threading import Event, Thread
 
 ARRIVALS_PER_SECOND = 100
-SECONDS = 0.26  # 90 %를 말하려면 도착이 100번은 있어야 합니다.
+SECONDS = 0.26  # p90을 말하려면 도착이 100번은 있어야 합니다.
 SHORT_INTERVAL_SECONDS = 0.0005
 TIME_LIMIT_SECONDS = 5
 

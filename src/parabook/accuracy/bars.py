@@ -42,7 +42,7 @@ Found = Iterator[tuple[Bar, float]]
 def as_record(found: Sequence[tuple[Bar, float]]) -> Record:
     """얻은 값들을 기록 하나로 모읍니다."""
     rows = [(bar.name, bar.label, bar.facts(reached)) for bar, reached in found]
-    return record_of("accuracy", "이 책의 자를 재어 본 것", FACTS, rows)
+    return record_of("accuracy", "이 책의 측정 도구를 재어 본 것", FACTS, rows)
 
 
 def record_of(

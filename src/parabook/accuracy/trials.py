@@ -1,4 +1,4 @@
-"""자를 재어 보는 일들: 답을 아는 일을 재고, 얻은 값을 눈금과 함께 내놓습니다."""
+"""정확도를 재는 일들: 답을 아는 일을 재고, 얻은 값을 기준과 함께 내놓습니다."""
 
 from __future__ import annotations
 
@@ -149,7 +149,7 @@ def repeated(examples: Path, times: int) -> Found:
             lambda record: record.ratio("five_units", "four_units").value,
         ),
         "plot_pool_uses_every_core": ("repeat_fraction", "천장 대비 비율", 8, _fraction),
-        "plot_concurrency_sets_the_speed": ("repeat_memory", "메모리의 피크", 3, _peak),
+        "plot_concurrency_sets_the_speed": ("repeat_memory", "메모리 피크", 3, _peak),
     }  # fmt: skip
     values: dict[str, list[float]] = {name: [] for name in asked}
     for _ in range(times):
@@ -189,11 +189,11 @@ def stalled(url: str) -> str:
 
 
 def open_loop() -> Found:
-    """서버가 0.4초 멎을 때, 열린 고리의 99 %가 그것을 보이는지 봅니다."""
+    """서버가 0.4초 멎을 때, 열린 고리의 p99가 그것을 보이는지 봅니다."""
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
         record = latency(
             stalled,
-            rate_per_second=80,  # 99 %는 도착 천 번부터 말할 수 있습니다.
+            rate_per_second=80,  # p99는 도착 1,000번부터 말할 수 있습니다.
             seconds=4.0,
             server=Server(stall_every_seconds=2.0, stall_seconds=0.4),
             requests=10,

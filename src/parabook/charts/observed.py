@@ -59,7 +59,7 @@ def tails(record: Record, theme: Theme, axes: Axes, _show: str, _contender: str)
     axes.set_ylabel("이보다 늦은 비율(%)")
     quiet(axes, theme, "both")
     legend(axes, theme)
-    dots = f"큰 점은 백에 {100 - far}이 그보다 늦은 자리({far} %). " if far else ""
+    dots = f"큰 점은 p{far} 지연. " if far else ""
     return f"{dots}{TAIL}"
 
 

@@ -54,7 +54,7 @@ def dots(record: Record, theme: Theme, axes: Axes, show: str, _contender: str) -
 
 
 def memory(record: Record, theme: Theme, axes: Axes, _show: str, _contender: str) -> str:
-    """방법마다 메모리의 피크를 막대로 그리고, 읽는 법을 돌려줍니다."""
+    """방법마다 메모리 피크를 막대로 그리고, 읽는 법을 돌려줍니다."""
     peaks = {
         contender.name: [p.peak_bytes for p in record.memory if p.contender == contender.name]
         for contender in record.contenders

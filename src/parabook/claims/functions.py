@@ -118,7 +118,7 @@ def _memory(record: Record, name: str) -> int:
 
 
 def _size(size_bytes: int) -> Answer:
-    return Answer(units.memory(size_bytes), "부르는 동안 프로세스 나무가 차지한 메모리의 피크")
+    return Answer(units.memory(size_bytes), "부르는 동안 프로세스 나무가 차지한 메모리 피크")
 
 
 def _memory_ratio(record: Record, numerator: str, denominator: str) -> Ratio:

@@ -17,7 +17,7 @@ from parabook.wire.samples import CEILING
 
 LONG_ENOUGH_TO_WEIGH_SECONDS = 0.3
 LOOKS_TO_TRUST = 3
-"""메모리의 피크라고 믿으려면 잇달아 보아야 하는 횟수."""
+"""메모리 피크라고 믿으려면 잇달아 보아야 하는 횟수."""
 MEMORY_TURNS = 4
 """메모리를 보려고 방법마다 새로 시작하는 횟수. 구간을 말하려면 셋은 있어야 합니다."""
 LONG_WARMUP_SECONDS = 0.1
@@ -193,7 +193,7 @@ class Rounds(Way):
         return list(groups.values())
 
     def _weigh(self, arguments: tuple[Any, ...], generation: int) -> None:
-        """시간을 재는 것과 따로, 방법마다 새 인터프리터에서 메모리의 피크를 바깥에서 봅니다.
+        """시간을 재는 것과 따로, 방법마다 새 인터프리터에서 메모리 피크를 바깥에서 봅니다.
 
         메모리를 읽는 데 프로세스마다 몇 ms가 들어서, 시간을 재면서는 볼 수 없습니다.
         """

@@ -225,7 +225,7 @@ class Bench:
         function, arguments = self.function, self.arguments
         if replaced is not None:
             arguments = [*self.arguments[: self.context is not None], *replaced]
-        self.value = None  # 앞의 값을 잡고 있으면 메모리의 피크가 그만큼 높아집니다.
+        self.value = None  # 앞의 값을 잡고 있으면 메모리 피크가 그만큼 높아집니다.
         repeats = range(loops)
         delayed = _run_delay()
         before = _usage()

@@ -26,7 +26,7 @@ from parabook.wire.samples import (
 )
 
 BEYOND_TAIL = 10
-"""백분위를 말하려면 그보다 늦은 것이 이만큼은 있어야 합니다. 99 %는 도착 천 번부터입니다."""
+"""백분위를 말하려면 그보다 늦은 것이 이만큼은 있어야 합니다. p99는 도착 1,000번부터입니다."""
 
 
 class UnknownContenderError(KeyError):
@@ -258,7 +258,7 @@ class Measurements(Facts):
             TooFewSamplesError: 도착이 적어서, 그보다 늦은 것이 열 번도 되지 않는 경우.
         """
         every = [seconds for group in self.latencies_of(name) for seconds in group]
-        # 이진수로 빼면 90 %의 나머지가 10 %에 조금 못 미쳐, 백 번에도 모자라다고 합니다.
+        # 이진수로 빼면 90 %의 나머지가 10 %에 조금 못 미쳐, 100번에도 모자라다고 합니다.
         beyond = 100 - Decimal(str(percent))
         needed = math.ceil(100 * BEYOND_TAIL / beyond) if beyond else 1  # 최대는 언제나 압니다.
         if len(every) < needed:

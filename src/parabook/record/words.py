@@ -135,7 +135,7 @@ def _cell(record: Record, contender: ContenderLabel) -> str:
 
 def _lateness(record: Record, contender: ContenderLabel) -> dict[str, str]:
     tails = {
-        f"{percent} %": units.duration(record.tail(contender.name, percent))
+        f"p{percent}": units.duration(record.tail(contender.name, percent))
         for percent in tails_of(record)
     }
     tails["최대"] = units.duration(record.tail(contender.name, 100))

@@ -31,7 +31,7 @@ class Plan:
     """무엇을 어떻게 잴지. 시간의 단위는 초입니다.
 
     한 세대의 회 수는 `budget_seconds`에 맞추되 `fewest_rounds`와 `most_rounds` 사이에서 정합니다.
-    `generations`만큼 재고도 비의 구간이 `target_width`(비 대비 폭)보다 넓으면,
+    `generations`만큼 재고도 비의 구간이 `target_width`(비로 나눈 폭)보다 넓으면,
     `most_generations`까지 더 잽니다.
 
     인터프리터를 새로 시작하면 방법마다 `warmups`번까지 준비 실행을 하고, 그 시간은 버립니다.

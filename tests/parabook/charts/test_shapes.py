@@ -101,7 +101,7 @@ def test_swept_record_becomes_a_line_for_each_function(make_record: MakeRecord) 
 
 
 def late(make_record: MakeRecord, arrivals: int) -> Record:
-    """방법마다 `arrivals`번 도착하고, 백에 둘이 0.3초 늦은 기록입니다."""
+    """방법마다 `arrivals`번 도착하고, 100번에 두 번 0.3초 늦은 기록입니다."""
     found = tuple(
         Latencies(
             contender=name,
@@ -114,17 +114,17 @@ def late(make_record: MakeRecord, arrivals: int) -> Record:
 
 
 def test_tail_chart_marks_the_ninety_ninth(make_record: MakeRecord) -> None:
-    """지연의 그림에는 백에 하나가 그보다 늦은 자리가 값과 함께 찍힙니다."""
+    """지연의 그림에는 p99 지연이 값과 함께 찍힙니다."""
     axes, note = painted(late(make_record, 1000))
     assert axes.get_ylabel() == "이보다 늦은 비율(%)"
     assert [text.strip() for text in words(axes)] == ["300 ms"] * 2
     assert [text.xy[1] for text in axes.texts] == [1, 1]  # type: ignore[attr-defined] # 모두 화살글입니다.
     assert legend(axes) == ["느린 방법", "빠른 방법"]
-    assert "백에 1이 그보다 늦은 자리(99 %)" in note
+    assert "큰 점은 p99 지연." in note
 
 
 @pytest.mark.parametrize(
-    ("arrivals", "left", "said"), [(999, [10, 10], "(90 %)"), (99, [50, 50], "(50 %)"), (9, [], "")]
+    ("arrivals", "left", "said"), [(999, [10, 10], "p90"), (99, [50, 50], "p50"), (9, [], "")]
 )
 def test_tail_chart_marks_only_what_can_be_said(
     make_record: MakeRecord, arrivals: int, left: list[float], said: str
@@ -133,7 +133,7 @@ def test_tail_chart_marks_only_what_can_be_said(
     axes, note = painted(late(make_record, arrivals))
     assert [text.xy[1] for text in axes.texts] == left  # type: ignore[attr-defined] # 위와 같습니다.
     assert said in note
-    assert "99 %" not in note
+    assert "p99" not in note
     assert ("큰 점" in note) is bool(left)
 
 

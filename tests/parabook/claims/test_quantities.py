@@ -322,7 +322,7 @@ def test_details_of_the_wrong_kind_are_refused(text: str) -> None:
 
 
 def peaks(sizes: Mapping[str, Sequence[int]]) -> tuple[MemoryPeak, ...]:
-    """방법마다, 회차마다 본 메모리의 피크입니다."""
+    """방법마다, 회차마다 본 메모리 피크입니다."""
     return tuple(
         dataclasses.replace(PEAK, contender=name, turn=turn, peak_bytes=size * 2**20)
         for name, found in sizes.items()

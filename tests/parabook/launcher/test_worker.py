@@ -294,7 +294,7 @@ def test_coarse_clock_shows_its_resolution_instead_of_nothing(
 
 
 def test_value_is_let_go_before_the_next_call(monkeypatch: pytest.MonkeyPatch) -> None:
-    """같은지 물을 값을 다음에 부르는 동안까지 잡고 있지 않습니다. 잡으면 메모리의 피크가 그만큼 높아집니다."""
+    """같은지 물을 값을 다음에 부르는 동안까지 잡고 있지 않습니다. 잡으면 메모리 피크가 그만큼 높아집니다."""
     found, _ = bench(monkeypatch, equal=1e-9)
     held: list[Any] = []
     monkeypatch.setattr(found, "function", lambda *_: held.append(found.value) or 3.0)

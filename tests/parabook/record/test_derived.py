@@ -33,7 +33,7 @@ def late(make_record: MakeRecord, *arrivals: int) -> Record:
 
 @pytest.mark.parametrize(("percent", "enough"), [(50, 20), (90, 100), (99, 1000), (99.9, 10_000)])
 def test_tail_needs_ten_beyond_it(make_record: MakeRecord, percent: float, enough: int) -> None:
-    """백분위는 그보다 늦은 것이 열 번은 있어야 말합니다. 99 %는 999번에 거절하고 1,000번에 답합니다."""
+    """백분위는 그보다 늦은 것이 열 번은 있어야 말합니다. p99는 999번에 거절하고 1,000번에 답합니다."""
     record = late(make_record, enough, enough - 1)
     assert record.tail("slow", percent) > 0
     with pytest.raises(TooFewSamplesError, match=f"도착이 {enough - 1:,}번뿐이라"):
@@ -50,8 +50,8 @@ def test_latest_of_all_is_always_known(make_record: MakeRecord) -> None:
 def test_table_has_only_tails_that_can_be_said(make_record: MakeRecord) -> None:
     """한 방법이라도 말할 수 없는 백분위는 표에 없고, 최대와 도착의 수는 늘 있습니다."""
     columns = [[*late(make_record, *counts).table()[0]] for counts in ((1000, 1000), (1000, 999))]
-    assert columns[0] == ["방법", "50 %", "90 %", "99 %", "최대", "도착"]
-    assert columns[1] == ["방법", "50 %", "90 %", "최대", "도착"]
+    assert columns[0] == ["방법", "p50", "p90", "p99", "최대", "도착"]
+    assert columns[1] == ["방법", "p50", "p90", "최대", "도착"]
     assert [*late(make_record, 10, 10).table()[0]] == ["방법", "최대", "도착"]
     assert "최대 10" in str(late(make_record, 10, 10))
 
