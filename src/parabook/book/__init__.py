@@ -19,6 +19,7 @@ _PARTS = (
     "pages.provenance",
     "pages.folding",
     "site.thumbnails",
+    "pages.glossary",
     "pages.terms",
     "site.sharing",
     "site.loading",
