@@ -178,7 +178,7 @@ def test_duration_takes_the_unit_of_another() -> None:
 @given(st.floats(min_value=1e-9, max_value=1e9))
 def test_duration_keeps_its_number_small(seconds: float) -> None:
     """1초보다 짧은 시간은 1,000보다 작은 수로 적습니다."""
-    number = read(units.duration(seconds).rstrip("초리밀이마로크나노"))
+    number = read(units.duration(seconds).rstrip("초 mµns"))
     assert number < 1000 or seconds >= 999
 
 
@@ -211,3 +211,12 @@ def test_spread_is_short_but_tells_its_ends_apart(low: float, high: float, text:
 def test_memory_takes_binary_units(size: float, text: str) -> None:
     """크기는 이진 단위로, 1 KiB보다 작으면 바이트 그대로 적습니다."""
     assert units.memory(size) == text
+
+
+@pytest.mark.parametrize(
+    ("unit", "shown"),
+    [("ms", " ms"), ("µs", " µs"), ("%", " %"), ("초", "초"), ("배", "배"), ("", "")],
+)
+def test_symbols_stand_apart_from_the_number(unit: str, shown: str) -> None:
+    """기호인 단위는 한 칸 띄우고, 한글인 단위는 붙입니다."""
+    assert units.suffix(unit) == shown

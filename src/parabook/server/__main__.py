@@ -229,7 +229,7 @@ async def serve(server: Server) -> None:
         listener = await loop.create_server(
             lambda: Connection(site), HOST, 0, backlog=BACKLOG, ssl=context
         )
-        # 연결 만 개를 훑는 수집이 응답을 늦추지 않게 합니다. 수집은 계수기를 되돌릴 때 합니다.
+        # 연결 10,000개를 훑는 수집이 응답을 늦추지 않게 합니다. 수집은 계수기를 되돌릴 때 합니다.
         gc.freeze()
         gc.disable()
         # 알리고 나면 부모가 언제든 사라질 수 있으므로, 누구인지 먼저 적어 둡니다.
@@ -334,7 +334,7 @@ def main() -> None:
 
     async def serve_and_leave() -> None:
         await serve(server)
-        # 연결 만 개를 하나씩 닫지 않고 커널에 맡깁니다.
+        # 연결 10,000개를 하나씩 닫지 않고 커널에 맡깁니다.
         os._exit(0)
 
     asyncio.run(serve_and_leave())

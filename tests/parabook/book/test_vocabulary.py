@@ -22,6 +22,7 @@ avoid = ['까닭']
 
 
 def written(folder: Path, text: str) -> Path:
+    """글을 표의 파일로 적습니다."""
     path = folder / "glossary.toml"
     path.write_text(text, encoding="utf-8")
     return path

@@ -73,7 +73,7 @@ def _prepare_epub(app: Sphinx, env: BuildEnvironment) -> None:
     if app.builder.name != "epub":
         return
     characters = {letter for name in env.found_docs for letter in env.get_doctree(name).astext()}
-    # 틀에 쓰이는 말(차례, 다음, 앞)의 글자와 로마자입니다.
+    # 틀에 쓰이는 말(목차, 다음, 앞)의 글자와 로마자입니다.
     characters |= {*map(chr, range(32, 127)), *"차례목록다음앞쪽이전색인표지저작권용어"}
     serve(app, sorted(characters))
     for name in env.images:

@@ -1,7 +1,7 @@
 """페이지를 남에게 건넬 때 쓰이는 것: 설명과 미리 보기(Open Graph), 사이트 지도.
 
 미리 보기의 그림과 사이트 지도에는 온전한 주소가 있어야 하므로, `html_baseurl`을 정한 때에만 만듭니다.
-sphinx-sitemap과 sphinxext-opengraph도 같은 일을 하지만, 예순 줄 남짓을 줄이려고 의존하는 것을 둘 늘리지 않습니다.
+sphinx-sitemap과 sphinxext-opengraph도 같은 일을 하지만, 60줄 남짓을 줄이려고 의존하는 것을 둘 늘리지 않습니다.
 """
 
 import html

@@ -14,7 +14,7 @@ from pathlib import Path
 from parabook.book.sources import write_changed
 from parabook.charts.drawing import Chart
 
-# 글자의 윤곽은 한 변이 6400칸쯤인 네모에 그려집니다. 열여섯 칸을 한 칸으로 모아도 화면의 1/20픽셀입니다.
+# 글자의 윤곽은 한 변이 6400칸쯤인 네모에 그려집니다. 16칸을 한 칸으로 모아도 화면의 1/20픽셀입니다.
 _GLYPH_SCALE = "scale(0.015625)"
 _GLYPH_STEP = 16
 _GLYPH_RESCALED = "scale(.25)"

@@ -80,7 +80,7 @@ const parabookChooser = (() => {
   const duration = (seconds) => amount(seconds, timeUnits);
 
   // 낱말의 끝소리에 맞는 조사를 붙입니다.
-  // ms와 µs는 밀리초와 마이크로초로 읽으므로 받침이 없습니다.
+  // ms와 µs는 소리 내면 받침 없이 끝납니다.
   const withParticle = (word, closed, open) =>
     word + (/[가-힣]$/.test(word) && (word.charCodeAt(word.length - 1) - 0xac00) % 28 ? closed : open);
 
