@@ -1,10 +1,10 @@
 # 실행: python plot_parsing_moves_to_processes.py (준비는 책의 '예제 실행하기'에 있습니다.)
 """
-푸는 계산이 길어지면 루프에서 프로세스로 옮깁니다
+파싱하는 계산이 길어지면 루프에서 프로세스로 옮깁니다
 ==================================================================
 
-받아 온 문서를 푸는 데 CPU가 듭니다. 짧으면 루프 안에서 풀고, 길면 프로세스 풀로 보내야 합니다.
-그 교차점(crossover)은 어디쯤일까요? 푸는 양을 바꾸어 가며 재었습니다.
+받아 온 문서를 파싱하는 데 CPU가 듭니다. 짧으면 루프 안에서 파싱하고, 길면 프로세스 풀로 보내야 합니다.
+그 교차점(crossover)은 어디쯤일까요? 파싱하는 양을 바꾸어 가며 재었습니다.
 
 이 실험은 :doc:`이벤트 루프와 프로세스 풀을 함께 </asyncio/processes>`에 나옵니다.
 """
@@ -27,7 +27,7 @@ TIME_LIMIT = aiohttp.ClientTimeout(total=10)
 
 
 def parse(text, steps):
-    """문서를 푸는 계산을 흉내 냅니다. 걸음 하나가 0.1 µs가 안 됩니다."""
+    """문서를 파싱하는 계산을 흉내 냅니다. 걸음 하나가 0.1 µs가 안 됩니다."""
     total = len(text)
     for step in range(steps):
         total += step & 1
@@ -42,7 +42,7 @@ async def fetch_text(session, url):
 
 
 async def parse_here(text, steps):
-    """받은 자리에서 풉니다. 그동안 루프는 멎습니다."""
+    """받은 자리에서 파싱합니다. 그동안 루프는 멎습니다."""
     return parse(text, steps)
 
 
@@ -53,7 +53,7 @@ async def parse_there(pool, text, steps):
 
 
 async def fetch_and_parse(urls, parser):
-    """받는 대로 풉니다. 기다림과 풀이가 겹칩니다."""
+    """받는 대로 파싱합니다. 기다림과 파싱이 겹칩니다."""
 
     async def one(url):
         return await parser(await fetch_text(session, url))
@@ -71,7 +71,7 @@ def ready_pool():
 
 
 def in_loop(_pool, urls, steps):
-    """루프 안에서 풀기"""
+    """루프 안에서 파싱하기"""
 
     async def parser(text):
         return await parse_here(text, steps)
@@ -80,7 +80,7 @@ def in_loop(_pool, urls, steps):
 
 
 def in_processes(pool, urls, steps):
-    """프로세스 2개로 풀기"""
+    """프로세스 2개로 파싱하기"""
 
     async def parser(text):
         return await parse_there(pool, text, steps)
@@ -92,8 +92,8 @@ def in_processes(pool, urls, steps):
 # 예상
 # ------------------------------------------------------------------
 #
-# 문서 하나를 보내고 받는 데 0.2 ms쯤 듭니다. 푸는 시간이 그보다 짧으면 루프 안이 낫습니다.
-# 푸는 시간이 ms를 넘으면 프로세스가 낫고, 이득은 코어의 수에 가까워집니다.
+# 문서 하나를 보내고 받는 데 0.2 ms쯤 듭니다. 파싱하는 시간이 그보다 짧으면 루프 안이 낫습니다.
+# 파싱하는 시간이 1 ms를 넘으면 프로세스가 낫고, 이득은 코어의 수에 가까워집니다.
 #
 # 재기
 # ------------------------------------------------------------------
@@ -106,7 +106,7 @@ if __name__ == "__main__":
         *sweep(in_processes, STEPS, given=ready_pool),
         server=Server(delay_seconds=DELAY_SECONDS),
         requests=DOCUMENTS,
-        axis="문서 하나를 푸는 걸음(번)",
+        axis="문서 하나를 파싱하는 걸음(번)",
     )
     print(result)
     waiting = Reference(((min(STEPS), DELAY_SECONDS), (max(STEPS), DELAY_SECONDS)), "기다림의 하한")
@@ -126,7 +126,7 @@ if __name__ == "__main__":
 # 코어가 둘이어도 두 배까지 빨라지지 않는 것은, 나누어도 줄지 않는 기다림과 보내는 비용이 남기 때문입니다.
 # 두 선이 만나는 자리가 교차점입니다. 문서가 크면 보내는 비용이 커져서 교차점이 오른쪽으로 갑니다.
 #
-# 걸린 시간이 같아도 프로세스로 보낼 이유가 하나 더 있습니다. 루프 안에서 푸는 동안에는 다른 코루틴이 모두 멎습니다.
+# 걸린 시간이 같아도 프로세스로 보낼 이유가 하나 더 있습니다. 루프 안에서 파싱하는 동안에는 다른 코루틴이 모두 멎습니다.
 # 지연이 중요한 서버라면 교차점보다 왼쪽에서 옮기십시오.
 #
 # 바꿔 보기

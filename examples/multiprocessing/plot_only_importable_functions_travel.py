@@ -60,7 +60,7 @@ def in_pool(method, function):
 
 
 def local_process_fork():
-    """Process에 안쪽 함수, fork"""
+    """Process에 중첩 함수, fork"""
 
     def local(number):
         multiply_and_exit(FACTOR, number)
@@ -69,7 +69,7 @@ def local_process_fork():
 
 
 def local_process_forkserver():
-    """Process에 안쪽 함수, forkserver"""
+    """Process에 중첩 함수, forkserver"""
 
     def local(number):
         multiply_and_exit(FACTOR, number)
@@ -83,7 +83,7 @@ def lambda_pool_fork():
 
 
 def mended_process_forkserver():
-    """고침: 바깥 함수와 인자, forkserver"""
+    """고침: 최상위 함수와 인자, forkserver"""
     return in_process("forkserver", multiply_and_exit, FACTOR, 14)
 
 
@@ -96,7 +96,7 @@ def mended_pool_forkserver():
 # 예상
 # ------------------------------------------------------------------
 #
-# ``Process``에 준 안쪽 함수는 ``fork``에서만 돕니다. 메모리째 물려받아서, 보낼 것이 없기 때문입니다.
+# ``Process``에 준 중첩 함수는 ``fork``에서만 돕니다. 메모리째 물려받아서, 보낼 것이 없기 때문입니다.
 # ``Pool``에 준 ``lambda``는 어느 시작 방식에서도 돌지 않습니다. 고친 두 가지는 어디서나 돕니다.
 #
 # 재기
@@ -136,7 +136,7 @@ if __name__ == "__main__":
 # 함수 안에서 만든 함수와 ``lambda``에는 찾을 수 있는 이름이 없습니다.
 #
 # ``fork``만 써 온 코드는 이 잘못을 숨기고 있습니다. Python 3.14부터 Linux의 기본값이 ``forkserver``가 되면서 드러납니다.
-# 안쪽 함수가 붙들던 값은 인자로 보내거나 ``functools.partial``에 담으십시오.
+# 중첩 함수가 붙들던 값은 인자로 보내거나 ``functools.partial``에 담으십시오.
 #
 # 바꿔 보기
 # ------------------------------------------------------------------

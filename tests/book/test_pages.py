@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from fontTools.ttLib import TTFont
 
+from parabook.book import vocabulary
 from parabook.book.pages.tables import upright
 from parabook.choice.ranking import METHODS
 from parabook.record.schema import Record
@@ -365,6 +366,21 @@ def test_web_font_holds_every_hangul_of_the_book(book: Edition):
 TERM = re.compile(r"\*\*(?P<korean>[^*`]+)\*\*\((?P<english>[A-Za-z][^)]*)\)")
 
 
+def test_glossary_shows_the_table_of_words(book: Edition):
+    """용어집에는 표의 용어가 모두, 영어와 다른 이름과 설명하는 페이지와 함께 있습니다."""
+    page = book.pages["glossary.html"]
+    shown = {words_of(term).removesuffix("#"): term for term in page.select("dl.glossary dt")}
+    terms = vocabulary.read(ROOT / "docs" / vocabulary.TABLE).terms
+    assert len(terms) > 50
+    assert set(shown) == {f"{term.word}({term.english})" for term in terms}
+    for term in terms:
+        told = shown[f"{term.word}({term.english})"].find_next_sibling("dd")
+        for name in term.also:
+            assert name.strip("`") in words_of(told)
+        target = resolve(book.html, "glossary.html", told.select("a")[-1]["href"])
+        assert target.path == book.html / f"{term.page}.html"
+
+
 def test_terms_lead_to_the_glossary(book: Edition):
     """장에서 영어와 함께 굵게 적은 용어는 모두 용어집에 있고, 그 자리가 용어집으로 이어집니다."""
     checked = 0
@@ -373,7 +389,7 @@ def test_terms_lead_to_the_glossary(book: Edition):
             words_of(link): link["href"] for link in book.pages[name].select("a.parabook-term")
         }
         for term in {found["korean"] for found in TERM.finditer(source)}:
-            assert term in links, f"{name}: '{term}'을 docs/glossary.md에 더하십시오."
+            assert term in links, f"{name}: '{term}'을 docs/glossary.toml에 더하십시오."
             assert resolve(book.html, name, links[term]).path == book.html / "glossary.html"
             checked += 1
         assert len(links) == len(book.pages[name].select("a.parabook-term")), f"{name}: 처음 것만"

@@ -240,7 +240,7 @@ def _page_keys(app: Sphinx, library: Library) -> dict[str, str]:
 
 
 def _order_key(app: Sphinx, keys: Mapping[str, str]) -> str:
-    """갤러리의 목차 페이지이 달린 것: 예제 폴더에 있는 모든 파일과 책의 설정입니다."""
+    """갤러리의 목차 페이지가 달린 것: 예제 폴더에 있는 모든 파일과 책의 설정입니다."""
     digest = hashlib.sha256(repr(sorted(keys.items())).encode())
     conf = Path(app.confdir, "conf.py")
     folders = app.config.sphinx_gallery_conf["examples_dirs"]

@@ -77,7 +77,7 @@ def read(path: Path) -> Vocabulary:
 
 
 def _made(kind: type[_Entry], path: Path, entry: dict[str, Any]) -> _Entry:
-    given = {
+    given: dict[str, Any] = {
         key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()
     }
     try:

@@ -39,7 +39,7 @@ class Target:
                 "객체를 만들어 부르는 함수를 모듈의 맨 바깥에 def로 적어 주십시오."
             )
         code = getattr(inspect.unwrap(function), "__code__", None)
-        # update_wrapper를 거친 partial은 안쪽 함수의 이름을 가졌지만, 그 이름에는 인자가 없습니다.
+        # update_wrapper를 거친 partial은 중첩 함수의 이름을 가졌지만, 그 이름에는 인자가 없습니다.
         if code is None or "<" in name or isinstance(function, functools.partial):
             raise TargetError(
                 f"{name}: 새 인터프리터에서 이름으로 찾을 수 없습니다. "
