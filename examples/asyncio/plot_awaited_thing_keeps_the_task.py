@@ -54,7 +54,7 @@ def start_waited_for(_kept):
 
 
 async def collect_and_count(start):
-    """태스크를 시작하고, 쓰레기를 거둔 다음에 남은 태스크와 끝까지 간 일을 셉니다."""
+    """태스크를 시작하고, 가비지 컬렉션을 한 다음에 남은 태스크와 끝까지 간 일을 셉니다."""
     kept = []
     start(kept)
     await asyncio.sleep(0)

@@ -56,7 +56,7 @@ async def serve_until_told(server):
     except NotImplementedError:  # Windows의 이벤트 루프는 신호를 다루지 못합니다.
         signal.signal(signal.SIGBREAK, lambda *_: loop.call_soon_threadsafe(told.set))
     await told.wait()
-    server.close()  # 새 연결을 받지 않습니다.
+    server.close()  # 새 커넥션을 받지 않습니다.
     await asyncio.wait_for(asyncio.gather(*working), 5)  # 하던 것을 끝냅니다. 다만 한없이는 아닙니다.
 
 serve = {"plain": serve_forever, "graceful": serve_until_told}[sys.argv[2]]
@@ -144,7 +144,7 @@ if __name__ == "__main__":
 # 읽기
 # ------------------------------------------------------------------
 #
-# 순서는 셋입니다. 새 연결을 받지 않고(``server.close``), 하던 것을 끝내고(``gather``), 나갑니다.
+# 순서는 셋입니다. 새 커넥션을 받지 않고(``server.close``), 하던 것을 끝내고(``gather``), 나갑니다.
 # 둘째에는 반드시 제한을 두십시오. 끝나지 않는 요청 하나가 배포를 막습니다.
 #
 # Ctrl-C(SIGINT)는 다릅니다. 3.11부터 ``asyncio.run``은 SIGINT를 받으면 메인 태스크를 취소하므로 ``finally``가 돕니다.

@@ -55,7 +55,7 @@ class Answer(BaseHTTPRequestHandler):
 
 def serve(connection, body):
     """서버를 켜고 그 주소를 알립니다."""
-    # 기본값(5)이면, 함께 온 연결을 다 받지 못해 1초 뒤에 다시 맺게 됩니다.
+    # 기본값(5)이면, 함께 온 커넥션을 다 받지 못해 1초 뒤에 다시 맺게 됩니다.
     ThreadingHTTPServer.request_queue_size = 128
     with ThreadingHTTPServer(("127.0.0.1", 0), Answer) as server:
         server.body = body

@@ -77,7 +77,7 @@ def ready_manager():
     with Manager() as manager:
         numbers = manager.list(range(ITEMS))
         prices = manager.dict({number: number for number in range(ITEMS)})
-        len(numbers), len(prices)  # 첫 호출에서 맺는 연결은 세지 않습니다.
+        len(numbers), len(prices)  # 첫 호출에서 맺는 커넥션은 세지 않습니다.
         yield numbers, prices
 
 

@@ -46,7 +46,7 @@ def look_at_all(data):
 
 
 def look_and_collect(_):
-    """쓰레기를 모읍니다. 모든 객체의 머리에 표를 남깁니다."""
+    """가비지 컬렉션을 합니다. 모든 객체의 머리에 표를 남깁니다."""
     gc.collect()
 
 

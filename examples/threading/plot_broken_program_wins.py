@@ -82,7 +82,7 @@ def map_read(urls):
 
 @contextmanager
 def closed_port():
-    """자리만 차지하고 듣지 않는 포트. 연결은 곧바로 거절됩니다."""
+    """자리만 차지하고 듣지 않는 포트. 커넥션은 곧바로 거절됩니다."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         yield f"http://127.0.0.1:{taken.getsockname()[1]}"

@@ -61,7 +61,7 @@ def fetch_all(site):
 
 @contextmanager
 def listening(break_down):
-    """연결마다 답하고, 세 연결에 둘은 ``break_down``에 맡깁니다."""
+    """커넥션마다 답하고, 세 커넥션에 둘은 ``break_down``에 맡깁니다."""
     kept = []
     with socket.create_server(("127.0.0.1", 0)) as server:
 
@@ -103,7 +103,7 @@ def cut_half_way(client):
 
 
 def say_nothing(client):
-    """연결을 둔 채 대답하지 않습니다."""
+    """커넥션을 둔 채 대답하지 않습니다."""
     return client
 
 

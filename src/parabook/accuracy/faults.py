@@ -100,7 +100,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault("threading/plot_full_pool_discards_connections",
           "HTTPAdapter(pool_maxsize=THREADS)",
           "HTTPAdapter(pool_connections=THREADS)",
-          "연결의 한도 대신 서버의 한도를 늘림"),
+          "커넥션의 한도 대신 서버의 한도를 늘림"),
     Fault("threading/plot_lock_price",
           "counters = [Counter() for _ in range(THREADS)]",
           "counters = [Counter()] * THREADS",

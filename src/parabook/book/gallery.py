@@ -152,7 +152,7 @@ def _surroundings(library: Library, progress: Progress) -> Iterator[None]:
         undo.callback(_set_records_folder, os.environ.get(results.RECORDS_VARIABLE))
         _set_records_folder(str(library.records_folder))
         undo.callback(gc.enable if gc.isenabled() else gc.disable)
-        # 갤러리는 예제마다 쓰레기를 모으게 합니다. 책을 빌드하느라 이미 불러온 것은 버릴 것이 없으므로 뒤지지 않게 합니다.
+        # 갤러리는 예제마다 가비지 컬렉션을 하게 합니다. 책을 빌드하느라 이미 불러온 것은 버릴 것이 없으므로 뒤지지 않게 합니다.
         # 이미 얼려 둔 것이 있으면 그것까지 녹이게 되므로 손대지 않습니다.
         if not gc.get_freeze_count():
             gc.freeze()

@@ -81,7 +81,7 @@ class Condition:
 
         Raises:
             UnknownContenderError: 기록에 없는 경쟁 방법을 물은 경우.
-            QuantityError: 서버가 없던 기록에 연결의 수를 물은 경우.
+            QuantityError: 서버가 없던 기록에 커넥션의 수를 물은 경우.
         """
         judged = self.root.judge(lookup)
         return Judgement(judged.verdict, tuple(dict.fromkeys(judged.evidence)))

@@ -167,7 +167,7 @@ _SUBJECTS = {
     "fact": "{}의 {}",
     "fact_ratio": "{0}의 {2}: {1}의",
     "share": "{0}의 {1}, {2} 가운데",
-    "connections": "{}의 연결",
+    "connections": "{}의 커넥션",
     "cores": "쓸 수 있는 코어",
     "gil": "GIL",
 }

@@ -83,7 +83,7 @@ def _sources(ratio: Ratio) -> str:
 def _connections(record: Record, name: str) -> int:
     count = record.connections(name)
     if count is None:
-        raise QuantityError(f"기록 {record.experiment}에는 서버가 없어 연결을 세지 않았습니다.")
+        raise QuantityError(f"기록 {record.experiment}에는 서버가 없어 커넥션을 세지 않았습니다.")
     return count
 
 
@@ -238,7 +238,7 @@ FUNCTIONS = {
     "attainable": Function(_attainable, _times, 0, Kind.INTERVAL),
     "memory": Function(_memory, _size, 1, Kind.ABSOLUTE),
     "connections": Function(
-        _connections, _counted("한 번 실행하는 동안 서버가 센 연결"), 1, Kind.COUNT
+        _connections, _counted("한 번 실행하는 동안 서버가 센 커넥션"), 1, Kind.COUNT
     ),
     "cpu_ratio": Function(Record.cpu_ratio, _times, 2, Kind.INTERVAL),
     "memory_ratio": Function(_memory_ratio, _times, 2, Kind.INTERVAL),

@@ -75,7 +75,7 @@ class Quantity:
         Raises:
             UnknownContenderError: 기록에 없는 경쟁 방법을 물은 경우.
             TooFewSamplesError: 구간을 말하기에 표본이 모자란 경우.
-            QuantityError: 서버가 없던 기록에 연결의 수를 물은 경우.
+            QuantityError: 서버가 없던 기록에 커넥션의 수를 물은 경우.
         """
         return FUNCTIONS[self.function].value(record, *self.contenders, *self.detail)
 
@@ -101,7 +101,7 @@ class Quantity:
         Raises:
             UnknownContenderError: 기록에 없는 경쟁 방법을 물은 경우.
             TooFewSamplesError: 구간을 말하기에 표본이 모자란 경우.
-            QuantityError: 서버가 없던 기록에 연결의 수를 물은 경우.
+            QuantityError: 서버가 없던 기록에 커넥션의 수를 물은 경우.
         """
         value = self.value(record)
         if value is None:

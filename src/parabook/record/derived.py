@@ -281,6 +281,6 @@ class Measurements(Facts):
         )
 
     def connections(self, name: str) -> int | None:
-        """한 번 부르는 동안 서버에 맺은 연결 수의 최댓값입니다. 서버가 없었으면 없음입니다."""
+        """한 번 부르는 동안 서버에 맺은 커넥션 수의 최댓값입니다. 서버가 없었으면 없음입니다."""
         counts = [s.connections for s in self.samples_of(name) if s.connections is not None]
         return max(counts, default=None)

@@ -88,7 +88,7 @@ def _timing(record: Record, contender: ContenderLabel) -> dict[str, str]:
         kind = "메모리 피크" if peak.method == "pss" else "메모리 피크(RSS의 합)"
         row[kind] = units.memory(peak.peak_bytes)
     if (connections := record.connections(contender.name)) is not None:
-        row["연결"] = f"{connections}개"
+        row["커넥션"] = f"{connections}개"
     return row
 
 

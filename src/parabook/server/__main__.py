@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 HOST = "127.0.0.1"
 
 BACKLOG = 16_384
-"""accept를 기다리는 연결의 한도. 커널이 허락하는 만큼(somaxconn)으로 줄어듭니다."""
+"""accept를 기다리는 커넥션의 한도. 커널이 허락하는 만큼(somaxconn)으로 줄어듭니다."""
 
 
 RECEIVE_BYTES = 65_536
@@ -49,7 +49,7 @@ LINGER_NOTHING = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
 
 
 class Site:
-    """모든 연결이 함께 쓰는 명세와 계수기입니다. 이벤트 루프의 스레드에서만 만집니다."""
+    """모든 커넥션이 함께 쓰는 명세와 계수기입니다. 이벤트 루프의 스레드에서만 만집니다."""
 
     def __init__(self, server: Server, loop: asyncio.AbstractEventLoop) -> None:
         """계수기를 0에서 시작합니다."""
@@ -84,7 +84,7 @@ class Site:
         )
 
     def admit_connection(self) -> None:
-        """새 연결을 셉니다."""
+        """새 커넥션을 셉니다."""
         self.connections += 1
         self.open_connections += 1
         self.peak_connections = max(self.peak_connections, self.open_connections)
@@ -110,10 +110,10 @@ class Site:
 
 
 class Connection(asyncio.BufferedProtocol):
-    """연결 하나입니다. 앞 요청에 답하기 전에 온 요청은 쌓아 두었다가 순서대로 답합니다."""
+    """커넥션 하나입니다. 앞 요청에 답하기 전에 온 요청은 쌓아 두었다가 순서대로 답합니다."""
 
     def __init__(self, site: Site) -> None:
-        """아직 맺지 않은 연결을 만듭니다."""
+        """아직 맺지 않은 커넥션을 만듭니다."""
         self._site = site
         self._transport: asyncio.Transport | None = None
         self._buffer = b""
@@ -122,7 +122,7 @@ class Connection(asyncio.BufferedProtocol):
         self._handshake_seconds = site.server.handshake_delay_seconds
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """연결을 셉니다."""
+        """커넥션을 셉니다."""
         self._transport = cast("asyncio.Transport", transport)
         self._site.admit_connection()
 
@@ -137,7 +137,7 @@ class Connection(asyncio.BufferedProtocol):
             self._site.in_flight -= 1
 
     def get_buffer(self, sizehint: int) -> memoryview:  # noqa: ARG002 - asyncio가 정한 꼴입니다.
-        """받을 자리를 내줍니다. 채우자마자 덜어 내므로 모든 연결이 한 자리를 함께 씁니다.
+        """받을 자리를 내줍니다. 채우자마자 덜어 내므로 모든 커넥션이 한 자리를 함께 씁니다.
 
         `asyncio.Protocol`로 받으면 asyncio가 요청마다 256 KiB를 새로 잡습니다.
         파이썬 3.13에서는 답하는 데 쓴 CPU의 절반 가까이가 그 값이었습니다.
@@ -193,7 +193,7 @@ class Connection(asyncio.BufferedProtocol):
         fault = site.server.fault if faulty else "none"
         site.faults += faulty
         if fault == "silence":
-            return  # 클라이언트가 연결을 닫을 때까지 기다리는 요청으로 남습니다.
+            return  # 클라이언트가 커넥션을 닫을 때까지 기다리는 요청으로 남습니다.
         self._waiting = False
         site.in_flight -= 1
         if fault == "reset":
@@ -214,7 +214,7 @@ class Connection(asyncio.BufferedProtocol):
             transport.close()
 
     def _refuse(self, status: HTTPStatus) -> None:
-        """읽을 수 없는 요청을 물리치고 연결을 끊습니다."""
+        """읽을 수 없는 요청을 물리치고 커넥션을 끊습니다."""
         transport = cast("asyncio.Transport", self._transport)
         transport.write(response_head(status, 0, keep_alive=False))
         transport.close()
@@ -229,7 +229,7 @@ async def serve(server: Server) -> None:
         listener = await loop.create_server(
             lambda: Connection(site), HOST, 0, backlog=BACKLOG, ssl=context
         )
-        # 연결 10,000개를 훑는 수집이 응답을 늦추지 않게 합니다. 수집은 계수기를 되돌릴 때 합니다.
+        # 커넥션 10,000개를 훑는 수집이 응답을 늦추지 않게 합니다. 수집은 계수기를 되돌릴 때 합니다.
         gc.freeze()
         gc.disable()
         # 알리고 나면 부모가 언제든 사라질 수 있으므로, 누구인지 먼저 적어 둡니다.
@@ -310,7 +310,7 @@ def _write_line(message: dict[str, object]) -> None:
 
 
 def _raise_open_file_limit() -> None:
-    """한꺼번에 열 수 있는 연결의 한도를, 허락된 데까지 올립니다."""
+    """한꺼번에 열 수 있는 커넥션의 한도를, 허락된 데까지 올립니다."""
     if sys.platform == "win32":
         return
     import resource  # noqa: PLC0415 - Windows에는 없습니다.
@@ -334,7 +334,7 @@ def main() -> None:
 
     async def serve_and_leave() -> None:
         await serve(server)
-        # 연결 10,000개를 하나씩 닫지 않고 커널에 맡깁니다.
+        # 커넥션 10,000개를 하나씩 닫지 않고 커널에 맡깁니다.
         os._exit(0)
 
     asyncio.run(serve_and_leave())

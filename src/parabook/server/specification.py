@@ -34,17 +34,17 @@ class Server:
     Attributes:
         delay_seconds: 요청을 다 읽은 때부터 답하기까지의 시간.
         jitter_seconds: 지연에 더하는 시간의 한도. 0과 이 값 사이에서 고르게 뽑습니다.
-        handshake_delay_seconds: 연결마다 첫 응답에만 더하는 시간.
-            먼 서버와 연결을 맺는 비용을 흉내 냅니다.
+        handshake_delay_seconds: 커넥션마다 첫 응답에만 더하는 시간.
+            먼 서버와 커넥션을 맺는 비용을 흉내 냅니다.
         payload_bytes: 본문의 바이트 수.
-        fault: 고장의 종류. `status`는 오류 상태로 답하고, `reset`은 연결을 RST로 끊고,
-            `truncate`는 본문을 절반만 보내고 끊고, `silence`는 연결을 둔 채 답하지 않습니다.
+        fault: 고장의 종류. `status`는 오류 상태로 답하고, `reset`은 커넥션을 RST로 끊고,
+            `truncate`는 본문을 절반만 보내고 끊고, `silence`는 커넥션을 둔 채 답하지 않습니다.
         fault_every: 몇 번째 요청마다 고장 낼지. 0이면 고장 내지 않고 1이면 모두 고장 냅니다.
         fault_status: `status` 고장이 답하는 상태 번호.
         stall_every_seconds: 서버 전체가 멎는 주기. 주기의 끝부분에 멎습니다.
         stall_seconds: 한 번 멎는 시간. 그동안 어떤 요청에도 답하지 않습니다.
         tls: 참이면 HTTPS로 답합니다.
-        keep_alive: 거짓이면 응답마다 연결을 끊습니다.
+        keep_alive: 거짓이면 응답마다 커넥션을 끊습니다.
 
     Raises:
         ValueError: 값이 뜻을 이루지 못하는 경우. 문장이 필드의 이름으로 시작합니다.
@@ -129,13 +129,13 @@ class Counters:
     """서버가 켜진 때, 또는 마지막으로 되돌린 때부터 센 것입니다.
 
     Attributes:
-        connections: 맺은 연결.
+        connections: 맺은 커넥션.
         requests: 끝까지 읽은 요청. 읽을 수 없어 400으로 물리친 것은 세지 않습니다.
         responses: 끝까지 답한 요청. 오류 상태로 답한 것도 셉니다.
         faults: 고장 낸 요청.
         in_flight: 지금 답을 기다리는 요청.
         peak_in_flight: 답을 기다리던 요청이 가장 많았을 때의 수.
-        peak_connections: 열려 있던 연결이 가장 많았을 때의 수.
+        peak_connections: 열려 있던 커넥션이 가장 많았을 때의 수.
         cpu_seconds: 서버 프로세스가 쓴 CPU 시간.
         seconds: 흐른 시간.
     """

@@ -322,13 +322,13 @@ def test_bar_and_axis_speak_the_same_unit(make_record: MakeRecord) -> None:
 
 def test_counts_have_no_half_ticks(make_record: MakeRecord) -> None:
     """세는 축에는 정수의 눈금만 있습니다."""
-    axes, _ = painted(told(make_record, "연결(개)", {"slow": [2], "fast": [1]}))
+    axes, _ = painted(told(make_record, "커넥션(개)", {"slow": [2], "fast": [1]}))
     assert all("." not in label for label in tick_labels(axes, "x"))
 
 
 def test_contender_asked_another_question_has_no_row(make_record: MakeRecord) -> None:
     """다른 것만 센 방법에는 줄이 없고, 아무것도 세지 못한 방법에는 없음이라고 적습니다."""
-    record = told(make_record, "연결(개)", {"slow": [20], "fast": [10]})
+    record = told(make_record, "커넥션(개)", {"slow": [20], "fast": [10]})
     other = replace(record.observations[1], facts={"other": 1.0})
     axes, _ = painted(replace(record, observations=(record.observations[0], other)))
     assert words(axes) == ["느린 방법", "20개"]
@@ -353,7 +353,7 @@ def test_long_name_does_not_run_into_its_value(make_record: MakeRecord, show: st
     if show == "time":
         record = make_record(contenders=labels)
     else:
-        record = told(make_record, "연결(개)", {"slow": [20_000], "fast": [3]})
+        record = told(make_record, "커넥션(개)", {"slow": [20_000], "fast": [3]})
         record = replace(record, contenders=labels)
     plot = plot_for(record, "time")
     with drawing._style(LIGHT):

@@ -293,12 +293,12 @@ def test_figures_read_as_the_verdict(
             f"{RATIO} 3.0배 (95 % 구간 3.0–3.0배)",
             "0.5배 이하이거나 2배보다 큼",
         ),
-        ("a.connections(slow) == 20", "‘느린 방법’의 연결 20개", "20개"),
-        ("not a.connections(slow) == 1_000", "‘느린 방법’의 연결 20개", "1,000개가 아님"),
+        ("a.connections(slow) == 20", "‘느린 방법’의 커넥션 20개", "20개"),
+        ("not a.connections(slow) == 1_000", "‘느린 방법’의 커넥션 20개", "1,000개가 아님"),
         ("2 <= a.cores()", "쓸 수 있는 코어 4개", "2개 이상"),
         (
             "a.connections(slow) > 0.5 * a.cores()",
-            "‘느린 방법’의 연결 20개",
+            "‘느린 방법’의 커넥션 20개",
             "2개(코어 4개의 0.5배)보다 큼",
         ),
         ("nowhere.cores() == 2", "이 기계에서 재지 않음", ""),
@@ -425,7 +425,7 @@ def test_unknown_contender_is_the_authors_error(judge: Callable[..., Judgement])
 
 
 def test_connections_without_a_server_are_the_authors_error(make_record: MakeRecord) -> None:
-    """서버가 없는 실험의 연결을 적은 것은 판정 불가가 아니라 오류입니다."""
+    """서버가 없는 실험의 커넥션을 적은 것은 판정 불가가 아니라 오류입니다."""
     record = make_record()
     with pytest.raises(QuantityError, match="서버가 없어"):
         parse("a.connections(fast) == 1").judge(lambda _: record)

@@ -146,7 +146,7 @@ def answer(record: Record, question: str) -> tuple[str, str]:
             "4.0배 빠릅니다",
             "새로 시작하기 3번, 짝지은 표본 12쌍, 95 % 구간 4.0–4.0배",
         ),
-        ("connections(slow)", "20개", "한 번 실행하는 동안 서버가 센 연결"),
+        ("connections(slow)", "20개", "한 번 실행하는 동안 서버가 센 커넥션"),
         ("cores()", "4개", "이 프로세스에 허락된 코어"),
         ("gil()", "켜짐", "재는 함수가 돈 인터프리터의 GIL"),
     ],
@@ -443,8 +443,8 @@ def test_undecided_difference_is_not_claimed(make_record: MakeRecord) -> None:
 
 
 def test_connections_without_a_server_are_not_invented(make_record: MakeRecord) -> None:
-    """서버가 없던 기록에 연결의 수를 물으면 세지 않았다고 말합니다."""
-    with pytest.raises(QuantityError, match="plot_claim에는 서버가 없어 연결을 세지 않았습니다"):
+    """서버가 없던 기록에 커넥션의 수를 물으면 세지 않았다고 말합니다."""
+    with pytest.raises(QuantityError, match="plot_claim에는 서버가 없어 커넥션을 세지 않았습니다"):
         parse("connections(fast)").of(make_record())
 
 

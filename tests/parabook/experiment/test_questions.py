@@ -165,7 +165,7 @@ def test_gil_turned_on_by_the_example_is_recorded(monkeypatch, measure):
 
 
 def test_server_counts_connections():
-    """서버를 주면 주소의 목록이 첫 인자로 가고, 연결을 셉니다."""
+    """서버를 주면 주소의 목록이 첫 인자로 가고, 커넥션을 셉니다."""
     record = compare(fetch, server=Server(), requests=3)
     assert record.connections("fetch") == 3
     assert all(sample.server_utilisation is not None for sample in record.samples)

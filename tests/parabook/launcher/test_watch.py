@@ -310,8 +310,8 @@ def test_fact_needs_only_one_contender() -> None:
 
 
 def test_server_counts_while_watching() -> None:
-    """서버를 주면 연결과 요청의 수가 사실에 들어갑니다."""
-    facts = {"connections": "연결(개)", "requests": "요청(개)"}
+    """서버를 주면 커넥션과 요청의 수가 사실에 들어갑니다."""
+    facts = {"connections": "커넥션(개)", "requests": "요청(개)"}
     record = observe(asking, facts=facts, server=Server(), requests=3)
     assert record.fact("asking", "connections").value == 3
     assert record.fact("asking", "requests").value == 3

@@ -317,19 +317,19 @@ def test_table_has_a_row_for_each_contender(record: Record) -> None:
     assert [row["퍼짐"] for row in rows] == ["591–609 ms", "197–203 ms"]
     assert rows[0]["기준과의 비"] == "기준"
     assert rows[1]["기준과의 비"] == "3.0배 빠름 (95 % 구간 3.0–3.0배)"
-    assert "연결" not in rows[0]
+    assert "커넥션" not in rows[0]
 
 
 def test_table_counts_connections_where_there_was_a_server(make_record: MakeRecord) -> None:
-    """서버가 있었으면 연결의 수가 더 있습니다."""
+    """서버가 있었으면 커넥션의 수가 더 있습니다."""
     record = make_record(connections={"slow": 20, "fast": 1})
-    assert [row["연결"] for row in record.table()] == ["20개", "1개"]
+    assert [row["커넥션"] for row in record.table()] == ["20개", "1개"]
     assert record.connections("slow") == 20
-    assert "연결 20개" in str(record)
+    assert "커넥션 20개" in str(record)
 
 
 def test_connections_are_the_most_seen(make_record: MakeRecord) -> None:
-    """연결의 수는 표본 가운데 가장 큰 것이고, 서버가 없었으면 없음입니다."""
+    """커넥션의 수는 표본 가운데 가장 큰 것이고, 서버가 없었으면 없음입니다."""
     record = make_record(connections={"slow": 0})
     assert record.connections("slow") == 0
     assert record.connections("fast") is None

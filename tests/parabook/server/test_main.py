@@ -33,7 +33,7 @@ def running() -> Iterator[RunningServer]:
 
 
 def talk(running: RunningServer, *pieces: bytes) -> bytes:
-    """조각을 순서대로 보내고, 서버가 연결을 끊을 때까지 받은 것을 돌려줍니다."""
+    """조각을 순서대로 보내고, 서버가 커넥션을 끊을 때까지 받은 것을 돌려줍니다."""
     with socket.create_connection(("127.0.0.1", running.port), timeout=20) as client:
         client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         for piece in pieces:
@@ -68,7 +68,7 @@ def test_requests_sent_together_are_answered_in_order(running: RunningServer) ->
 
 
 def test_requests_sent_together_wait_their_turn() -> None:
-    """지연이 있어도 한 연결에서는 앞 요청에 답한 뒤에 다음 요청을 받습니다."""
+    """지연이 있어도 한 커넥션에서는 앞 요청에 답한 뒤에 다음 요청을 받습니다."""
     request = b"GET /page/%d HTTP/1.1\r\nHost: x\r\n\r\n"
     last = b"GET /page/9 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
     with start(Server(delay_seconds=0.01, payload_bytes=1)) as running:
@@ -151,7 +151,7 @@ def test_endless_head_is_refused(running: RunningServer) -> None:
 
 
 def test_connection_lost_midway_is_not_a_request(running: RunningServer) -> None:
-    """요청을 다 보내지 않고 떠난 연결은 요청으로 세지 않고, 서버는 계속 답합니다."""
+    """요청을 다 보내지 않고 떠난 커넥션은 요청으로 세지 않고, 서버는 계속 답합니다."""
     running.counters(reset=True)
     with socket.create_connection(("127.0.0.1", running.port), timeout=20) as client:
         client.sendall(b"GET /page/0 HT")

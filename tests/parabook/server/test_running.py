@@ -67,12 +67,12 @@ def wait_until(condition: Callable[[], bool]) -> None:
 
 
 def connect(running: RunningServer) -> socket.socket:
-    """서버에 맺은 연결을 돌려줍니다."""
+    """서버에 맺은 커넥션을 돌려줍니다."""
     return socket.create_connection(("127.0.0.1", running.port), timeout=GIVE_UP_SECONDS)
 
 
 def receive_until_closed(client: socket.socket) -> bytes:
-    """연결이 끊길 때까지 받은 것을 돌려줍니다."""
+    """커넥션이 끊길 때까지 받은 것을 돌려줍니다."""
     chunks = []
     with contextlib.suppress(ConnectionResetError):
         while chunk := client.recv(65_536):
@@ -177,7 +177,7 @@ def test_delay_is_kept() -> None:
 
 
 def test_handshake_delay_is_paid_once_per_connection() -> None:
-    """연결의 지연은 첫 응답에만 더해집니다."""
+    """커넥션의 지연은 첫 응답에만 더해집니다."""
     with serving(handshake_delay_seconds=0.3) as running, requests.Session() as session:
         first, second = (
             session.get(url, timeout=GIVE_UP_SECONDS).elapsed.total_seconds()
@@ -212,7 +212,7 @@ def test_server_listens_on_loopback_only() -> None:
 
 
 def test_session_reuses_one_connection() -> None:
-    """Session은 연결 하나로, 매번 부르는 get은 요청마다 연결을 새로 맺어 받습니다."""
+    """Session은 커넥션 하나로, 매번 부르는 get은 요청마다 커넥션을 새로 맺어 받습니다."""
     with serving() as running:
         with requests.Session() as session:
             for url in running.urls(5):
@@ -226,7 +226,7 @@ def test_session_reuses_one_connection() -> None:
 
 
 def test_without_keep_alive_every_request_connects() -> None:
-    """연결을 유지하지 않는 서버에서는 Session도 요청마다 연결을 새로 맺습니다."""
+    """커넥션을 유지하지 않는 서버에서는 Session도 요청마다 커넥션을 새로 맺습니다."""
     with serving(keep_alive=False) as running, requests.Session() as session:
         for url in running.urls(5):
             assert session.get(url, timeout=GIVE_UP_SECONDS).headers["Connection"] == "close"
@@ -276,7 +276,7 @@ def test_abandoned_request_leaves_flight() -> None:
 
 
 def test_two_thousand_connections_at_once() -> None:
-    """연결 2천 개가 한꺼번에 기다리고, 모두 답을 받습니다."""
+    """커넥션 2천 개가 한꺼번에 기다리고, 모두 답을 받습니다."""
     count = 2000
     with (
         serving(delay_seconds=0.01) as running,
@@ -413,7 +413,7 @@ def test_every_second_answer_has_the_error_status() -> None:
 
 
 def test_aiohttp_sees_the_error_status() -> None:
-    """aiohttp도 오류 상태를 받고, 같은 연결로 다음 답을 받습니다."""
+    """aiohttp도 오류 상태를 받고, 같은 커넥션으로 다음 답을 받습니다."""
 
     async def fetch(urls: list[str]) -> list[int]:
         statuses = []
@@ -443,7 +443,7 @@ def test_tls_is_verified_with_the_ca_file() -> None:
 
 
 def test_aiohttp_verifies_tls() -> None:
-    """aiohttp도 CA 파일로 검증하고 연결 하나를 함께 씁니다."""
+    """aiohttp도 CA 파일로 검증하고 커넥션 하나를 함께 씁니다."""
 
     async def fetch(running: RunningServer) -> list[bytes]:
         context = ssl.create_default_context(cafile=running.ca_file)
@@ -480,7 +480,7 @@ def test_ca_file_goes_away_after_a_violent_end() -> None:
 
 
 def test_close_ends_the_process() -> None:
-    """닫으면 기다리는 연결이 있어도 프로세스가 끝나고, 두 번 닫아도 됩니다."""
+    """닫으면 기다리는 커넥션이 있어도 프로세스가 끝나고, 두 번 닫아도 됩니다."""
     silent = Server(fault="silence", fault_every=1)
     with start(silent) as running, connect(running) as client:
         client.sendall(GET)
@@ -525,7 +525,7 @@ def test_server_dies_with_a_killed_parent(how: str) -> None:
         with socket.create_connection(("127.0.0.1", port), GIVE_UP_SECONDS) as client:
             client.sendall(GET)
             parent.kill()
-            # 커널은 서버가 끝나야 이 연결을 닫습니다.
+            # 커널은 서버가 끝나야 이 커넥션을 닫습니다.
             assert receive_until_closed(client) == b""
         wait_until(lambda: is_gone(pid))
 

@@ -188,7 +188,7 @@ def test_figures_lead_to_the_experiment_and_say_where_they_were_measured(built):
         words_of(ratio)
         == "‘빠른 방법’의 빨라진 정도 3.0배 (95 % 구간 3.0–3.0배) · 주장: 5배보다 큼"
     )
-    assert words_of(count) == "‘느린 방법’의 연결 20개 · 주장: 20개"
+    assert words_of(count) == "‘느린 방법’의 커넥션 20개 · 주장: 20개"
     for figure in (ratio, count):
         assert figure.a["href"] == "auto_examples/topic/plot_x.html"
         assert "시험용 CPU, 코어 4개" in figure.abbr["title"]
@@ -227,7 +227,7 @@ def test_build_ends_with_claims_that_did_not_hold(built):
         "주장 5개: 확인됨 2개, 이 기계에서는 다름 1개, 판정 불가 1개, 이 기계에서는 볼 수 없음 1개",
         "✗ 이 기계에서는 다름: 빠른 방법은 다섯 배 넘게 빠릅니다. (chapter)",
         ("    plot_x: ‘빠른 방법’의 빨라진 정도 3.0배 (95 % 구간 3.0–3.0배) · 주장: 5배보다 큼"),
-        "    plot_x: ‘느린 방법’의 연결 20개 · 주장: 20개",
+        "    plot_x: ‘느린 방법’의 커넥션 20개 · 주장: 20개",
     ]
     assert lines[4] == "? 판정 불가: 거친 방법은 세 배 넘게 빠릅니다. (chapter)"
     assert re.match(
@@ -328,7 +328,7 @@ COMPLAINTS = (
     "알아들을 수 없는 주장입니다: \"__import__('os').getpid()\"",
     "그런 실험이 없습니다: 'plot_none'",
     "경쟁 방법 nobody의 표본이 없습니다. 있는 것: slow, fast",
-    "서버가 없어 연결을 세지 않았습니다",
+    "서버가 없어 커넥션을 세지 않았습니다",
     "주장은 문단 하나로 적으십시오",
 )
 
