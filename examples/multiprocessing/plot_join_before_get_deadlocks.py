@@ -7,7 +7,7 @@
 ``join()``과 ``get()``의 순서가 왜 중요할까요?
 얼마나 커야 멈출까요?
 
-이 실험은 :doc:`프로세스 간 통신 </multiprocessing/channels>`에 나옵니다.
+이 실험은 :doc:`프로세스 간 통신(IPC) </multiprocessing/channels>`에 나옵니다.
 """
 
 import multiprocessing

@@ -7,7 +7,7 @@
 작은 메시지가 다녀오는 데 얼마나 걸릴까요?
 메시지가 커지면 그 차이는 어떻게 될까요?
 
-이 실험은 :doc:`프로세스 간 통신 </multiprocessing/channels>`에 나옵니다.
+이 실험은 :doc:`프로세스 간 통신(IPC) </multiprocessing/channels>`에 나옵니다.
 """
 
 import multiprocessing
