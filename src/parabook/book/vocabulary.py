@@ -20,7 +20,7 @@ class VocabularyError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """용어 하나. `also`는 다른 사람들이 부르는 이름, `avoid`는 이 책에 나오면 안 되는 말의 정규식입니다."""
+    """용어 하나. `also`는 다른 사람들이 부르는 이름, `avoid`는 이 책에 나오면 안 되는 말의 정규식, `anchors`는 옛 앵커입니다."""
 
     word: str
     english: str
@@ -28,6 +28,7 @@ class Term:
     page: str
     also: tuple[str, ...] = ()
     avoid: tuple[str, ...] = ()
+    anchors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

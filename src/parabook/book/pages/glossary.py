@@ -33,6 +33,7 @@ class TermsDirective(SphinxDirective):
             lines += [f"{term.word}({term.english})", *(f"  {line}" for line in _entry(term)), ""]
         place = nodes.container()
         self.state.nested_parse(StringList([*lines, "```"], str(path)), self.content_offset, place)
+        _keep_anchors(place, terms)
         return place.children
 
 
@@ -40,6 +41,15 @@ def setup(app: Sphinx) -> None:
     """지시자를 등록하고, 다른 이름을 검색에 건네게 합니다."""
     app.add_directive("terms", TermsDirective)
     app.connect("config-inited", _give_synonyms, priority=_BEFORE_SEARCH)
+
+
+def _keep_anchors(place: nodes.container, terms: tuple[vocabulary.Term, ...]) -> None:
+    """말이 바뀐 용어의 옛 앵커를, 설명의 맨 앞에 둡니다."""
+    old = {f"{term.word}({term.english})": term.anchors for term in terms}
+    for item in place.findall(nodes.definition_list_item):
+        heading = next(item.findall(nodes.term)).astext()
+        meaning = next(item.findall(nodes.paragraph))
+        meaning[:0] = [nodes.target("", "", ids=[anchor]) for anchor in old[heading]]
 
 
 def _entry(term: vocabulary.Term) -> list[str]:

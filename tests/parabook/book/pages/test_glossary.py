@@ -20,6 +20,7 @@ english = "worker"
 also = ["작업자", "일꾼"]
 says = "일합니다. 또 일합니다."
 page = "index"
+anchors = ["term-작업자worker"]
 
 [[term]]
 word = "데드락"
@@ -54,6 +55,12 @@ def test_a_chapter_leads_to_the_term(built):
     """장에서 처음 나온 용어는 용어집의 그 자리로 갑니다."""
     page = BeautifulSoup(built.page("index"), "html.parser")
     assert page.select_one("a.parabook-term")["href"].startswith("glossary.html#")
+
+
+def test_old_anchors_still_lead_to_the_term(built):
+    """말이 바뀌기 전의 앵커로 온 링크는 바뀐 말의 설명에 닿습니다."""
+    page = BeautifulSoup(built.page("glossary"), "html.parser")
+    assert "또 일합니다." in page.find(id="term-작업자worker").find_parent("dd").get_text()
 
 
 def test_other_names_are_given_to_the_search(built):
