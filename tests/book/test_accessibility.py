@@ -15,26 +15,19 @@ from playwright.sync_api import sync_playwright
 from .browser import DESK, PHONE, SEARCH, SETTLED, UNREACHED, launch, new_context
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from playwright.sync_api import Page
 
     from .edition import Edition
 
 COLOURS = ["color-contrast", "link-in-text-block"]
-# 색을 바꾸어 달라지는 것은 색뿐입니다. 앞뒤의 차례는 바꾸는 것이 하나씩이게 두었습니다.
-LOOKS = (
-    ("light", DESK, None),
-    ("dark", DESK, COLOURS),
-    ("dark", PHONE, COLOURS),
-    ("light", PHONE, None),
-)
+WITHOUT_COLOURS = {"rules": {rule: {"enabled": False} for rule in COLOURS}}
+SCROLLING = {"runOnly": ["scrollable-region-focusable"]}
+# 색을 바꾸어 달라지는 것은 색뿐입니다. 앞뒤의 순서는 바꾸는 것이 하나씩이게 두었습니다.
+LOOKS = (("light", DESK), ("dark", DESK), ("dark", PHONE), ("light", PHONE))
 # 틀을 이미 본 쪽에서 다른 것은 글뿐입니다. 색은 폭에 달리지 않고, 규칙은 대부분 폭을 보지 않습니다.
-LOOKS_AT_TEXT = (
-    ("light", DESK, None),
-    ("dark", DESK, COLOURS),
-    ("light", PHONE, ["scrollable-region-focusable"]),
-)
+LOOKS_AT_TEXT = (("light", DESK), ("dark", DESK), ("light", PHONE))
 # axe는 시험 중인 규칙과 WCAG 2.2의 몇 규칙을 꺼 둡니다. 가장 높은 등급(AAA)의 대비만 빼고 모두 켭니다.
 EVERY_RULE = """axe.configure({rules: axe.getRules().map(({ruleId}) => (
   {id: ruleId, enabled: ruleId !== "color-contrast-enhanced"}))})"""
@@ -45,6 +38,27 @@ SAME_EVERYWHERE = ("header.bd-header", ".bd-sidebar-primary", "footer.bd-footer"
 FRAME = """parts => [...document.querySelectorAll(parts.join())].map((part) => [
   ...part.querySelectorAll("*")].map((element) => element.tagName + "." + [...element.classList].filter(
     (name) => !["current", "active"].includes(name)).join(".")).join()).join("|")"""
+# 글을 칠한 꼴: 글자의 색과 크기와 굵기, 그 아래의 바탕, 링크이면 둘레의 글자색. 대비는 이것에만 달렸습니다.
+PAINTS = """() => {
+  const found = new Set();
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let text; (text = texts.nextNode());) {
+    const element = text.parentElement;
+    if (!text.data.trim() || !element.checkVisibility({visibilityProperty: true})) continue;
+    const style = getComputedStyle(element);
+    const link = element.closest("a");
+    const around = link ? [getComputedStyle(link).textDecorationLine,
+      getComputedStyle(link.parentElement).color] : [];
+    const below = [];
+    for (let under = element; under; under = under.parentElement) {
+      const {backgroundColor, backgroundImage, opacity} = getComputedStyle(under);
+      below.push(opacity, backgroundImage, backgroundColor);
+      if (backgroundColor.startsWith("rgb(")) break;
+    }
+    found.add([style.color, style.fontSize, style.fontWeight, ...around, ...below].join());
+  }
+  return [...found];
+}"""
 BROWSERS = 2
 
 
@@ -53,6 +67,7 @@ def test_no_page_has_an_accessibility_violation(book: Edition, served: str):
 
     쪽은 한 번만 열어 색과 폭을 바꾸어 가며 보고, 브라우저 둘이 나누어 봅니다.
     모든 쪽이 같은 틀(머리, 차례, 꼬리)은 꼴마다 한 쪽에서만 보고, 나머지 쪽에서는 쪽마다 다른 것만 봅니다.
+    색도 칠한 꼴마다 한 번은 봅니다.
     """
     names = [*book.pages, SEARCH]
     shares = [names[first::BROWSERS] for first in range(BROWSERS)]
@@ -64,7 +79,8 @@ def test_no_page_has_an_accessibility_violation(book: Edition, served: str):
 def violations(served: str, names: Sequence[str]) -> list[str]:
     """쪽들의 접근성 위반입니다. 한 브라우저의 두 창은 번갈아 돌 뿐이므로 브라우저를 따로 띄웁니다."""
     found = []
-    seen: set[str] = set()
+    frames: set[str] = set()
+    paints: set[str] = set()
     with sync_playwright() as playwright:
         browser = launch(playwright)
         # 색이 서서히 바뀌는 동안의 색을 재지 않게 합니다.
@@ -76,26 +92,44 @@ def violations(served: str, names: Sequence[str]) -> list[str]:
                 page.evaluate(AXE_SCRIPT)
                 page.evaluate(EVERY_RULE)
                 frame = page.evaluate(FRAME, list(SAME_EVERYWHERE))
-                known = frame in seen
-                parts = {"exclude": [[part] for part in SAME_EVERYWHERE]} if known else {}
-                seen.add(frame)
-                for mode, screen, rules in LOOKS_AT_TEXT if known else LOOKS:
+                known = frame in frames
+                frames.add(frame)
+                for mode, screen in LOOKS_AT_TEXT if known else LOOKS:
                     look(page, mode, screen)
                     page.locator(f'html[data-theme="{mode}"]').wait_for()
                     where = f"{name} {mode} {screen['width']}"
                     with contextlib.suppress(PageTimeoutError):
                         page.wait_for_function(SETTLED)
                     found += [f"{where} 탭: {html}" for html in page.evaluate(UNREACHED)]
-                    chosen = {"resultTypes": ["violations"]}
-                    found += [
-                        f"{where} {violation['id']}: {node['html'][:120]}"
-                        for violation in page.evaluate(
-                            RUN, [parts, chosen | ({"runOnly": rules} if rules else {})]
-                        )
-                        for node in violation["nodes"]
-                    ]
+                    painted = {f"{mode} {paint}" for paint in page.evaluate(PAINTS)}
+                    asked = list(questions(mode, screen, known=known, new=not painted <= paints))
+                    paints |= painted
+                    for parts, options in asked:
+                        found += [
+                            f"{where} {violation['id']}: {node['html'][:120]}"
+                            for violation in page.evaluate(
+                                RUN, [parts, {"resultTypes": ["violations"]} | options]
+                            )
+                            for node in violation["nodes"]
+                        ]
         browser.close()
     return found
+
+
+def questions(
+    mode: str, screen: dict[str, int], *, known: bool, new: bool
+) -> Iterator[tuple[dict[str, object], dict[str, object]]]:
+    """axe에 물을 것들: 문서에서 볼 곳과 켤 규칙.
+
+    `known`은 이 쪽의 틀을 이미 보았는지, `new`는 처음 보는 칠이 있는지입니다.
+    """
+    text = {"exclude": [[part] for part in SAME_EVERYWHERE]} if known else {}
+    if mode == "light" and (not known or screen == DESK):
+        yield text, WITHOUT_COLOURS
+    elif mode == "light":
+        yield text, SCROLLING
+    if new:
+        yield {}, {"runOnly": COLOURS}
 
 
 def look(page: Page, mode: str, screen: dict[str, int]) -> None:
