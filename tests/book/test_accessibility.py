@@ -8,14 +8,17 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING
 
+import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import TimeoutError as PageTimeoutError
 from playwright.sync_api import sync_playwright
 
 from .browser import DESK, PHONE, SEARCH, SETTLED, UNREACHED, launch, new_context
+from .conftest import serve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from playwright.sync_api import Page
 
@@ -38,9 +41,13 @@ SAME_EVERYWHERE = ("header.bd-header", ".bd-sidebar-primary", "footer.bd-footer"
 FRAME = """parts => [...document.querySelectorAll(parts.join())].map((part) => [
   ...part.querySelectorAll("*")].map((element) => element.tagName + "." + [...element.classList].filter(
     (name) => !["current", "active"].includes(name)).join(".")).join()).join("|")"""
+NEW = "data-new-paint"
 # 글을 칠한 꼴: 글자의 색과 크기와 굵기, 그 아래의 바탕, 링크이면 둘레의 글자색. 대비는 이것에만 달렸습니다.
-PAINTS = """() => {
-  const found = new Set();
+# 처음 보는 꼴을 돌려주고, 그렇게 칠한 요소 하나에 표를 답니다.
+PAINTS = """([known, mark]) => {
+  document.querySelectorAll(`[${mark}]`).forEach((element) => element.removeAttribute(mark));
+  const seen = new Set(known);
+  const found = [];
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let text; (text = texts.nextNode());) {
     const element = text.parentElement;
@@ -55,9 +62,13 @@ PAINTS = """() => {
       below.push(opacity, backgroundImage, backgroundColor);
       if (backgroundColor.startsWith("rgb(")) break;
     }
-    found.add([style.color, style.fontSize, style.fontWeight, ...around, ...below].join());
+    const paint = [style.color, style.fontSize, style.fontWeight, ...around, ...below].join();
+    if (seen.has(paint)) continue;
+    seen.add(paint);
+    found.push(paint);
+    element.setAttribute(mark, "");
   }
-  return [...found];
+  return found;
 }"""
 BROWSERS = 2
 
@@ -76,11 +87,54 @@ def test_no_page_has_an_accessibility_violation(book: Edition, served: str):
     assert list(itertools.chain(*found)) == []
 
 
+SMALL_PAGE = """<!doctype html>
+<html lang="ko" data-theme="light"><meta charset="utf-8"><title>작은 쪽</title>
+<script>
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const follow = () => document.documentElement.setAttribute(
+    "data-theme", dark.matches ? "dark" : "light");
+  dark.addEventListener("change", follow);
+  follow();
+</script>
+<style>body { color: #111; background: #fff } [data-theme="dark"] p:last-child { DARK }</style>
+<main><h1>제목</h1><p>글 하나</p><p LIGHT>글 둘</p></main></html>"""
+
+
+def small_page(light: str = "", dark: str = "") -> str:
+    """글 둘이 있는 쪽. 둘째 글에 줄 속성과, 어두울 때 줄 모양을 받습니다."""
+    return SMALL_PAGE.replace("LIGHT", light).replace("DARK", dark)
+
+
+def test_faint_text_is_found_on_a_page_whose_frame_is_known(served_folder: tuple[Path, str]):
+    """틀을 이미 본 쪽에서도, 처음 보는 흐린 칠은 밝은 색에서도 어두운 색에서도 찾습니다."""
+    folder, address = served_folder
+    pages = {
+        "1.html": small_page(),
+        "2.html": small_page(light='style="color: #bbb"'),
+        "3.html": small_page(dark="color: #ddd"),
+    }
+    for name, text in pages.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    found = [line for line in violations(address, list(pages)) if "color-contrast" in line]
+    assert [line.split()[:2] for line in found] == [
+        ["2.html", "light"],
+        ["2.html", "dark"],
+        ["3.html", "dark"],
+    ]
+
+
+@pytest.fixture
+def served_folder(tmp_path: Path) -> Iterator[tuple[Path, str]]:
+    """나누어 주는 빈 폴더와 그 주소."""
+    with serve(tmp_path) as address:
+        yield tmp_path, address
+
+
 def violations(served: str, names: Sequence[str]) -> list[str]:
     """쪽들의 접근성 위반입니다. 한 브라우저의 두 창은 번갈아 돌 뿐이므로 브라우저를 따로 띄웁니다."""
     found = []
     frames: set[str] = set()
-    paints: set[str] = set()
+    paints: dict[str, list[str]] = {"light": [], "dark": []}
     with sync_playwright() as playwright:
         browser = launch(playwright)
         # 색이 서서히 바뀌는 동안의 색을 재지 않게 합니다.
@@ -101,10 +155,9 @@ def violations(served: str, names: Sequence[str]) -> list[str]:
                     with contextlib.suppress(PageTimeoutError):
                         page.wait_for_function(SETTLED)
                     found += [f"{where} 탭: {html}" for html in page.evaluate(UNREACHED)]
-                    painted = {f"{mode} {paint}" for paint in page.evaluate(PAINTS)}
-                    asked = list(questions(mode, screen, known=known, new=not painted <= paints))
-                    paints |= painted
-                    for parts, options in asked:
+                    new = page.evaluate(PAINTS, [paints[mode], NEW])
+                    paints[mode] += new
+                    for parts, options in questions(mode, screen, known=known, new=bool(new)):
                         found += [
                             f"{where} {violation['id']}: {node['html'][:120]}"
                             for violation in page.evaluate(
@@ -129,7 +182,7 @@ def questions(
     elif mode == "light":
         yield text, SCROLLING
     if new:
-        yield {}, {"runOnly": COLOURS}
+        yield {"include": [[f"[{NEW}]"]]}, {"runOnly": COLOURS}
 
 
 def look(page: Page, mode: str, screen: dict[str, int]) -> None:
