@@ -103,21 +103,28 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-@pytest.fixture(scope="module")
-def served(book: Edition) -> Iterator[str]:
-    """책을 나누어 주는 서버의 주소. 모듈이 끝나면 닫습니다."""
+@contextlib.contextmanager
+def serve(folder: Path) -> Iterator[str]:
+    """폴더를 나누어 주는 서버의 주소. 끝나면 닫습니다."""
 
     class Quiet(http.server.SimpleHTTPRequestHandler):
         def log_message(self, *_: object) -> None:
             """시험의 출력에 섞지 않습니다."""
 
-    handler = partial(Quiet, directory=book.html)
+    handler = partial(Quiet, directory=folder)
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
         thread.join()
+
+
+@pytest.fixture(scope="module")
+def served(book: Edition) -> Iterator[str]:
+    """책을 나누어 주는 서버의 주소."""
+    with serve(book.html) as address:
+        yield address
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -24,7 +25,7 @@ from parabook.record.schema import Record
 from .links import resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = {path.stem: path for path in sorted((ROOT / "examples").rglob("plot_*.py"))}
@@ -40,6 +41,7 @@ NOT_COPIED = shutil.ignore_patterns("_build", "auto_examples", "__pycache__")
 # quick 예산의 한 권이 30초쯤 걸립니다. 다른 측정이 끝나기를 기다리는 때까지 넉넉히 둡니다.
 DEADLINE_SECONDS = 540
 TERMINAL_COLUMNS = 80
+FROZEN = "outcome.json"
 
 BUILD = (
     *("-m", "sphinx", "-b", "html", "-d", "docs/_build/doctrees"),
@@ -54,6 +56,29 @@ class Outcome(NamedTuple):
     code: int
     output: str
     log: str = ""
+
+
+class Pages(Mapping[str, BeautifulSoup]):
+    """페이지들을 읽은 나무. 모두 읽으면 CPU로 20초쯤 걸리므로, 찾은 페이지만 처음 찾을 때 읽습니다."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        """페이지들의 HTML을 받습니다."""
+        self._texts = texts
+        self._trees: dict[str, BeautifulSoup] = {}
+
+    def __getitem__(self, name: str) -> BeautifulSoup:
+        """페이지 하나의 나무입니다."""
+        if name not in self._trees:
+            self._trees[name] = BeautifulSoup(self._texts[name], "html.parser")
+        return self._trees[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """페이지들의 경로입니다."""
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        """페이지의 수입니다."""
+        return len(self._texts)
 
 
 @dataclass(frozen=True)
@@ -75,7 +100,12 @@ class Edition:
     @cached_property
     def outcome(self) -> Outcome:
         """빌드한 명령의 끝난 코드와 내놓은 글입니다."""
-        return Outcome(*json.loads((self.folder / "outcome.json").read_text(encoding="utf-8")))
+        return Outcome(*json.loads((self.folder / FROZEN).read_text(encoding="utf-8")))
+
+    @property
+    def frozen(self) -> bool:
+        """다 빌드하고 다 복사했는지 봅니다."""
+        return (self.folder / FROZEN).exists()
 
     @cached_property
     def examples(self) -> dict[str, Path]:
@@ -104,9 +134,9 @@ class Edition:
         }
 
     @cached_property
-    def pages(self) -> dict[str, BeautifulSoup]:
+    def pages(self) -> Mapping[str, BeautifulSoup]:
         """모든 페이지를 읽은 것: 사이트에서 본 경로에서 나무로 갑니다."""
-        return {name: BeautifulSoup(text, "html.parser") for name, text in self.texts.items()}
+        return Pages(self.texts)
 
     @cached_property
     def records(self) -> dict[str, bytes]:
@@ -160,9 +190,11 @@ class Workshop:
         """지금 모습의 책을 빌드하고 얼려 둡니다. 같은 이름으로 빌드한 것이 있으면 그것을 돌려줍니다."""
         # 이름에 한글과 빈칸을 두어, 어느 폴더에 옮겨도 되는지까지 봅니다.
         edition = Edition(self.folder / f"빌드한 책 {name}")
-        with self._one_at_a_time:
-            if not (edition.folder / "outcome.json").exists():
-                self._freeze(edition, terminal=terminal)
+        # 얼려 둔 책은 바뀌지 않습니다. 다음 책을 빌드하는 동안에도 기다리지 않고 봅니다.
+        if not edition.frozen:
+            with self._one_at_a_time:
+                if not edition.frozen:
+                    self._freeze(edition, terminal=terminal)
         return edition
 
     def _freeze(self, edition: Edition, *, terminal: bool) -> None:
@@ -173,7 +205,10 @@ class Workshop:
         for part in ("html", "records"):
             shutil.copytree(self.folder / "docs/_build" / part, edition.folder / part)
         text = json.dumps(outcome, ensure_ascii=False)
-        (edition.folder / "outcome.json").write_text(text, encoding="utf-8")
+        written = edition.folder / "outcome.part"
+        written.write_text(text, encoding="utf-8")
+        # 이 파일이 있으면 다 얼린 것이므로, 맨 나중에 한 번에 나타나게 합니다.
+        written.rename(edition.folder / FROZEN)
 
     def example(self, name: str) -> Path:
         """이 폴더에 있는 예제 하나의 파일입니다. 고치면 다음에 빌드하는 책이 달라집니다."""
