@@ -55,11 +55,8 @@ MEASURING = (
     "tests/test_cures.py",
     "tests/test_unseen_work.py",
     "tests/parabook/accuracy/",
-    "tests/parabook/book/test_reuse.py",
-    "tests/parabook/experiment/",
     "tests/parabook/launcher/",
     "tests/parabook/processes/",
-    "tests/parabook/server/",
 )
 """시간이나 기계의 사정을 재는 시험. 다른 것과 나란히 돌면 재는 값이 달라집니다."""
 

@@ -54,7 +54,7 @@ if __name__ == "__main__":
 
 GOOD = 'def other():\n    """다른 방법"""\n    return sum(range(FIRST)) * 0 + 7'
 
-BUILD_DEADLINE_SECONDS = 120
+BUILD_DEADLINE_SECONDS = 300
 
 
 @dataclass(frozen=True)
