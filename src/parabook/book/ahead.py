@@ -63,9 +63,10 @@ def counts_only(source: Path) -> bool:
 
 
 def run_ahead(experiments: Sequence[Experiment], records: Path) -> None:
-    """예제들을 코어의 수만큼 나란히 돌려 기록을 남깁니다. 그동안 이 사용자의 다른 측정은 기다립니다."""
+    """예제들을 코어의 수보다 하나 많게 나란히 돌려 기록을 남깁니다. 그동안 이 사용자의 다른 측정은 기다립니다."""
     waiting = deque(one.source.resolve() for one in experiments)
-    width = min(len(machine.usable_cpus()), len(waiting))
+    # 사실을 세는 예제는 기다리는 동안이 길어서, 코어보다 하나 더 두어야 코어가 놀지 않습니다.
+    width = min(len(machine.usable_cpus()) + 1, len(waiting))
     with results.alone("미리 돌리기"), ThreadPoolExecutor(max(1, width)) as pool:
         for worked in [pool.submit(_work_through, waiting, records) for _ in range(width)]:
             worked.result()
