@@ -497,7 +497,7 @@ CURES = [
     ),
     Cure(
         "asyncio/plot_parsing_moves_to_processes.in_processes",
-        12,
+        8,
         unparsed,
         shared(DELAY_SECONDS, 100),
         HEALTHY,

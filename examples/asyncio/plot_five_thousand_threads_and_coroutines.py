@@ -60,7 +60,8 @@ def threads():
     before = Before()
     try:
         for _ in range(WAITS):
-            thread = threading.Thread(target=gate.wait)
+            # 데몬이 아니면, 3.12까지는 시작하고 끝낼 때마다 살아 있는 스레드를 모두 뒤집니다.
+            thread = threading.Thread(target=gate.wait, daemon=True)
             thread.start()
             waiting.append(thread)
         return before.each()

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 
 import aiohttp
 
-DOCUMENTS = 12
+DOCUMENTS = 8
 DELAY_SECONDS = 0.01
 STEPS = (100, 3_000, 100_000)
 WORKERS = 2

@@ -120,7 +120,7 @@ METHODS = {
 #
 # 아무것도 하지 않는 작업을 크기를 바꾸어 가며 시키고, 그 차이에서 하나에 드는 비용을 구합니다.
 
-MANY = 2000
+MANY = 1000
 WAIT_SECONDS = 0.005
 NOTHING = (0, 0)
 
@@ -210,7 +210,7 @@ def price_of_cores():
     nothing, full = (
         (empty(tasks), *NOTHING),
         # 시작하고 맡기는 비용은 계산에 가려지기도 합니다. 그 몫이 작아지도록 길게 계산합니다.
-        (empty(tasks), round(0.15 / tasks / step_seconds()), 0),
+        (empty(tasks), round(0.1 / tasks / step_seconds()), 0),
     )
     ways = {
         "alone": (sequential, *full),

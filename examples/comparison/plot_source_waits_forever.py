@@ -10,8 +10,8 @@
 
 import requests
 
-WATCH_SECONDS = 1.0
-TIME_LIMIT_SECONDS = 0.3
+WATCH_SECONDS = 0.6
+TIME_LIMIT_SECONDS = 0.2
 
 # %%
 # 재는 코드

@@ -15,7 +15,7 @@ from multiprocessing import Pool
 
 TASKS = 8
 STEPS = 30_000
-REPEATS = 3
+REPEATS = 2
 ROUNDS = 3
 MORE_CORES = 16
 MOST_WORKERS = 8

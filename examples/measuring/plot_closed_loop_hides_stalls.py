@@ -11,10 +11,10 @@
 
 import requests
 
-ARRIVALS_PER_SECOND = 50
-SECONDS = 2
-STALL_EVERY_SECONDS = 1.0
-STALL_SECONDS = 0.3
+ARRIVALS_PER_SECOND = 70
+SECONDS = 0.8
+STALL_EVERY_SECONDS = 0.4
+STALL_SECONDS = 0.2
 TIME_LIMIT_SECONDS = 10
 
 # %%
@@ -76,4 +76,4 @@ if __name__ == "__main__":
 # 바꿔 보기
 # ------------------------------------------------------------------
 #
-# ``STALL_SECONDS``를 ``0.8``로 늘려 보십시오. 닫힌 고리의 p90은 그대로입니다.
+# ``STALL_SECONDS``를 ``0.35``로 늘려 보십시오. 닫힌 고리의 p90은 그대로입니다.

@@ -13,7 +13,7 @@ import math
 import statistics
 import time
 
-UNIT = 20_000
+UNIT = 10_000
 SAMPLES = 10
 ESTIMATES = 12
 TRUTH = 1.25

@@ -59,8 +59,8 @@ def main():
         context.set_forkserver_preload(preload)
     start_and_join(context, 1)  # 서버를 띄우는 비용은 재지 않습니다.
     started = time.perf_counter()
-    start_and_join(context, 4)
-    print(f"하나에 {(time.perf_counter() - started) / 4 * 1000} ms")
+    start_and_join(context, 2)
+    print(f"하나에 {(time.perf_counter() - started) / 2 * 1000} ms")
 
 
 if __name__ == "__main__":
@@ -142,8 +142,8 @@ def spawn_late():
 # 예상
 # ------------------------------------------------------------------
 #
-# 프로세스 다섯을 시작합니다. ``fork``는 부모가 한 번만 불러오고, ``spawn``은 부모와 자식이 저마다 불러오므로 여섯 번입니다.
-# ``forkserver``는 버전에 달렸습니다. 자식마다 불러오면 여섯 번, 서버가 미리 불러오면 부모와 서버가 한 번씩 두 번입니다.
+# 프로세스 셋을 시작합니다. ``fork``는 부모가 한 번만 불러오고, ``spawn``은 부모와 자식이 저마다 불러오므로 네 번입니다.
+# ``forkserver``는 버전에 달렸습니다. 자식마다 불러오면 네 번, 서버가 미리 불러오면 부모와 서버가 한 번씩 두 번입니다.
 #
 # 재기
 # ------------------------------------------------------------------

@@ -15,6 +15,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import psutil
@@ -114,15 +115,18 @@ def run_and_end(text, end):
 
 def still_running(processes):
     """기다려 주어도 끝나지 않은 프로세스들입니다."""
-    _, alive = psutil.wait_procs(processes, timeout=SETTLE_SECONDS)
-    running = []
-    for process in alive:
-        try:
-            if process.status() != psutil.STATUS_ZOMBIE:
-                running.append(process)
-        except psutil.NoSuchProcess:
-            continue
+    deadline = time.monotonic() + SETTLE_SECONDS
+    while (running := list(filter(runs, processes))) and time.monotonic() < deadline:
+        time.sleep(0.02)
     return running
+
+
+def runs(process):
+    """끝났지만 아직 거두어지지 않은 것(좀비)은 돌지 않는 것입니다."""
+    try:
+        return process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def finish(program):

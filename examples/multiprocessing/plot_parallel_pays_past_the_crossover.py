@@ -110,7 +110,7 @@ if __name__ == "__main__":
 
     methods = multiprocessing.get_all_start_methods()
     cold = {
-        "fork": (cold_fork, TURNS),
+        "fork": (cold_fork, ENDS),
         "forkserver": (cold_forkserver, ENDS),
         "spawn": (cold_spawn, ENDS),
     }

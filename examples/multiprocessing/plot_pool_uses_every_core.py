@@ -19,7 +19,7 @@ try:
     WORKERS = len(os.sched_getaffinity(0))  # 이 프로세스에 허락된 코어
 except AttributeError:  # macOS와 Windows에는 없습니다.
     WORKERS = os.cpu_count()
-NUMBERS = [200_000] * (4 * WORKERS)
+NUMBERS = [100_000] * (4 * WORKERS)
 
 # %%
 # 재는 코드
@@ -109,5 +109,5 @@ if __name__ == "__main__":
 # 바꿔 보기
 # ------------------------------------------------------------------
 #
-# ``NUMBERS``의 ``200_000``을 ``3_000``으로 줄여 보십시오.
+# ``NUMBERS``의 ``100_000``을 ``3_000``으로 줄여 보십시오.
 # 시작 방식이 무엇이든 새 풀이 순차 실행보다 느려집니다.

@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 import requests
 
 REQUESTS = 10
-DELAY_SECONDS = 0.03
+DELAY_SECONDS = 0.02
 TIME_LIMIT_SECONDS = 10
 
 # %%

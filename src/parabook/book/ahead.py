@@ -5,10 +5,10 @@
 """
 
 import ast
-import contextlib
 import os
-import subprocess
+import queue
 import sys
+from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -16,22 +16,39 @@ from pathlib import Path
 from parabook import machine
 from parabook.book.library import Experiment
 from parabook.experiment import results
+from parabook.processes.child import Child
 
 DEADLINE_SECONDS = 180.0
 FEWEST = 2
 """이보다 적으면 나란히 돌릴 것이 없습니다."""
 
 _COUNTING = """
-import runpy, sys
+import contextlib, io, json, os, runpy, sys
 import parabook
 from parabook.experiment import results
 
 parabook.draw = lambda *_positional, **_named: None
 results.held.set(True)
-sys.path.insert(0, sys.argv[1])
-runpy.run_path(sys.argv[2], run_name="__main__")
+os.chdir(os.environ[results.RECORDS_VARIABLE])
+answers, paths = sys.stdout, list(sys.path)
+for line in sys.stdin:
+    source = json.loads(line)["source"]
+    folder = os.path.dirname(source)
+    sys.path[:] = [folder, *paths]
+    # 실패하면 기록이 남지 않을 뿐입니다. 갤러리가 다시 돌려 이유를 알립니다.
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(BaseException):
+        runpy.run_path(source, run_name="__main__")
+    # 다른 폴더에 이름이 같은 이웃 모듈이 있을 수 있습니다.
+    for name, module in list(sys.modules.items()):
+        if (getattr(module, "__file__", None) or "").startswith(folder + os.sep):
+            del sys.modules[name]
+    print("{}", file=answers, flush=True)
 """
-"""예제를 손으로 돌리듯이 돌립니다. 그림은 갤러리가 그리므로 그리지 않고, 잠금은 이미 이 프로세스가 잡고 있습니다."""
+"""예제를 손으로 돌리듯이 하나씩 돌립니다. 그림은 갤러리가 그리므로 그리지 않고, 잠금은 이미 이 프로세스가 잡고 있습니다.
+
+세는 함수는 예제마다 새 인터프리터에서 돌므로, 시키는 프로세스까지 예제마다 새로 시작할 이유는 없습니다.
+그 프로세스가 parabook과 예제의 패키지를 불러오고 열쇠를 계산하는 데 예제 하나에 1초쯤이 듭니다.
+"""
 
 
 def counts_only(source: Path) -> bool:
@@ -46,19 +63,35 @@ def counts_only(source: Path) -> bool:
 
 
 def run_ahead(experiments: Sequence[Experiment], records: Path) -> None:
-    """예제들을 코어의 수만큼 나란히 돌려 기록을 남깁니다. 그동안 이 사용자의 다른 측정은 기다립니다."""
-    with results.alone("미리 돌리기"), ThreadPoolExecutor(len(machine.usable_cpus())) as pool:
-        list(pool.map(lambda one: _run(one.source, records), experiments))
+    """예제들을 코어의 수보다 하나 많게 나란히 돌려 기록을 남깁니다. 그동안 이 사용자의 다른 측정은 기다립니다."""
+    waiting = deque(one.source.resolve() for one in experiments)
+    # 사실을 세는 예제는 기다리는 동안이 길어서, 코어보다 하나 더 두어야 코어가 놀지 않습니다.
+    width = min(len(machine.usable_cpus()) + 1, len(waiting))
+    with results.alone("미리 돌리기"), ThreadPoolExecutor(max(1, width)) as pool:
+        for worked in [pool.submit(_work_through, waiting, records) for _ in range(width)]:
+            worked.result()
 
 
-def _run(source: Path, records: Path) -> None:
-    # 실패하거나 늦으면 기록이 남지 않을 뿐입니다. 갤러리가 다시 돌립니다.
-    with contextlib.suppress(subprocess.TimeoutExpired):
-        subprocess.run(
-            [sys.executable, "-c", _COUNTING, str(source.parent), str(source)],
-            cwd=records,
-            env=os.environ | {results.RECORDS_VARIABLE: str(records)},
-            capture_output=True,
-            timeout=DEADLINE_SECONDS,
-            check=False,
-        )
+def _work_through(waiting: deque[Path], records: Path) -> None:
+    """남은 예제를 프로세스 하나에 순서대로 시킵니다. 죽거나 늦으면 새 프로세스에 다음 것부터 시킵니다."""
+    child: Child | None = None
+    try:
+        while waiting:
+            child = child or Child(
+                [sys.executable, "-c", _COUNTING],
+                environment=os.environ | {results.RECORDS_VARIABLE: str(records.resolve())},
+            )
+            child.send({"source": str(waiting.popleft())})
+            if not _answered(child):
+                child.kill()
+                child = None
+    finally:
+        if child is not None:
+            child.kill()
+
+
+def _answered(child: Child) -> bool:
+    try:
+        return child.line(DEADLINE_SECONDS) != b""
+    except queue.Empty:
+        return False

@@ -44,7 +44,8 @@ BUDGETS = {
         "full",
         generations=8,
         most_generations=12,
-        fewest_rounds=2,
+        # 한 회가 길면(0.17초 넘게) 한 회만 잽니다. 이유는 아래의 quick과 같습니다.
+        fewest_rounds=1,
         most_rounds=12,
         seconds=2.0,
         swept_seconds=4.0,

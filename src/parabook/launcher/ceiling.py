@@ -28,6 +28,11 @@ class Ceiling:
         for session in self._sessions:
             session.__exit__()
 
+    def dismiss(self) -> None:
+        """모두에게 그만두라고 시키기만 합니다."""
+        for session in self._sessions:
+            session.dismiss()
+
     def kill(self) -> None:
         """모두 끝냅니다. 여러 번 불러도 됩니다."""
         for session in self._sessions:

@@ -18,10 +18,12 @@ from parabook.wire.samples import CEILING
 LONG_ENOUGH_TO_WEIGH_SECONDS = 0.3
 LOOKS_TO_TRUST = 3
 """메모리 피크라고 믿으려면 잇달아 보아야 하는 횟수."""
-MEMORY_TURNS = 4
-"""메모리를 보려고 방법마다 새로 시작하는 횟수. 구간을 말하려면 셋은 있어야 합니다."""
+MEMORY_TURNS = paired.FEWEST_GENERATIONS
+"""메모리를 보려고 방법마다 새로 시작하는 횟수. 구간을 말할 수 있는 가장 적은 수입니다. 피크는 시간만큼 흔들리지 않습니다."""
 LONG_WARMUP_SECONDS = 0.1
 """준비 실행에 이만큼 썼으면 더 하지 않습니다. 긴 작업은 한 번으로도 데워집니다."""
+PATIENCE_FOR_MORE_SECONDS = 5.0
+"""여기까지 이만큼 걸렸으면, 구간이 넓어도 세대를 더하지 않습니다. 한 실험이 책을 오래 붙들지 않게 합니다."""
 FAR_RATIO = 2.0
 SHORTEST_SAMPLE_SECONDS = 0.010
 LONGEST_SAMPLE_SECONDS = 0.050
@@ -116,6 +118,10 @@ class Turn:
         """방금 돌려준 값이 그 값과 같은지 묻습니다."""
         return self._session.agrees(expected)
 
+    def dismiss(self) -> None:
+        """함께 쓰는 인터프리터에 그만두라고 시키기만 합니다."""
+        self._session.dismiss()
+
 
 Entry = Session | Ceiling | Turn
 
@@ -164,6 +170,8 @@ class Rounds(Way):
                         for turn in range(rounds):
                             self.report({"progress": [generation * rounds + turn, planned]})
                             self._round(entries, loops, generation, turn)
+                    for entry in entries.values():
+                        entry.dismiss()
                 generation += 1
             self._stage.doubt_server()
             if plan.memory:
@@ -174,11 +182,15 @@ class Rounds(Way):
     def _settled(self, generations: int) -> bool:
         """더 재지 않아도 되는지 봅니다. 구간이 넉넉히 좁거나, 잴 만큼 재었으면 그렇습니다."""
         plan = self.plan
-        if 0 < plan.limit_seconds <= self._stage.clock() - self._began:
+        spent = self._stage.clock() - self._began
+        if 0 < plan.limit_seconds <= spent:
             return generations >= min(paired.FEWEST_GENERATIONS, plan.generations)
         if generations < plan.generations:
             return False
         if generations >= plan.most_generations or _is_swept(plan):
+            return True
+        # 시간을 따로 정해 준 것은 그 시간이 다할 때까지 세대를 더합니다.
+        if not plan.limit_seconds and spent > PATIENCE_FOR_MORE_SECONDS:
             return True
         baseline, *others = (contender.name for contender in plan.contenders)
         return all(

@@ -63,6 +63,7 @@ class Session:
         self._unprepared = given is not None
         self._preparing = False
         self._settled = False
+        self._dismissed = False
         self._refusal: FreshError | None = None
         self._before = usage.Usage()
         # 답은 __enter__에서 기다립니다. 그래서 여럿을 만들어 두면 나란히 준비합니다.
@@ -128,16 +129,24 @@ class Session:
         if kind is not None:
             self.kill()
             return
-        # 이 프로세스가 끝나고 나면 남은 자손을 찾을 길이 없으므로 미리 적어 둡니다.
-        self._kin = self._child.descendants()
         try:
             if self._child.poll() is None:
-                self._exchange({"loops": 0})
+                self.dismiss()
+                self._receive()
                 self._child.wait(self.deadline_seconds)
         except (FreshError, subprocess.TimeoutExpired):
             pass  # 값은 이미 받았습니다. 아래에서 끝냅니다.
         finally:
             self.kill()
+
+    def dismiss(self) -> None:
+        """그만두라고 시키기만 합니다. 다 잰 여럿을 나란히 끝나게 할 때 씁니다. 여러 번 불러도 됩니다."""
+        if self._dismissed:
+            return
+        self._dismissed = True
+        # 이 프로세스가 끝나고 나면 남은 자손을 찾을 길이 없으므로 미리 적어 둡니다.
+        self._kin = self._child.descendants()
+        self._child.send({"loops": 0})
 
     def call(self, loops: int = 1, arguments: Sequence[Any] | None = None) -> dict[str, Any]:
         """함수를 `loops`번 부르고 한 번에 든 시간(초)을 돌려줍니다.

@@ -1,5 +1,6 @@
 """사실만 세는 실험을 가려내어, 갤러리보다 먼저 나란히 돌립니다."""
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,46 @@ def test_failure_leaves_the_gallery_to_tell(tmp_path):
     one = _experiment(tmp_path, "plot_broken", "raise RuntimeError('일부러')\n")
     ahead.run_ahead([one], tmp_path)
     assert not one.record_file.exists()
+
+
+COUNTING = '''"""이웃에게 묻기"""
+import neighbour
+
+def {name}():
+    """이웃이 아는 수"""
+    return {{"known": neighbour.KNOWN}}
+
+if __name__ == "__main__":
+    from parabook import observe
+
+    observe({name}, facts={{"known": f"아는 수 {{neighbour.KNOWN}}(개)"}})
+'''
+
+
+def test_neighbours_of_another_folder_are_not_taken(tmp_path, monkeypatch):
+    """같은 프로세스가 잇달아 돌려도, 이름이 같은 이웃 모듈은 제 폴더의 것을 불러옵니다."""
+    monkeypatch.setattr(ahead.machine, "usable_cpus", list)
+    found = []
+    for known, name in enumerate(("plot_first", "plot_second")):
+        (folder := tmp_path / name).mkdir()
+        (folder / "neighbour.py").write_text(f"KNOWN = {known}\n", encoding="utf-8")
+        one = _experiment(folder, name, COUNTING.format(name=name))
+        found.append(dataclasses.replace(one, record_file=tmp_path / f"{name}.json"))
+    ahead.run_ahead(found, tmp_path)
+    for known, one in enumerate(found):
+        asked = Record.load(one.record_file).design["facts"]
+        assert asked == {"known": f"아는 수 {known}(개)"}
+
+
+def test_death_costs_one_experiment_only(tmp_path, monkeypatch):
+    """돌리던 프로세스가 죽어도, 남은 예제는 새 프로세스에서 돌립니다."""
+    monkeypatch.setattr(ahead.machine, "usable_cpus", list)
+    (tmp_path / "neighbour.py").write_text("KNOWN = 7\n", encoding="utf-8")
+    dead = _experiment(tmp_path, "plot_dead", "import os\nos._exit(3)\n")
+    after = _experiment(tmp_path, "plot_after", COUNTING.format(name="plot_after"))
+    ahead.run_ahead([dead, after], tmp_path)
+    assert not dead.record_file.exists()
+    assert Record.load(after.record_file).fact("plot_after", "known").value == 7
 
 
 def test_another_measurement_waits_meanwhile(tmp_path, monkeypatch):

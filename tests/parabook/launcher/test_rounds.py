@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from parabook import machine
 from parabook.launcher.rounds import (
     MEMORY_TURNS,
+    PATIENCE_FOR_MORE_SECONDS,
     Referee,
     Rounds,
     _peak_of,
@@ -113,6 +114,20 @@ def test_generations_are_added_until_the_interval_is_narrow(ratios, generations,
         for turn in range(12)
     }
     assert rounds._settled(generations) is settled
+
+
+@pytest.mark.parametrize(("limit", "settled"), [(0.0, True), (60.0, False)])
+def test_long_experiments_get_no_more_generations(limit, settled):
+    """구간이 넓어도 이미 오래 쟀으면 그만 잽니다. 읽는 사람이 시간을 정했으면 그 시간까지 잽니다."""
+    contenders = tuple(PlannedContender(name=n, function=n) for n in ("first", "second"))
+    plan = dataclasses.replace(PLAN, contenders=contenders, generations=3, limit_seconds=limit)
+    times = iter([0.0, PATIENCE_FOR_MORE_SECONDS + 1])
+    rounds = Rounds(plan, print, clock=lambda: next(times))
+    rounds._walls = {
+        (generation, 0): {"first": ratio, "second": 1.0}
+        for generation, ratio in enumerate((1.2, 1.5, 1.8))
+    }
+    assert rounds._settled(3) is settled
 
 
 class Asked:
@@ -326,8 +341,8 @@ def test_unpinned_contenders_have_no_core(tmp_path):
 
 
 @pytest.mark.parametrize(("generations", "turns"), [(1, 1), (5, MEMORY_TURNS)])
-def test_memory_is_weighed_in_four_turns(tmp_path, generations, turns):
-    """메모리는 방법마다 네 번 새로 시작해 봅니다. 한 번씩만 돌리는 예산에서는 한 번입니다."""
+def test_memory_is_weighed_in_as_many_turns_as_an_interval_needs(tmp_path, generations, turns):
+    """메모리는 구간을 말할 수 있을 만큼 방법마다 새로 시작해 봅니다. 한 번씩만 돌리는 예산에서는 한 번입니다."""
     events: list[dict] = []
     plan = planned(
         tmp_path,

@@ -206,6 +206,15 @@ def test_leaving_without_a_call_ends_the_interpreter(example):
     assert not psutil.pid_exists(troubled.pid)
 
 
+def test_dismissed_interpreter_ends_by_itself(example):
+    """그만두라고 시키기만 해도, 기다려 주기 전에 스스로 끝납니다. 여럿을 나란히 끝낼 수 있습니다."""
+    with Session(Target(example, "add"), name="add", arguments=(1, 2)) as session:
+        session.call()
+        session.dismiss()
+        session._child.wait(20)
+        assert session._child.poll() == 0
+
+
 def test_loops_report_time_of_one_call(example):
     """거듭 불러도 시간은 한 번의 것입니다."""
     with Session(Target(example, "add"), name="add", arguments=(1, 2)) as session:
