@@ -1,5 +1,5 @@
 /*
- * 한국어 검색 엔진 6/8: 낱말 하나가 나오는 쪽을 색인에서 찾습니다.
+ * 한국어 검색 엔진 6/10: 낱말 하나가 나오는 쪽을 색인에서 찾습니다.
  *
  * 찾은 것은 모두 Map(파일 번호 -> {fit, hits, tier})입니다. fit은 가장 잘 들어맞은 정도이고, hits는 들어맞은 서로
  * 다른 꼴의 수이며, tier는 친 그대로(0)에서 얼마나 먼 것인지입니다. 색인에는 나온 횟수가 없으므로 꼴의
@@ -11,7 +11,7 @@
 (() => {
   "use strict";
 
-  const { fit, fitHangul, probe, conjugates, verbRoot, doneNoun, sameVerb } = KoreanSearch;
+  const { fit, fitHangul, probe, conjugates, verbRoot, spokenRoots, doneNoun, sameVerb } = KoreanSearch;
   const {
     endsLikeVerb,
     openLast,
@@ -30,9 +30,16 @@
   const scan = (words, needle, measure, found = new Map(), tier = 0) => {
     words.each(needle, (key, files) => {
       const value = measure(key);
-      if (value > 0) for (const file of files) add(found, file, value, 1, tier);
+      if (!(value > 0)) return;
+      keep(found, key, value);
+      for (const file of files) add(found, file, value, 1, tier);
     });
     return found;
+  };
+  /** 들어맞은 색인의 말. 본문에서 그 낱말이 나오는 절을 찾을 때 씁니다. */
+  const keep = (found, key, value) => {
+    found.forms ??= new Map();
+    found.forms.set(key, Math.max(value, found.forms.get(key) ?? 0));
   };
   const add = (found, file, value, hits, tier = 0) => {
     const one = found.get(file);
@@ -43,12 +50,15 @@
       one.hits += hits;
     }
   };
-  const merge = (found, more, tier = 0, share = 1) =>
+  const merge = (found, more, tier = 0, share = 1) => {
+    more.forms?.forEach((value, key) => keep(found, key, value * share));
     more.forEach((one, file) =>
       add(found, file, one.fit * share, one.hits, Math.max(tier, one.tier)),
     );
+  };
   const both = (left, right, value) => {
     const found = new Map();
+    for (const side of [left, right]) side.forms?.forEach((each, key) => keep(found, key, each));
     for (const [file, { hits, tier }] of left) {
       const other = right.get(file);
       if (other)
@@ -68,6 +78,18 @@
   };
   /** 친 그대로, 달리 적어, 꼴을 바꾸어 찾은 쪽 모두. 드물면 고쳐도 보고, 없으면 어림합니다. */
   const lookupWidely = (given) => {
+    const { known } = current();
+    // 한 글자를 더 칠 때마다 앞의 낱말들을 다시 찾지 않게 합니다.
+    const name = [given.raw, given.stem, ...given.also.map((other) => other.compact)].join(" ");
+    if (!known.has(name)) {
+      if (known.size > 300) known.clear();
+      known.set(name, { found: lookAround(given), also: given.also });
+    }
+    const { found, also } = known.get(name);
+    given.also = also;
+    return found;
+  };
+  const lookAround = (given) => {
     const found = lookup(given);
     const mergeVariants = (variants) => {
       for (const each of variants) merge(found, lookupVariant(each), each.tier, each.fit);
@@ -94,7 +116,11 @@
   const lookupInitials = (given) => {
     const found = new Map();
     const visit = (key, files) => {
-      if (fit(given, key)) for (const file of files) add(found, file, fit(given, key), 1);
+      if (!fit(given, key)) return;
+      keep(found, key, 1);
+      // 제목에 나오는 말이 앞입니다. 본문의 아무 말이나 첫소리가 같을 수 있습니다.
+      const tier = Object.hasOwn(current().index.titleterms, key) ? 0 : 1;
+      for (const file of files) add(found, file, fit(given, key), 1, tier);
     };
     current().hangul.each(START + given.initials, visit, "initials");
     return found;
@@ -116,6 +142,10 @@
         (key) => conjugates(opened, key) && sameVerb(opened, key),
         found,
       );
+    for (const spoken of spokenRoots(text)) {
+      if (spoken === root || isNoun(spoken)) continue;
+      scanStart(spoken.slice(0, -1), (key) => key === spoken || sameVerb(spoken, key), found);
+    }
     const noun = doneNoun(text);
     if (noun && noun !== stem) {
       const measure = (key) => 0.5 * fitHangul(noun, key);

@@ -1,5 +1,5 @@
 /*
- * 한국어 검색 엔진 8/8: 찾은 쪽을 늘어놓고, Sphinx의 찾기를 갈아 끼웁니다.
+ * 한국어 검색 엔진 9/10: 찾은 쪽을 늘어놓고, Sphinx의 찾기를 갈아 끼웁니다.
  *
  * 제목에 맞은 쪽, 절 제목에 맞은 쪽, 본문에 맞은 쪽의 차례가 뒤바뀌지 않게 점수에 층(TITLE, HEADING)을 둡니다.
  */
@@ -7,12 +7,16 @@
   "use strict";
 
   const { open, understand, addSynonyms, lookupWidely, adjacent, NEAR } = KoreanSearch;
-  const { findMessages } = KoreanSearch;
+  const { findMessages, retype, addInitials, suggest } = KoreanSearch;
   const { fit, probe, tokens, nameParts, latinStem, compact, normalize } = KoreanSearch;
 
   const TITLE = 110;
   const HEADING = 80;
   const OBJECT = 135;
+  const ANSWER = 100;
+  // 문장으로 보는 낱말의 수, 이만큼도 못 찾으면 일부만 맞는 쪽도 내놓는 수, 없어도 되는 낱말의 무게.
+  const [SENTENCE, FEW, OPTIONAL] = [4, 3, 0.3];
+  const MOST_LOOSE = 40;
   const collator = new Intl.Collator("ko");
   const sum = (values) => values.reduce((total, value) => total + value, 0);
 
@@ -69,6 +73,11 @@
       const covered = cover(query, place);
       if (!covered) continue;
       hint = Math.max(hint, covered.share * (place.isPage ? 30 : 15));
+      if (query.spoken && covered.share > 0.3) {
+        const score = text + covered.share * (place.isPage ? 35 : 40);
+        if (score > best.score) best = { score, place };
+        continue;
+      }
       if (!covered.least) continue;
       const fine =
         (place.isPage ? 30 : 8) * covered.closeness + (covered.whole ? 6 : 0) + 10 * covered.least;
@@ -78,21 +87,33 @@
     return best.score ? best : { score: text + hint, place: own[0] };
   };
 
-  /** 모든 낱말이 있는 쪽. 없으면 드문 낱말 위주로 절반이 있는 쪽입니다. */
+  /**
+   * 모든 낱말이 있는 쪽. 문장을 친 것이거나 그런 쪽이 없으면, 드문 낱말 위주로 일부가 있는 쪽입니다.
+   *
+   * 문장에는 답에 없는 낱말이 으레 섞입니다. 그래서 문장이면 모두 맞는 쪽을 따로 앞세우지 않습니다.
+   */
   const match = (words, probes, site) => {
-    const needed = words.some(({ optional }) => !optional)
-      ? words.map(({ optional }) => !optional)
-      : words.map(() => true);
+    const content = words.filter(({ optional }) => !optional);
+    const needed = words.map(({ optional }) => !content.length || !optional);
     const found = words.map(lookupWidely);
-    const weights = weigh(found, site);
+    const weights = weigh(found, words, site);
     const everywhere = [...new Set(found.flatMap((one) => [...one.keys()]))];
+    const share = (file) => sum(found.map((one, i) => (one.has(file) ? weights[i] : 0)));
     const all = everywhere.filter((file) => found.every((one, i) => one.has(file) || !needed[i]));
+    const spoken = content.length >= SENTENCE;
     const files = [...new Set([...all, ...indexed(words, probes, site)])];
-    if (files.length) return { found, files, weights, partial: false };
-    const some = everywhere.filter(
-      (file) => sum(found.map((one, i) => (one.has(file) ? weights[i] : 0))) >= 0.5,
-    );
-    return { found, files: some, weights, partial: true };
+    const enough = files.some((file) => file < site.pages);
+    if (enough && !spoken && (files.length >= FEW || content.length < 3))
+      return { found, files, weights, partial: false };
+    const some = everywhere.filter((file) => share(file) >= (spoken ? 0.25 : 0.5));
+    return {
+      found,
+      files: [...new Set([...files, ...some])],
+      exact: new Set(files),
+      weights,
+      partial: !enough,
+      spoken,
+    };
   };
   /** 찾아보기 항목이 질의에 맞는 쪽. 항목의 말은 본문에 없을 수 있어 낱말 색인으로는 찾지 못합니다. */
   const indexed = (words, probes, site) => {
@@ -106,8 +127,11 @@
       .filter((entry) => words.every((word) => keysOf(entry).some((key) => fit(word, key))))
       .flatMap(({ files }) => files);
   };
-  const weigh = (found, site) => {
-    const rarity = found.map(({ size }) => (size ? Math.log(1 + site.sizes.length / size) : 0));
+  const weigh = (found, words, site) => {
+    const rarity = found.map(({ size }, i) => {
+      const value = size ? Math.log(1 + site.pages / size) : 0;
+      return words[i].optional && words.length > 1 ? OPTIONAL * value : value;
+    });
     const total = sum(rarity) || 1;
     return rarity.map((value) => value / total);
   };
@@ -119,29 +143,39 @@
    * terms는 본문에서 칠할 말, partial은 모든 낱말이 맞는 쪽이 없어 일부만 맞는 쪽을 내놓았는지, similar는 친 말이
    * 없어 비슷한 말로 찾았는지, told는 오류의 글을 붙여 넣은 것이어서 맨 앞에 그 오류의 절을 놓았는지입니다.
    */
-  const search = (text, index) => {
+  const search = (given, index) => {
     const site = open(index);
-    const told = toldBy(text, site);
+    const told = toldBy(given, site);
+    const text = told.length ? given : retype(given);
     // 앞에 놓은 절의 쪽을, 절 없이 다시 내놓지는 않습니다.
     const known = new Set(told.map(({ file }) => file));
     const isNew = ({ anchor, file }) => anchor !== "" || !known.has(file);
     const words = understand(text);
     addSynonyms(words);
+    addInitials(words, site);
     if (!words.length)
       return { results: told, terms: [], partial: false, similar: false, told: told.length > 0 };
     const probes = words.map((word) => compact(probe(word)));
-    const { found, files, weights, partial } = match(words, probes, site);
+    const { found, files, exact, weights, partial, spoken } = match(words, probes, site);
     const phrase = compact(words.map(({ stem }) => stem).join(""));
     const others = words.flatMap(({ also }) => also.map(({ compact }) => compact));
-    const query = { words, weights, phrase, probes: [...probes, ...others] };
+    const query = { words, found, weights, phrase, probes: [...probes, ...others], spoken };
     const pairs = words.slice(1).map((word, i) => adjacent(words[i], word));
+    const tierOf = (file) => {
+      const tier = Math.max(...found.map((one) => one.get(file)?.tier ?? 0));
+      return spoken ? 0 : exact && !exact.has(file) ? NEAR + 1 + tier : tier;
+    };
 
-    const results = files.map((file) => {
+    let results = files.map((file) => {
+      if (file >= site.pages)
+        return { ...answered(query, site.answers[file - site.pages], site), tier: tierOf(file) };
       const length = 0.4 + (0.6 * site.sizes[file]) / site.meanSize;
       const body = sum(
         found.map((one, i) => {
-          const { fit: fitness, hits } = one.get(file) || { fit: 0, hits: 0 };
-          return (weights[i] * fitness * hits) / (hits + length);
+          const { fit: fitness, hits, tier } = one.get(file) || { fit: 0, hits: 0, tier: 0 };
+          const often = hits / (hits + length);
+          // 문장에서는 몇 번 나오는가보다 몇 낱말이 나오는가를 봅니다.
+          return weights[i] * fitness * (spoken ? (0.5 + 0.5 * often) * 0.8 ** tier : often);
         }),
       );
       const near = pairs.length
@@ -156,15 +190,17 @@
         anchor: place.anchor,
         description: null,
         kind: score < HEADING ? "text" : "title",
-        tier: Math.max(...found.map((one) => one.get(file)?.tier ?? 0)),
-        score,
+        tier: tierOf(file),
+        score: score * weightOf(site, file),
       };
     });
+    results = results.filter(({ score }) => score > 0);
     results.push(...objects(query, site));
     // 친 그대로 나오는 쪽이 넓게 찾은 쪽보다 언제나 앞입니다.
     results.sort(
       (a, b) => a.tier - b.tier || b.score - a.score || collator.compare(a.title, b.title),
     );
+    if (spoken) results.splice(MOST_LOOSE);
     const seen = words.flatMap((word) => [word, ...word.also.flatMap((other) => other.words)]);
     const corrected = words.some(({ also }) => also.some(({ tier }) => tier === NEAR));
     return {
@@ -173,8 +209,40 @@
       partial,
       similar: corrected && results[0]?.tier === NEAR,
       told: told.length > 0,
+      retyped: text === given ? "" : text,
+      suggestions: told.length || results.length ? [] : suggest(text, site),
+      query,
     };
   };
+  /** 쪽의 갈래마다 정해 둔 무게: `sphinx_korean_search_weights`. 이름의 앞이 가장 길게 맞는 것입니다. */
+  const weightOf = (site, file) => {
+    site.weights ??= typeof KOREAN_WEIGHTS === "undefined" ? [] : KOREAN_WEIGHTS;
+    const name = site.index.docnames[file];
+    return site.weights.find(([prefix]) => name.startsWith(prefix))?.[1] ?? 1;
+  };
+  /** 사람들이 묻는 말이 적힌 절. 친 낱말을 얼마나 덮는지와, 적힌 말이 얼마나 나왔는지를 함께 봅니다. */
+  const answered = ({ words, found, weights, phrase, spoken }, answer, site) => {
+    const same = [phrase, ...words.flatMap(({ also }) => also.map((one) => one.compact))];
+    let best = 0;
+    for (const { keys, compact } of answer.phrases) {
+      if (phrase === compact) return { ...placed(answer, site), score: ANSWER + 60 };
+      if (words.length === 1 && same.includes(compact)) best = Math.max(best, ANSWER + 50);
+      const covered = found.map((one) => Math.max(0, ...keys.map((key) => one.forms?.get(key) ?? 0)));
+      const share = sum(covered.map((value, i) => weights[i] * value));
+      const used = keys.filter((key) => found.some((one) => one.forms?.has(key))).length;
+      if (share < (spoken ? 0.3 : 0.5)) continue;
+      best = Math.max(best, ANSWER * share * (0.4 + (0.6 * used) / keys.length));
+    }
+    return { ...placed(answer, site), score: best };
+  };
+  const placed = ({ file, anchor, title }, site) => ({
+    ...page(site, file),
+    title: places(site, file)[0].title,
+    section: title,
+    anchor: anchor && `#${anchor}`,
+    description: null,
+    kind: "title",
+  });
   /** 붙여 넣은 오류의 절. 글의 낱말은 어느 쪽에나 있는 것이라, 옮겨 간 쪽에서 칠하지 않습니다. */
   const toldBy = (text, site) =>
     findMessages(text, site).map(({ file, anchor, title, score }) => ({
@@ -186,6 +254,7 @@
       kind: "title",
       tier: 0,
       terms: [],
+      told: true,
       score,
     }));
   const page = ({ index }, file) => ({
@@ -231,7 +300,7 @@
     );
   };
 
-  Object.assign(KoreanSearch, { search });
+  Object.assign(KoreanSearch, { search, weightOf });
 })();
 
 /* Sphinx가 부르는 이름들. 안쪽 함수의 이름이 바뀐 판에서는 splitQuery와 Stemmer만 남아 어림으로 돕니다. */

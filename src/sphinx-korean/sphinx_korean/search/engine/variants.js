@@ -1,5 +1,5 @@
 /*
- * 한국어 검색 엔진 5/8: 낱말을 달리 적는 법. 같은 말, 갈린 표기, 오타, 첫소리.
+ * 한국어 검색 엔진 5/10: 낱말을 달리 적는 법. 같은 말, 갈린 표기, 오타, 첫소리.
  *
  * 달리 적은 것은 낱말의 also에 담깁니다: {words, tier, fit}. words가 모두 나오는 쪽이 맞는 쪽이고, tier는 친 그대로
  * 나오는 쪽(0)보다 얼마나 뒤에 놓을지입니다.
@@ -159,5 +159,19 @@
     return found;
   };
 
-  Object.assign(KoreanSearch, { addSynonyms, addSpellings, addNear, SAME, NEAR });
+  /** 같은 말의 표에 있는 말들. */
+  const terms = () =>
+    typeof KOREAN_SYNONYMS === "undefined" ? [] : KOREAN_SYNONYMS.flatMap((group) => group);
+  const hasTerm = (text) => (synonyms ??= readSynonyms()).has(termKey(text));
+
+  Object.assign(KoreanSearch, {
+    addSynonyms,
+    addSpellings,
+    addNear,
+    variant,
+    terms,
+    hasTerm,
+    SAME,
+    NEAR,
+  });
 })();
