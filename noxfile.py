@@ -3,7 +3,7 @@
 # requires-python = ">=3.11"
 # dependencies = ["nox>=2025.2.9"]
 # ///
-"""책을 짓고 시험하는 모든 일. `python3 -m nox -l`이 목록을 보여 줍니다."""
+"""책을 빌드하고 시험하는 모든 일. `python3 -m nox -l`이 목록을 보여 줍니다."""
 
 import os
 import shutil
@@ -15,7 +15,7 @@ from nox.command import CommandFailed
 nox.needs_version = ">=2025.2.9"
 nox.options.sessions = ["docs"]
 nox.options.error_on_missing_interpreters = True
-# 두 번째부터는 환경을 새로 만들지 않습니다. 못 박은 판이 바뀌었으면 설치할 때 맞춥니다.
+# 두 번째부터는 환경을 새로 만들지 않습니다. 못 박은 버전이 바뀌었으면 설치할 때 맞춥니다.
 nox.options.reuse_venv = "yes"
 nox.options.default_venv_backend = "uv|virtualenv"
 
@@ -41,7 +41,7 @@ ONLY_NEWEST = (
 
 
 def install(session: nox.Session, lock: str) -> None:
-    """못 박아 둔 판을 해시까지 확인하며 설치하고, 이 프로젝트를 소스에 이어 설치합니다."""
+    """못 박아 둔 버전을 해시까지 확인하며 설치하고, 이 프로젝트를 소스에 이어 설치합니다."""
     # uv는 바이트코드를 만들어 두지 않습니다. 쓰지 못하게 해 둔 곳에서는 인터프리터마다 새로 번역하게 됩니다.
     session.install("--require-hashes", "-r", LOCKED[lock], env={"UV_COMPILE_BYTECODE": "1"})
     # 빌드 도구(hatchling)도 위에서 못 박은 것을 씁니다.
@@ -49,7 +49,7 @@ def install(session: nox.Session, lock: str) -> None:
 
 
 def build_wheel(session: nox.Session) -> None:
-    """사이트가 나누어 줄 휠을 짓습니다."""
+    """사이트가 나누어 줄 휠을 빌드합니다."""
     shutil.rmtree(WHEELS, ignore_errors=True)
     # 파일의 때를 못 박아서, 코드가 같으면 휠도 같게 합니다.
     session.run(
@@ -60,7 +60,7 @@ def build_wheel(session: nox.Session) -> None:
 
 @nox.session
 def docs(session: nox.Session) -> None:
-    """책을 짓습니다: docs/_build/html/index.html."""
+    """책을 빌드합니다: docs/_build/html/index.html."""
     install(session, "docs")
     build_wheel(session)
     session.run(
@@ -68,7 +68,7 @@ def docs(session: nox.Session) -> None:
         "-b", "html",
         "-d", str(DOCS / "_build" / "doctrees"),
         "-n",  # 끊긴 링크를 찾습니다.
-        "-W", "--keep-going",  # 경고가 하나라도 있으면, 끝까지 짓고 나서 실패합니다.
+        "-W", "--keep-going",  # 경고가 하나라도 있으면, 끝까지 빌드하고 나서 실패합니다.
         "-q",  # 진행은 parabook.book이 한국어로 보입니다.
         *session.posargs,
         str(DOCS), str(HTML),
@@ -77,14 +77,14 @@ def docs(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def epub(session: nox.Session) -> None:
-    """전자책을 짓습니다: docs/_build/epub/parabook.epub."""
+    """전자책을 빌드합니다: docs/_build/epub/parabook.epub."""
     install(session, "docs")
     build_paper(session, "epub")
 
 
 @nox.session(default=False)
 def pdf(session: nox.Session) -> None:
-    """PDF를 짓습니다: docs/_build/parabook.pdf. 크롬이나 크로미엄이 있어야 합니다."""
+    """PDF를 빌드합니다: docs/_build/parabook.pdf. 크롬이나 크로미엄이 있어야 합니다."""
     install(session, "docs")
     build_paper(session, "singlehtml")
     page = DOCS / "_build" / "singlehtml" / "index.html"
@@ -98,7 +98,7 @@ def pdf(session: nox.Session) -> None:
 
 
 def build_paper(session: nox.Session, builder: str) -> None:
-    """종이에 맞춘 책을 짓습니다. 재어 둔 기록이 있으면 다시 재지 않습니다."""
+    """종이에 맞춘 책을 빌드합니다. 재어 둔 기록이 있으면 다시 재지 않습니다."""
     session.run(
         "python", "-m", "sphinx",
         "-b", builder,
@@ -134,7 +134,7 @@ def record(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def accuracy(session: nox.Session) -> None:
-    """이 책의 자를 재어 봅니다(한 시간쯤). 이름을 주면 docs/records/이름/에 남깁니다."""
+    """이 책의 측정 도구를 재어 봅니다(한 시간쯤). 이름을 주면 docs/records/이름/에 남깁니다."""
     install(session, "docs")
     name, *others = session.posargs or [""]
     saved = ("--save", str(DOCS / "records" / name)) if name else ()
@@ -154,15 +154,15 @@ def tests(session: nox.Session) -> None:
     if session.posargs:
         session.run("python", "-m", "pytest", *session.posargs)
         return
-    # 작업자가 코어보다 하나 많습니다. 브라우저와 기다리는 실험은 코어를 쓰지 않는 때가 많습니다.
+    # 워커가 코어보다 하나 많습니다. 브라우저와 기다리는 실험은 코어를 쓰지 않는 때가 많습니다.
     workers = ("-n", str(cores() + 1))
     parts = (
-        # 차례는 tests/conftest.py가 정합니다. 책을 짓는 것이 맨 먼저입니다.
+        # 순서는 tests/conftest.py가 정합니다. 책을 빌드하는 것이 맨 먼저입니다.
         (
             *(*workers, "--dist", "loadscope", "--no-loadscope-reorder"),
             *("-m", "not alone and not by_hand"),
         ),
-        # 예제에는 제 마감으로 남을 끝내 보이는 것이 있어서, 다른 시험과는 함께 돌지 않습니다.
+        # 예제에는 제 데드라인으로 남을 끝내 보이는 것이 있어서, 다른 시험과는 함께 돌지 않습니다.
         (*workers, "--dist", "worksteal", "-m", "by_hand"),
         ("-m", "alone"),
     )
@@ -191,7 +191,7 @@ def korean(session: nox.Session, *, oldest: bool) -> None:
     group = f"{KOREAN / 'pyproject.toml'}:every-theme"
     pins = ["sphinx==7.2.*"] if oldest else []
     chosen = ["-k", f"not ({' or '.join(ONLY_NEWEST)})"] if oldest else []
-    # 못 박은 판을 쓰지 않습니다. 오늘 설치하는 사람이 받을 것으로 시험합니다.
+    # 못 박은 버전을 쓰지 않습니다. 오늘 설치하는 사람이 받을 것으로 시험합니다.
     session.install(str(KOREAN), "--group", group, *pins)
     # 설치한 것을 시험합니다. 새 폴더에서 돌려 소스가 먼저 보이지 않게 합니다.
     session.run("python", "-m", "pytest", str(KOREAN / "tests"), *chosen, *session.posargs)
@@ -213,14 +213,14 @@ def lock(session: nox.Session) -> None:
     korean = str(KOREAN / "pyproject.toml")
     wanted = {
         "dev": ("--group", "dev", "--group", f"{korean}:tests"),
-        # 책은 시험한 판으로 짓습니다. 시험에만 쓰는 테마가 판을 묶으면 책도 그 판을 따릅니다.
+        # 책은 시험한 버전으로 빌드합니다. 시험에만 쓰는 테마가 버전을 묶으면 책도 그 버전을 따릅니다.
         "docs": ("--group", "docs", "--constraint", LOCKED["dev"]),
     }
     for group, target in LOCKED.items():
         session.run(
             "uv", "pip", "compile", "pyproject.toml", korean,
             *wanted[group],
-            "--universal",  # 운영 체제와 파이썬의 판을 가리지 않는 파일 하나로 만듭니다.
+            "--universal",  # 운영 체제와 파이썬의 버전을 가리지 않는 파일 하나로 만듭니다.
             "--python-version", "3.11",
             "--generate-hashes",
             "--upgrade",

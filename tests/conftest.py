@@ -64,12 +64,12 @@ MEASURING = (
 """시간이나 기계의 사정을 재는 시험. 다른 것과 나란히 돌면 재는 값이 달라집니다."""
 
 BUILDING, BUILT = "tests/book/test_build.py", "tests/book/"
-"""책을 짓는 시험과, 그것이 지은 책을 보는 시험들."""
+"""책을 빌드하는 시험과, 그것이 빌드한 책을 보는 시험들."""
 
 
 @dataclass(frozen=True)
 class Traces:
-    """어느 순간에 살아 있던 것들. 프로세스와 스레드는 번호가 다시 쓰이므로 객체로 견줍니다."""
+    """어느 순간에 살아 있던 것들. 프로세스와 스레드는 번호가 다시 쓰이므로 객체로 비교합니다."""
 
     processes: frozenset[psutil.Process] = frozenset()
     threads: frozenset[threading.Thread] = frozenset()
@@ -109,7 +109,7 @@ class Traces:
 
 @dataclass
 class Guard:
-    """남은 것을 찾는 파수꾼.
+    """남은 것을 찾는 워치독.
 
     부모를 잃은 자손은 프로세스 나무에서 찾을 수 없으므로, 물려준 환경 변수로 알아봅니다.
     """
@@ -280,8 +280,10 @@ GUARD = pytest.StashKey[Guard]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--since 판`이면 그 뒤로 바뀐 것이 건드리는 시험만 돌립니다."""
-    parser.addoption("--since", metavar="판", help="이 판(예: main) 뒤로 바뀐 것이 건드리는 시험만")
+    """`--since 버전`이면 그 뒤로 바뀐 것이 건드리는 시험만 돌립니다."""
+    parser.addoption(
+        "--since", metavar="버전", help="이 버전(예: main) 뒤로 바뀐 것이 건드리는 시험만"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -297,7 +299,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """나란히 도는 작업자의 임시 폴더를 치웁니다."""
+    """나란히 도는 워커의 임시 폴더를 치웁니다."""
     del config
     if WORKER in os.environ and tempfile.tempdir is not None:
         shutil.rmtree(tempfile.tempdir, ignore_errors=True)
@@ -310,14 +312,14 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """책을 먼저 짓게 하고, `--since`를 받았으면 바뀐 것이 건드리는 시험만 남깁니다."""
+    """책을 먼저 빌드하게 하고, `--since`를 받았으면 바뀐 것이 건드리는 시험만 남깁니다."""
     items.sort(key=_turn)
     if revision := config.getoption("--since"):
         _keep_touched(config, items, revision)
 
 
 def _turn(item: pytest.Item) -> int:
-    """나란히 돌 때의 차례입니다. 지은 책을 보는 시험은 뒤에 두어, 짓기를 기다리는 작업자가 없게 합니다."""
+    """나란히 돌 때의 순서입니다. 빌드한 책을 보는 시험은 뒤에 두어, 빌드를 기다리는 워커가 없게 합니다."""
     place = item.path.relative_to(ROOT).as_posix()
     if place.startswith(BUILDING):
         return 0

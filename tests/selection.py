@@ -35,7 +35,7 @@ def changed(revision: str) -> set[str]:
     try:
         differing = _git("diff", "--name-only", revision)
     except subprocess.CalledProcessError:
-        raise ValueError(f"--since: git이 모르는 판입니다: {revision}") from None
+        raise ValueError(f"--since: git이 모르는 버전입니다: {revision}") from None
     return {*differing, *_git("ls-files", "--others", "--exclude-standard")}
 
 

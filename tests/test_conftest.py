@@ -1,4 +1,4 @@
-"""시험이 남긴 것을 파수꾼이 정말로 찾아내는지, 일부러 흘리는 시험들을 돌려 봅니다."""
+"""시험이 남긴 것을 워치독이 정말로 찾아내는지, 일부러 흘리는 시험들을 돌려 봅니다."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ EXPECTED = {
 def test_whatever_outlives_its_test_is_named(pytester: pytest.Pytester) -> None:
     """무엇이든 흘린 시험만, 흘린 것의 이름과 함께 실패합니다."""
     conftest = Path(__file__).with_name("conftest.py").read_text(encoding="utf-8")
-    # 여기서는 끝나는 중인 것이 없으므로 기다려 줄 까닭이 없습니다.
+    # 여기서는 끝나는 중인 것이 없으므로 기다려 줄 이유가 없습니다.
     pytester.makeconftest(f"{conftest}\nGRACE_SECONDS = 0.2\n")
     pytester.makepyfile(LEAKY)
     result = pytester.runpytest_subprocess("-p", "no:cacheprovider", "--tb=short")

@@ -138,7 +138,7 @@ def unaccounted(it: Trial) -> int:
 
 
 def unseen(it: Trial) -> int:
-    """돌려받지 못한 쪽. 순서도 맞아야 합니다."""
+    """돌려받지 못한 페이지. 순서도 맞아야 합니다."""
     pages = asyncio.run(it.function(it.urls))
     return it.size - sum(page["url"] == url for page, url in zip(pages, it.urls, strict=True))
 
@@ -281,7 +281,7 @@ def unknown_ends(it: Trial) -> int:
 
 
 def discarded(it: Trial) -> int:
-    """받지 못한 쪽과, 버린 커넥션."""
+    """받지 못한 페이지와, 버린 커넥션."""
     logger = logging.getLogger("urllib3.connectionpool")
     handlers = list(logger.handlers)
     try:
@@ -309,7 +309,7 @@ def missed_faults(it: Trial) -> int:
 
 
 def undetected(it: Trial) -> int:
-    """비동기 요청이 예외로 알리지 못한 오류와, 잃은 쪽."""
+    """비동기 요청이 예외로 알리지 못한 오류와, 잃은 페이지."""
     results = asyncio.run(it.function(it.urls))
     failed = sum(isinstance(result, Exception) for result in results)
     return abs(failed - it.size // BUSY_EVERY) + it.size - len(results)
@@ -345,7 +345,7 @@ def untold(it: Trial) -> int:
 
 
 def lost_orders(it: Trial) -> int:
-    """작업자가 낸 예외 가운데 인자까지 그대로 오지 않은 것."""
+    """워커가 낸 예외 가운데 인자까지 그대로 오지 않은 것."""
     arrived = 0
     with multiprocessing.Pool(2) as pool:
         waiting = [pool.apply_async(it.example.refuse_properly, (n,)) for n in range(it.size)]
@@ -358,7 +358,7 @@ def lost_orders(it: Trial) -> int:
 
 
 def unbroken(it: Trial) -> int:
-    """작업자가 죽었는데 모르고 기다리는 작업."""
+    """워커가 죽었는데 모르고 기다리는 작업."""
     noticed = 0
     with ProcessPoolExecutor(2) as executor:
         for future in [executor.submit(it.example.die, 1)]:
@@ -378,12 +378,12 @@ def repeated(key: str) -> Callable[[Trial], int]:
 
 
 def same_draws(it: Trial) -> int:
-    """남과 같은 수를 뽑은 작업자."""
+    """남과 같은 수를 뽑은 워커."""
     return it.size - it.function()["distinct"]
 
 
 def unreplaced(it: Trial) -> int:
-    """갈지 않은 작업자."""
+    """갈지 않은 워커."""
     facts = it.function()
     return it.size // it.example.TASKS_PER_CHILD - facts["workers"]
 
@@ -402,7 +402,7 @@ def lost_counts(target: str) -> Callable[[Trial], int]:
 
 
 def handled(it: Trial) -> int:
-    """처리하지 못한 결과와, 다 처리하고도 남은 결과. 지금 쥔 것과 막 받은 것은 남은 것이 아닙니다."""
+    """처리하지 못한 결과와, 다 처리하고도 남은 결과. 지금 잡은 것과 막 받은 것은 남은 것이 아닙니다."""
     with ThreadPoolExecutor(it.example.WORKERS) as pool:
         done, alive = it.function(pool)
     return it.size - done + max(0, alive - it.example.WORKERS)
@@ -427,13 +427,13 @@ def unread_bytes(it: Trial) -> int:
 
 
 def fetched_by_processes(it: Trial) -> int:
-    """만들어 둔 프로세스가 받지 못한 쪽."""
+    """만들어 둔 프로세스가 받지 못한 페이지."""
     with it.example.ready_processes() as pool:
         return it.size - len(it.function(pool, it.urls))
 
 
 def waited_for_ever(it: Trial) -> int:
-    """시한이 지나도 끝나지 않은 요청. 끝나지 않으면 이 시험도 끝나지 않습니다."""
+    """타임아웃이 지나도 끝나지 않은 요청. 끝나지 않으면 이 시험도 끝나지 않습니다."""
     return it.size - sum(it.function(it.urls) == {} for _ in range(it.size))
 
 
@@ -850,7 +850,7 @@ class Ground:
         urls: list[str] = []
         if cure.server is not None:
             running = self.servers[cure.server]
-            running.counters(reset=True)  # 고장의 차례를 처음으로 되돌립니다.
+            running.counters(reset=True)  # 고장의 순서를 처음으로 되돌립니다.
             urls = running.urls(size)
         it = Trial(example, cure.place.rpartition(".")[2], size, urls)
         started = time.perf_counter()

@@ -26,7 +26,7 @@ every_example = pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: pa
 
 @pytest.fixture(scope="session", name="newcomer")
 def _newcomer(tmp_path_factory) -> Path:
-    """사이트의 휠과 그것이 쓰는 것만 설치한 환경의 파이썬입니다. 나란히 도는 작업자들이 함께 씁니다."""
+    """사이트의 휠과 그것이 쓰는 것만 설치한 환경의 파이썬입니다. 나란히 도는 워커들이 함께 씁니다."""
     common = tmp_path_factory.getbasetemp()
     folder = (common.parent if WORKER in os.environ else common) / "newcomer"
     python = folder / "venv" / ("Scripts" if os.name == "nt" else "bin") / "python"
@@ -45,7 +45,7 @@ def _install(folder: Path, python: Path) -> None:
         check=True,
         capture_output=True,
     )
-    # 이 시험은 새로 나온 패키지가 아니라 예제를 봅니다. 그래서 판을 못 박습니다.
+    # 이 시험은 새로 나온 패키지가 아니라 예제를 봅니다. 그래서 버전을 못 박습니다.
     pins = re.sub(r" \\\n(    --hash=\S+( \\)?\n)+", "\n", _locked())
     (folder / "pins.txt").write_text(pins, encoding="utf-8")
     subprocess.run([sys.executable, "-m", "venv", folder / "venv"], check=True)
@@ -118,7 +118,7 @@ def run_by_hand(newcomer, example, folder, method):
             cwd=folder,
             env={
                 **{key: value for key, value in os.environ.items() if key != "PYTHONPATH"},
-                # 여기서는 값이 아니라 끝까지 도는지를 봅니다. 책을 짓는 시험이 quick으로 모두 잽니다.
+                # 여기서는 값이 아니라 끝까지 도는지를 봅니다. 책을 빌드하는 시험이 quick으로 모두 잽니다.
                 "PARABOOK_BUDGET": "once",
                 "PARABOOK_START_METHOD": method,
                 "PYTHONWARNINGS": "error",
@@ -222,7 +222,7 @@ def test_example_says_how_to_run_it(example):
 
 @every_example
 def test_example_measures_only_behind_the_guard(example):
-    """불러오기만 해서는 아무것도 재지 않습니다. 작업자가 예제를 불러오기 때문입니다."""
+    """불러오기만 해서는 아무것도 재지 않습니다. 워커가 예제를 불러오기 때문입니다."""
     tree = ast.parse(example.read_text(encoding="utf-8"))
     allowed = (
         ast.Expr, ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign, ast.Try,
@@ -239,7 +239,7 @@ def test_example_measures_only_behind_the_guard(example):
 
 @every_example
 def test_example_has_every_part_in_order(example):
-    """재는 코드, 예상, 재기, 그림, 읽기, 바꿔 보기가 차례로 있습니다."""
+    """재는 코드, 예상, 재기, 그림, 읽기, 바꿔 보기가 순서대로 있습니다."""
     text = example.read_text(encoding="utf-8")
     parts = ("재는 코드", "예상", "재기", "그림", "읽기", "바꿔 보기")
     places = [text.find(f"\n# {part}\n# ---") for part in parts]

@@ -44,9 +44,9 @@ def test_example_is_run_when_it_or_the_instrument_changed():
 
 
 def test_unknown_revision_is_told():
-    """git이 모르는 판이면 그 이름을 적어 알립니다."""
-    with pytest.raises(ValueError, match="git이 모르는 판입니다: 없는-판"):
-        changed("없는-판")
+    """git이 모르는 버전이면 그 이름을 적어 알립니다."""
+    with pytest.raises(ValueError, match="git이 모르는 버전입니다: 없는-버전"):
+        changed("없는-버전")
 
 
 def test_changed_files_are_paths_in_the_repository():

@@ -1,12 +1,12 @@
 # 실행: python plot_await_decides_who_runs.py (준비는 책의 '예제 실행하기'에 있습니다.)
 """
-코루틴은 await에서만 차례를 넘깁니다
+코루틴은 await에서만 제어권을 넘깁니다
 ==================================================================
 
-코루틴 셋을 하나씩 기다릴 때와 작업(task)으로 올려 함께 기다릴 때, 누가 언제 돌까요?
-저마다 시각을 적게 해서 시간표로 그렸습니다. 그다음에는 셋을 천으로 늘립니다.
+코루틴 셋을 하나씩 기다릴 때와 태스크(task)로 올려 함께 기다릴 때, 누가 언제 돌까요?
+저마다 시각을 적게 해서 시간표로 그렸습니다. 그다음에는 셋을 1,000개로 늘립니다.
 
-이 실험은 :doc:`첫 코루틴에서 천 개까지 </asyncio/first-thousand>`에 나옵니다.
+이 실험은 :doc:`첫 코루틴에서 1,000개까지 </asyncio/first-thousand>`에 나옵니다.
 """
 
 import asyncio
@@ -34,14 +34,14 @@ class Trace:
         self.waiting = self.peak = 0
 
     def work(self, name):
-        """차례를 넘기지 않고 계산합니다."""
+        """제어권을 넘기지 않고 계산합니다."""
         start = time.perf_counter()
         while time.perf_counter() - start < WORK_SECONDS:
             pass
         self.note(name, start, "실행")
 
     async def wait(self, name):
-        """차례를 넘기고 기다립니다."""
+        """제어권을 넘기고 기다립니다."""
         start = time.perf_counter()
         self.waiting += 1
         self.peak = max(self.peak, self.waiting)
@@ -73,7 +73,7 @@ async def await_each(trace):
 
 
 async def gather_all(trace):
-    """gather는 코루틴마다 작업을 만들고, 값을 준 차례대로 돌려줍니다."""
+    """gather는 코루틴마다 태스크를 만들고, 값을 준 순서대로 돌려줍니다."""
     return await asyncio.gather(*(job(trace, name) for name in NAMES))
 
 
@@ -115,14 +115,14 @@ def as_completed():
 
 
 async def wait_many(trace):
-    """계산 없이 기다리기만 하는 작업 천 개입니다."""
+    """계산 없이 기다리기만 하는 태스크 1,000개입니다."""
     async with asyncio.TaskGroup() as group:
         for number in range(MANY):
             group.create_task(trace.wait(number))
 
 
 def thousand():
-    """TaskGroup에 천 개"""
+    """TaskGroup에 1,000개"""
     asyncio.run(wait_many(trace := Trace()))
     return {**trace.facts(), "spans": []}
 
@@ -133,7 +133,7 @@ def thousand():
 #
 # 하나씩 기다리면 ``3 × (0.03 + 2 × 0.01)``, 곧 0.15초가 걸리고, 함께 기다리는 것은 언제나 하나입니다.
 # 함께 기다리면 계산은 겹치지 않고 기다림만 겹쳐서, 0.1초가 걸리지 않습니다.
-# 천 개를 기다려도 스레드는 하나이고, 시간은 0.03초에 작업을 만드는 값을 더한 만큼입니다.
+# 1,000개를 기다려도 스레드는 하나이고, 시간은 0.03초에 태스크를 만드는 비용을 더한 만큼입니다.
 #
 # 재기
 # ------------------------------------------------------------------
@@ -168,8 +168,8 @@ if __name__ == "__main__":
 # ------------------------------------------------------------------
 #
 # 파란 토막(실행)은 어느 순간에도 한 줄에만 있습니다. 스레드가 하나이기 때문입니다.
-# 주황 토막(기다림)만 겹칩니다. 차례는 ``await``에서만 넘어가므로, 계산하는 동안에는 아무도 끼어들지 못합니다.
-# ``as_completed``의 줄을 보십시오. 시작하는 차례가 준 차례와 다를 수 있습니다. 받은 코루틴을 집합(set)에 담기 때문입니다.
+# 주황 토막(기다림)만 겹칩니다. 제어권은 ``await``에서만 넘어가므로, 계산하는 동안에는 아무도 끼어들지 못합니다.
+# ``as_completed``의 줄을 보십시오. 시작하는 순서가 준 순서와 다를 수 있습니다. 받은 코루틴을 집합(set)에 담기 때문입니다.
 #
 # ``gather``와 ``TaskGroup``과 ``as_completed``는 겹치는 법이 같습니다. 값을 받는 때와, 하나가 실패했을 때 하는 일이 다릅니다.
 #

@@ -4,7 +4,7 @@
 ==================================================================
 
 동시성을 열 배로 올리면 처리량도 열 배가 될까요?
-500까지 올리며, 두 하한 가운데 어느 것에 막히는지 셈하고 재었습니다. 기다림이 정하는 하한과 CPU가 정하는 하한입니다.
+500까지 올리며, 두 하한 가운데 어느 것에 막히는지 계산하고 재었습니다. 기다림이 정하는 하한과 CPU가 정하는 하한입니다.
 
 이 실험은 :doc:`aiohttp로 가져오기 </asyncio/fetching>`에 나옵니다.
 """
@@ -112,13 +112,13 @@ if __name__ == "__main__":
     )
     print(result)
     cpu_per_request = result.cpu("fetch_150").median / (TURNS * 150)
-    print(f"요청 하나의 CPU 시간: {1e6 * cpu_per_request:.0f}마이크로초")
+    print(f"요청 하나의 CPU 시간: {1e6 * cpu_per_request:.0f} µs")
     print(f"코어 하나가 낼 수 있는 최선: 1초에 {1 / cpu_per_request:,.0f}번")
     corner = DELAY_SECONDS / cpu_per_request
     places = sorted({*CONCURRENCY, min(corner, max(CONCURRENCY))})
     bound = Reference(
         tuple((at, TURNS * max(DELAY_SECONDS, at * cpu_per_request)) for at in places),
-        "기다림과 CPU로 셈한 예측",
+        "기다림과 CPU로 계산한 예측",
     )
 
 # %%

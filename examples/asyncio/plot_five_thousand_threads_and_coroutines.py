@@ -6,7 +6,7 @@
 '스레드는 수천 개를 못 만든다'는 말이 있습니다. 정말 만들어 보면 무엇이 먼저 모자랄까요?
 기다림 5,000개를 스레드와 코루틴으로 동시에 붙들고, 시작하는 시간과 메모리와 한도를 보았습니다.
 
-이 실험은 :doc:`천 개의 기다림이 치르는 값 </asyncio/thousands>`에 나옵니다.
+이 실험은 :doc:`1,000개의 기다림의 비용 </asyncio/thousands>`에 나옵니다.
 메모리와 한도는 Linux의 ``/proc``에서 읽습니다. 스레드 5,000개가 허락되지 않는 기계에서는 스레드를 보지 않습니다.
 """
 
@@ -29,7 +29,7 @@ NOT_SEEN = {"started": None, "memory": None, "mappings": None}
 
 
 class Before:
-    """시작하기 전의 시각과 메모리. 기다림 하나에 든 것을 셈합니다."""
+    """시작하기 전의 시각과 메모리. 기다림 하나에 든 것을 계산합니다."""
 
     def __init__(self):
         self.memory = psutil.Process().memory_info().rss
@@ -124,7 +124,7 @@ if __name__ == "__main__":
         coroutines,
         limits,
         measured={
-            "started": "하나를 시작하는 시간(마이크로초)",
+            "started": "하나를 시작하는 시간(µs)",
             "memory": "하나의 메모리(KiB)",
             "mappings": "하나가 늘린 메모리 구역(개)",
         },

@@ -59,7 +59,7 @@ async def fetch_in_turn(session, turns, ends):
 
 
 async def mended_main(urls):
-    """워커가 차례를 먼저 받고 나서 요청합니다. 타임아웃은 요청에만 걸립니다."""
+    """워커가 세마포어를 먼저 얻고 나서 요청합니다. 타임아웃은 요청에만 걸립니다."""
     each = aiohttp.ClientTimeout(total=EACH_SECONDS)
     turns, ends = enumerate(urls), [None] * len(urls)
     async with (

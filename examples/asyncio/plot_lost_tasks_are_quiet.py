@@ -69,15 +69,15 @@ async def ignore_result():
 
 
 async def keep_in_group():
-    """고친 코드: 묶음이 태스크를 붙들고, 기다리고, 예외를 올립니다."""
+    """고친 코드: TaskGroup이 태스크를 붙들고, 기다리고, 예외를 올립니다."""
     async with asyncio.TaskGroup() as group:
-        group.create_task(save("묶음"))
+        group.create_task(save("그룹"))
 
 
 async def forget_await_in_group():
-    """틀린 코드: 묶음 안이어도 await도 create_task도 없으면 시작하지 않습니다."""
+    """틀린 코드: TaskGroup 안이어도 await도 create_task도 없으면 시작하지 않습니다."""
     async with asyncio.TaskGroup():
-        save("묶음 안, await 없음")
+        save("그룹 안, await 없음")
 
 
 class Told(logging.Handler):
@@ -148,7 +148,7 @@ def never_awaited_in_group():
 # 틀린 넷은 일을 하나도 끝내지 못합니다.
 # 빠뜨린 ``await``와 붙들지 않은 태스크와 읽지 않은 예외에는 한마디씩 나오지만, 예외는 나지 않고 프로그램은 0으로 끝납니다.
 # 기다리지 않고 나가면 아무 말도 없습니다.
-# ``TaskGroup``은 뒤의 셋을 막습니다. 빠뜨린 ``await``는 묶음 안에서도 그대로입니다.
+# ``TaskGroup``은 뒤의 셋을 막습니다. 빠뜨린 ``await``는 그룹 안에서도 그대로입니다.
 #
 # 재기
 # ------------------------------------------------------------------

@@ -3,10 +3,10 @@
 하나가 실패하면, gather는 나머지를 버려두고 TaskGroup은 거둡니다
 ==================================================================
 
-작업 셋 가운데 하나가 실패합니다. 나머지 둘은 어떻게 될까요?
+태스크 셋 가운데 하나가 실패합니다. 나머지 둘은 어떻게 될까요?
 ``gather``와 ``TaskGroup``에서 누가 언제까지 돌았는지 시간표로 그렸습니다.
 
-이 실험은 :doc:`취소와 시간 제한 </asyncio/cancellation>`에 나옵니다.
+이 실험은 :doc:`취소와 타임아웃 </asyncio/cancellation>`에 나옵니다.
 """
 
 import asyncio
@@ -52,12 +52,12 @@ class Trace:
 
 
 async def follow(trace, method):
-    """예외를 받은 뒤로도 주인공이 잠시 더 일합니다. 그동안 남은 작업이 보입니다."""
+    """예외를 받은 뒤로도 메인 태스크가 잠시 더 일합니다. 그동안 남은 태스크가 보입니다."""
     caught = await method(trace.jobs())
     alive = len(asyncio.all_tasks()) - 1
     start = time.perf_counter() - trace.zero
     await asyncio.sleep(AFTER_SECONDS)
-    trace.spans.append(("주인공", start, time.perf_counter() - trace.zero, "예외를 받은 뒤"))
+    trace.spans.append(("메인 태스크", start, time.perf_counter() - trace.zero, "예외를 받은 뒤"))
     cancelled = sum(end == "취소됨" for *_, end in trace.spans)
     return {"caught": caught, "alive": alive, "cancelled": cancelled, "spans": trace.spans}
 
@@ -78,7 +78,7 @@ async def use_gather_as_values(jobs):
 
 
 async def use_group(jobs):
-    """하나가 실패하면 나머지를 취소하고, 다 거둔 다음에 예외 묶음을 올립니다."""
+    """하나가 실패하면 나머지를 취소하고, 다 거둔 다음에 예외 그룹을 올립니다."""
     caught = 0
     try:
         async with asyncio.TaskGroup() as group:
@@ -110,7 +110,7 @@ def task_group():
 # 예상
 # ------------------------------------------------------------------
 #
-# 셋 다 예외 하나를 받습니다. 받은 때에 살아 있는 작업은 ``gather``가 둘, 나머지는 없습니다.
+# 셋 다 예외 하나를 받습니다. 받은 때에 살아 있는 태스크는 ``gather``가 둘, 나머지는 없습니다.
 # ``TaskGroup``만 남은 둘을 취소합니다.
 #
 # 재기
@@ -124,8 +124,8 @@ if __name__ == "__main__":
         gather_as_values,
         task_group,
         facts={
-            "alive": "예외를 받은 때 살아 있는 작업(개)",
-            "cancelled": "취소된 작업(개)",
+            "alive": "예외를 받은 때 살아 있는 태스크(개)",
+            "cancelled": "취소된 태스크(개)",
             "caught": "받은 예외(개)",
         },
         times=2,
@@ -143,14 +143,14 @@ if __name__ == "__main__":
 # 읽기
 # ------------------------------------------------------------------
 #
-# ``gather``의 줄을 보십시오. 주인공은 예외를 받고 다음 일로 갔는데, 나와 다는 여전히 돌고 있습니다.
-# 그 작업들이 파일을 쓰거나 요청을 보내고 있었다면, 실패를 처리하는 코드와 나란히 그 일이 벌어집니다.
-# ``TaskGroup``의 블록을 나왔다면, 안의 작업은 하나도 남아 있지 않습니다. 이것이 구조적 동시성(structured concurrency)입니다.
+# ``gather``의 줄을 보십시오. 메인 태스크는 예외를 받고 다음 일로 갔는데, 나와 다는 여전히 돌고 있습니다.
+# 그 태스크들이 파일을 쓰거나 요청을 보내고 있었다면, 실패를 처리하는 코드와 나란히 그 일이 벌어집니다.
+# ``TaskGroup``의 블록을 나왔다면, 안의 태스크는 하나도 남아 있지 않습니다. 이것이 구조적 동시성(structured concurrency)입니다.
 #
-# ``TaskGroup``이 올리는 것은 예외 묶음(``ExceptionGroup``)입니다. ``except ValueError``로는 잡히지 않고 ``except*``로 잡습니다.
+# ``TaskGroup``이 올리는 것은 예외 그룹(``ExceptionGroup``)입니다. ``except ValueError``로는 잡히지 않고 ``except*``로 잡습니다.
 #
 # 바꿔 보기
 # ------------------------------------------------------------------
 #
 # ``jobs``의 나도 ``fails=True``로 바꾸어 보십시오. 가가 먼저 실패하므로 나는 실패하기 전에 취소됩니다.
-# ``LONG_SECONDS``를 ``0.02``로 맞추면 예외 둘이 한 묶음에 듭니다.
+# ``LONG_SECONDS``를 ``0.02``로 맞추면 예외 둘이 한 예외 그룹에 듭니다.

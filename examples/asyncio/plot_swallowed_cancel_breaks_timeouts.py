@@ -1,12 +1,12 @@
 # 실행: python plot_swallowed_cancel_breaks_timeouts.py (준비는 책의 '예제 실행하기'에 있습니다.)
 """
-취소를 삼키면 시간 제한이 말을 듣지 않습니다
+취소를 삼키면 타임아웃이 말을 듣지 않습니다
 ==================================================================
 
-시간 제한은 취소(cancellation)로 이루어집니다. 제한이 지나면 작업 안에서 ``CancelledError``가 납니다.
+타임아웃은 취소(cancellation)로 이루어집니다. 제한이 지나면 태스크 안에서 ``CancelledError``가 납니다.
 그 예외를 삼키는 코드가 있으면 제한은 어떻게 될까요? ``shield``로 감싼 것은 언제 끝날까요?
 
-이 실험은 :doc:`취소와 시간 제한 </asyncio/cancellation>`에 나옵니다.
+이 실험은 :doc:`취소와 타임아웃 </asyncio/cancellation>`에 나옵니다.
 """
 
 import asyncio
@@ -93,7 +93,7 @@ async def with_stubborn(trace):
 
 
 async def with_shield(trace):
-    """shield는 기다리는 쪽만 풀어 줍니다. 안의 작업은 계속 돕니다."""
+    """shield는 기다리는 쪽만 풀어 줍니다. 안의 태스크는 계속 돕니다."""
     work = asyncio.create_task(obedient(trace))
     async with asyncio.timeout(LIMIT_SECONDS):
         await asyncio.shield(work)
@@ -125,7 +125,7 @@ def shielded():
 #
 # 앞의 둘은 0.04초에 풀려나고 ``TimeoutError``를 받습니다.
 # 취소를 삼키면 둘째 걸음만 짧아지고 일은 끝까지 갑니다. 기다린 쪽은 제한이 지난 줄도 모릅니다.
-# ``shield``로 감싸면 기다린 쪽은 제때 풀려나지만 작업 하나가 남습니다.
+# ``shield``로 감싸면 기다린 쪽은 제때 풀려나지만 태스크 하나가 남습니다.
 #
 # 재기
 # ------------------------------------------------------------------
@@ -140,9 +140,9 @@ if __name__ == "__main__":
         shielded,
         facts={
             "told": "TimeoutError(번)",
-            "alive": "남은 작업(개)",
+            "alive": "남은 태스크(개)",
         },
-        measured={"waited": "기다린 시간, 제한에 견주어(배)"},
+        measured={"waited": "기다린 시간, 제한 대비(배)"},
         times=1,
     )
     print(result)

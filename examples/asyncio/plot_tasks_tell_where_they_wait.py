@@ -4,7 +4,7 @@
 ==================================================================
 
 프로그램이 아무 일도 하지 않고 있습니다. 무엇을 기다리고 있을까요?
-스레드를 보는 ``faulthandler``와 작업을 보는 ``asyncio.all_tasks``에 같은 것을 물었습니다.
+스레드를 보는 ``faulthandler``와 태스크를 보는 ``asyncio.all_tasks``에 같은 것을 물었습니다.
 
 이 실험은 :doc:`안을 들여다보기 </asyncio/seeing-inside>`에 나옵니다.
 """
@@ -24,11 +24,11 @@ TIME_LIMIT_SECONDS = 10
 # 재는 코드
 # ------------------------------------------------------------------
 #
-# 둘이 서로를 기다립니다. 잠금을 잡는 차례가 엇갈린 흔한 잘못입니다.
+# 둘이 서로를 기다립니다. 락을 잡는 순서가 엇갈린 흔한 잘못입니다.
 
 
 async def transfer(first, second):
-    """계좌 둘을 차례로 잠급니다."""
+    """계좌 둘을 순서대로 잠급니다."""
     async with first:
         await asyncio.sleep(0)
         async with second:
@@ -36,7 +36,7 @@ async def transfer(first, second):
 
 
 async def start_deadlock(*, named):
-    """서로를 기다리는 작업 둘을 시작합니다."""
+    """서로를 기다리는 태스크 둘을 시작합니다."""
     one, two = asyncio.Lock(), asyncio.Lock()
     names = ("이체 가→나", "이체 나→가") if named else (None, None)
     tasks = [
@@ -48,7 +48,7 @@ async def start_deadlock(*, named):
 
 
 def stacks_of(tasks):
-    """작업마다 이름과 멈춘 자리를 글로 적습니다."""
+    """태스크마다 이름과 멈춘 자리를 글로 적습니다."""
     lines = []
     for task in tasks:
         place = io.StringIO()
@@ -67,7 +67,7 @@ async def look_with_faulthandler():
 
 
 async def look_at_tasks(*, named):
-    """모든 작업이 어디에서 기다리는지 적습니다."""
+    """모든 태스크가 어디에서 기다리는지 적습니다."""
     tasks = await start_deadlock(named=named)
     others = asyncio.all_tasks() - {asyncio.current_task()}
     return tasks, stacks_of(sorted(others, key=lambda task: task.get_name()))
@@ -94,7 +94,7 @@ def seen_in(text):
 
 
 async def follow(looking):
-    """들여다보고 나서 작업들을 끝냅니다."""
+    """들여다보고 나서 태스크들을 끝냅니다."""
     tasks, text = await looking
     for task in tasks:
         task.cancel()
@@ -156,8 +156,8 @@ def from_outside():
 # 예상
 # ------------------------------------------------------------------
 #
-# ``faulthandler``는 이벤트 루프가 도는 자리만 보여 줍니다. 기다리는 작업은 스레드의 스택에 없기 때문입니다.
-# ``all_tasks``는 두 작업이 모두 둘째 잠금에서 기다리는 것을 보여 줍니다. 이름을 지었으면 누구인지도 압니다.
+# ``faulthandler``는 이벤트 루프가 도는 자리만 보여 줍니다. 기다리는 태스크는 스레드의 스택에 없기 때문입니다.
+# ``all_tasks``는 두 태스크가 모두 둘째 락에서 기다리는 것을 보여 줍니다. 이름을 붙였으면 누구인지도 압니다.
 # Python 3.14부터는 프로그램을 고치지 않고 밖에서도 볼 수 있습니다.
 #
 # 재기
@@ -192,9 +192,9 @@ if __name__ == "__main__":
 # 루프는 도는데 일이 나아가지 않을 때는 ``all_tasks``가 답을 줍니다.
 #
 # ``pstree``는 다른 프로세스의 메모리를 읽으므로 권한이 없으면 거절당합니다. 그때는 그렇다는 글이 출력에 나옵니다.
-# Python 3.14의 ``pstree``는 한글로 지은 이름을 읽지 못합니다. 여기서는 그 자리에 물음표를 적었습니다. 3.15는 읽습니다.
+# Python 3.14의 ``pstree``는 한글 이름을 읽지 못합니다. 여기서는 그 자리에 물음표를 적었습니다. 3.15는 읽습니다.
 #
 # 바꿔 보기
 # ------------------------------------------------------------------
 #
-# ``transfer``가 언제나 같은 차례로 잠그게 고쳐 보십시오. 기다리는 작업이 하나도 남지 않습니다.
+# ``transfer``가 언제나 같은 순서로 잠그게 고쳐 보십시오. 기다리는 태스크가 하나도 남지 않습니다.

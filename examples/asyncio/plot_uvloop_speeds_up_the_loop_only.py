@@ -71,7 +71,7 @@ async def fetch(session, url, limit, then):
 
 
 async def fetch_all(url, count, then):
-    """스무 개씩 함께 받습니다."""
+    """20개씩 함께 받습니다."""
     limit = asyncio.Semaphore(CONCURRENCY)
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=20)) as session:
         return await asyncio.gather(*(fetch(session, url, limit, then) for _ in range(count)))
@@ -115,7 +115,7 @@ def small_bodies():
 
 
 def large_bodies():
-    """큰 본문(1메비바이트)"""
+    """큰 본문(1 MiB)"""
     return compared(b"x" * LARGE_BYTES, 16)
 
 
@@ -130,7 +130,7 @@ def parsed_bodies():
 # ------------------------------------------------------------------
 #
 # 본문이 작으면 이벤트 루프의 일이 거의 전부이므로 두 배쯤 빨라집니다.
-# 본문이 크면 커널이 베끼는 시간이, 받아서 풀면 푸는 시간이 대부분이라서 이득이 줄어듭니다.
+# 본문이 크면 커널이 복사하는 시간이, 받아서 풀면 푸는 시간이 대부분이라서 이득이 줄어듭니다.
 #
 # 재기
 # ------------------------------------------------------------------
@@ -144,7 +144,7 @@ if __name__ == "__main__":
         parsed_bodies,
         measured={
             "gain": "asyncio의 CPU 시간은 uvloop의 몇 배(배)",
-            "each": "uvloop으로 하나를 받는 CPU 시간(마이크로초)",
+            "each": "uvloop으로 하나를 받는 CPU 시간(µs)",
         },
         times=2,
     )
@@ -164,10 +164,10 @@ if __name__ == "__main__":
 # 막대가 1에 가까우면 바꾸어도 얻는 것이 없고, 1보다 짧으면 바꾸어서 손해라는 뜻입니다.
 # uvloop은 libuv라는 C 라이브러리를 감싸 Cython으로 적은 이벤트 루프입니다.
 # aiohttp에서 응답을 파싱하는 코드는 이미 C이고, 세션과 커넥터와 헤더를 다루는 코드는 파이썬입니다.
-# 어느 쪽도 루프를 바꾼다고 빨라지지 않고, 여러분의 코드도 그대로입니다. 그래서 이득은 요청마다 루프가 하는 일의 몫만큼이고, 흔히 말하는 두 배는 나오지 않습니다.
+# 어느 쪽도 루프를 바꾼다고 빨라지지 않고, 여러분의 코드도 그대로입니다. 그래서 이득은 요청마다 루프가 하는 일의 비율만큼이고, 흔히 말하는 두 배는 나오지 않습니다.
 # CPU가 한가하면 CPU 시간이 줄어도 걸리는 시간은 줄지 않습니다. 기다림이 대부분인 프로그램은 그대로입니다.
 #
 # 바꿔 보기
 # ------------------------------------------------------------------
 #
-# ``CONCURRENCY``를 ``1``로 줄여 보십시오. 요청마다 이벤트 루프가 한 번씩 깨어나므로, 루프의 몫이 커집니다.
+# ``CONCURRENCY``를 ``1``로 줄여 보십시오. 요청마다 이벤트 루프가 한 번씩 깨어나므로, 루프의 비율이 커집니다.

@@ -4,10 +4,10 @@
 ==================================================================
 
 재어 보지 않은 일에 어느 방법이 가장 빠를까요?
-방법마다 시작하고 맡기고 기다리는 비용을 먼저 재어 두고, 그것만으로 처음 보는 일의 시간을 셈합니다.
+방법마다 시작하고 맡기고 기다리는 비용을 먼저 재어 두고, 그것만으로 처음 보는 일의 시간을 계산합니다.
 그다음에 정말로 재어, 얼마나 맞혔는지 봅니다.
 
-이 실험은 :doc:`어느 방법이 빠를지 미리 셈하기 </comparison/map>`에 나옵니다.
+이 실험은 :doc:`어느 방법이 빠를지 예측하기 </comparison/map>`에 나옵니다.
 """
 
 import asyncio
@@ -32,7 +32,7 @@ SHORTEST_SECONDS, LONGEST_SECONDS = 0.015, 0.06
 # 재는 코드
 # ------------------------------------------------------------------
 #
-# 같은 일을 하는 다섯 가지 방법입니다. 작업 하나는 자료를 받고, 기다리고, 계산합니다. 계산은 GIL을 놓지 않는 파이썬 코드입니다.
+# 같은 일을 하는 다섯 가지 방법입니다. 작업 하나는 데이터를 받고, 기다리고, 계산합니다. 계산은 GIL을 놓지 않는 파이썬 코드입니다.
 
 
 def compute(steps):
@@ -58,7 +58,7 @@ async def task_async(data, steps, wait):
 
 
 def sequential(items, steps, wait, _workers=1):
-    """하나씩 차례로 합니다."""
+    """하나씩 순서대로 합니다."""
     return [task(item, steps, wait) for item in items]
 
 
@@ -136,7 +136,7 @@ def typical(method, *arguments, times=3):
 
 
 def empty(count):
-    """자료가 없는 작업 여럿입니다."""
+    """데이터가 없는 작업 여럿입니다."""
     return [b""] * count
 
 
@@ -162,7 +162,7 @@ def price_of_coroutines():
     start = typical(coroutines, empty(1), *NOTHING)
     each = (typical(coroutines, empty(MANY), 0, 1e-4) - start) / MANY
     late = typical(coroutines, empty(1), 0, WAIT_SECONDS) - start - WAIT_SECONDS
-    # 이벤트 루프는 기다림을 운영 체제가 아는 눈금으로 올려서 기다립니다. Linux에서는 1밀리초입니다.
+    # 이벤트 루프는 기다림을 운영 체제가 아는 눈금으로 올려서 기다립니다. Linux에서는 1 ms입니다.
     tick = round(typical(coroutines, empty(1), 0, 1e-4) - start, 3)
     return {
         "coroutine_start": start,
@@ -205,7 +205,7 @@ def price_of_processes():
 
 
 def price_of_cores():
-    """함께 계산할 때 느는 몫"""
+    """함께 계산할 때 느는 비율"""
     workers, tasks = cores(), 40
     nothing, full = (
         (empty(tasks), *NOTHING),
@@ -236,7 +236,7 @@ def price_of_cores():
 
 
 def bytes_of(pid):
-    """프로세스 하나의 메모리(바이트)입니다. 나누어 쓰는 쪽은 나누어 셉니다(PSS). Linux가 아니면 RSS입니다."""
+    """프로세스 하나의 메모리(바이트)입니다. 나누어 쓰는 페이지는 나누어 셉니다(PSS). Linux가 아니면 RSS입니다."""
     try:
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
     except OSError:
@@ -295,12 +295,12 @@ def memory_of_processes():
 # 처음 보는 일을 재는 법
 # ------------------------------------------------------------------
 #
-# 일은 씨앗을 정해 아무렇게나 뽑습니다. 작업의 수, 계산, 기다림, 자료가 몇 자릿수에 걸쳐 다릅니다.
-# 일마다 방법을 모두 순서를 섞어 재고, 셈으로 고른 방법이 정말로 빨랐는지 봅니다.
+# 일은 씨앗을 정해 아무렇게나 뽑습니다. 작업의 수, 계산, 기다림, 데이터가 몇 자릿수에 걸쳐 다릅니다.
+# 일마다 방법을 모두 순서를 섞어 재고, 계산으로 고른 방법이 정말로 빨랐는지 봅니다.
 
 
 def any_work(draw):
-    """작업의 수, 계산(초), 기다림(초), 자료(바이트)를 뽑습니다. 순차 실행으로 15밀리초에서 60밀리초인 일입니다."""
+    """작업의 수, 계산(초), 기다림(초), 데이터(바이트)를 뽑습니다. 순차 실행으로 15 ms에서 60 ms인 일입니다."""
     while True:
         tasks = round(10 ** draw.uniform(0.6, 3.3))
         seconds = 10 ** draw.uniform(-6, -1.5)
@@ -337,7 +337,7 @@ def unseen_works(works):
     for work in random.sample(works, len(works) // 3):
         predicted, chosen = work["seconds"], work["chosen"]
         rounds = rounds_of(work, list(predicted), REPEATS)
-        # 회마다 짝지어 견줍니다. 기계가 느려졌다 빨라지는 것은 비에서 사라집니다.
+        # 회마다 짝지어 비교합니다. 기계가 느려졌다 빨라지는 것은 비에서 사라집니다.
         slower = {name: middle(took[chosen] / took[name] for took in rounds) for name in predicted}
         fastest = max(slower, key=slower.get)
         off = {name: middle(took[name] for took in rounds) / predicted[name] for name in predicted}
@@ -345,8 +345,8 @@ def unseen_works(works):
         firsts.append(off[chosen])
         errors += off.values()
         print(
-            f"작업 {work['tasks']:5,}개 · 계산 {work['compute'] * 1e3:6.3f}밀리초 · "
-            f"기다림 {work['wait'] * 1e3:5.1f}밀리초 · 자료 {work['data'] / 1e3:5.0f}킬로바이트: "
+            f"작업 {work['tasks']:5,}개 · 계산 {work['compute'] * 1e3:6.3f} ms · "
+            f"기다림 {work['wait'] * 1e3:5.1f} ms · 데이터 {work['data'] / 1e3:5.0f} KB: "
             f"고른 것 {chosen}, 빠른 것 {fastest}, "
             f"그 {losses[-1]:.2f}배, 예측의 {firsts[-1]:.2f}배"
         )
@@ -379,7 +379,7 @@ def usual_works(works):
 # 예상
 # ------------------------------------------------------------------
 #
-# 방법마다 드는 비용은 자릿수가 다르므로, 대강 셈해도 첫째는 거의 맞힙니다.
+# 방법마다 드는 비용은 자릿수가 다르므로, 대강 계산해도 첫째는 거의 맞힙니다.
 # 시간은 그보다 어렵습니다. 그래도 열에 여덟은 한 배 반 안에 듭니다.
 #
 # 재기
@@ -458,12 +458,12 @@ if __name__ == "__main__":
 # 읽기
 # ------------------------------------------------------------------
 #
-# 지도의 칸마다 작업의 수와 자료가 다릅니다. 오른쪽으로 갈수록 계산이 길고, 위로 갈수록 기다림이 깁니다.
+# 지도의 칸마다 작업의 수와 데이터가 다릅니다. 오른쪽으로 갈수록 계산이 길고, 위로 갈수록 기다림이 깁니다.
 # 맨 아래의 띠는 기다림이 없는 일입니다. 거기서 계산이 짧으면 순차 실행, 길면 프로세스입니다.
 # 조금이라도 기다리면 순차 실행은 물러납니다. 기다림은 나누는 비용이 적은 스레드나 비동기로 겹칩니다.
 # 기다림도 계산도 길면, 비동기로 기다리고 계산만 프로세스에 맡깁니다.
 # 작업이 적으면 프로세스를 시작하는 비용을 갚지 못해 프로세스의 자리가 오른쪽으로 물러나고,
-# 자료가 크면 보내는 비용 때문에 더 물러납니다.
+# 데이터가 크면 보내는 비용 때문에 더 물러납니다.
 #
 # 흐린 곳에서는 둘 이상의 방법이 거의 같습니다. 그런 곳에서는 빠른 것이 아니라 코드를 덜 바꾸는 것을 골랐습니다.
 # NumPy처럼 GIL을 놓는 계산, 풀을 미리 만들어 둔 프로그램, 코어가 더 많은 기계에서는 지도가 달라집니다.
@@ -471,4 +471,4 @@ if __name__ == "__main__":
 # 바꿔 보기
 # ------------------------------------------------------------------
 #
-# ``SEED``를 바꾸어 보십시오. 일이 모두 달라져도 맞히는 몫은 크게 달라지지 않아야 합니다.
+# ``SEED``를 바꾸어 보십시오. 일이 모두 달라져도 맞히는 비율은 크게 달라지지 않아야 합니다.

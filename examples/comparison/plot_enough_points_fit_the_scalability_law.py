@@ -69,14 +69,14 @@ def shared_board(pool, workers):
 
 
 def fit(points):
-    """보편 확장 법칙의 줄 서는 몫(a)과 서로 맞추는 몫(b)을 구합니다."""
+    """보편 확장 법칙의 줄 서는 비율(a)과 서로 맞추는 비율(b)을 구합니다."""
     workers, speedups = np.array(points, dtype=float).T
     weights = speedups / workers
     columns = np.column_stack([workers - 1, workers * (workers - 1)])
     rows, short = columns * weights[:, None], 1 - weights
     answer, *_ = np.linalg.lstsq(rows, short, rcond=None)
     kept = answer > 0
-    if not kept.all():  # 두 몫은 0보다 작을 수 없습니다. 하나만 남기고 다시 맞춥니다.
+    if not kept.all():  # 두 비율은 0보다 작을 수 없습니다. 하나만 남기고 다시 맞춥니다.
         answer[~kept] = 0
         answer[kept], *_ = np.linalg.lstsq(rows[:, kept], short, rcond=None)
     return answer
@@ -102,8 +102,8 @@ def report(points, most):
         )
     peak = ((1 - contention) / coherency) ** 0.5 if coherency > 0 else float("inf")
     fastest = max(points, key=lambda point: point[1])[0]
-    print(f"줄 서는 몫 {contention:.4f}, 서로 맞추는 몫 {coherency:.5f}")
-    print(f"법칙의 꼭대기 {peak:.1f}개, 가장 빠르게 잰 수 {fastest}개")
+    print(f"줄 서는 비율 {contention:.4f}, 서로 맞추는 비율 {coherency:.5f}")
+    print(f"법칙의 피크 {peak:.1f}개, 가장 빠르게 잰 수 {fastest}개")
     return {
         "contention": contention,
         "coherency": coherency,
@@ -130,8 +130,8 @@ def few_workers(points):
 # 예상
 # ------------------------------------------------------------------
 #
-# 상황판을 쓰는 시간이 워커의 수를 따라 늘어나므로, 서로 맞추는 몫이 0보다 크고 꼭대기가 있을 것입니다.
-# 여덟까지의 점에 잘 맞으면(잔차가 몇 %이면), 그 세 배인 스물넷에서도 크게 빗나가지 않을 것입니다.
+# 상황판을 쓰는 시간이 워커의 수를 따라 늘어나므로, 서로 맞추는 비율이 0보다 크고 피크가 있을 것입니다.
+# 여덟까지의 점에 잘 맞으면(잔차가 몇 %이면), 그 세 배인 24에서도 크게 빗나가지 않을 것입니다.
 #
 # 재기
 # ------------------------------------------------------------------
@@ -150,9 +150,9 @@ if __name__ == "__main__":
         Contender(all_points, arguments=(points,)),
         Contender(few_workers, arguments=(points,)),
         facts={
-            "contention": "줄 서는 몫",
-            "coherency": "서로 맞추는 몫",
-            "peak": "법칙의 꼭대기(개)",
+            "contention": "줄 서는 비율",
+            "coherency": "서로 맞추는 비율",
+            "peak": "법칙의 피크(개)",
             "fastest": "가장 빠르게 잰 워커의 수(개)",
             "residual": "맞춘 점의 가장 큰 잔차(%)",
             "missed": "남긴 점의 가장 큰 잔차(%)",
@@ -175,7 +175,7 @@ if __name__ == "__main__":
 # 읽기
 # ------------------------------------------------------------------
 #
-# 시간은 내려가다가 다시 올라갑니다. 올라가기 시작하는 자리가 꼭대기이고, 서로 맞추는 몫이 0보다 큰 까닭입니다.
+# 시간은 내려가다가 다시 올라갑니다. 올라가기 시작하는 자리가 피크이고, 서로 맞추는 비율이 0보다 큰 이유입니다.
 #
 # 예상의 뒤쪽은 틀립니다. 여덟까지의 점에는 법칙이 꼭 맞는 듯한데, 남겨 둔 점에서는 법칙이 말한 것보다 훨씬 느립니다.
 # 워커가 적을 때는 락이 거의 비어 있어서, 락이 꽉 찬 다음의 모습이 그 점들에 들어 있지 않습니다.
@@ -184,4 +184,4 @@ if __name__ == "__main__":
 # 바꿔 보기
 # ------------------------------------------------------------------
 #
-# ``RECENT``를 ``4``로 줄여 보십시오. 상황판이 짧아져서 꼭대기가 오른쪽으로 물러납니다.
+# ``RECENT``를 ``4``로 줄여 보십시오. 상황판이 짧아져서 피크가 오른쪽으로 물러납니다.

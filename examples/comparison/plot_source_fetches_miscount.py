@@ -45,7 +45,7 @@ def source_threads(urls):
     results = [None] * len(urls)
 
     def work(i, url):
-        results[i] = requests.get(url)  # noqa: S113 - 시한이 없는 것이 교재의 잘못입니다.
+        results[i] = requests.get(url)  # noqa: S113 - 타임아웃이 없는 것이 교재의 잘못입니다.
 
     threads = []
     for i, url in enumerate(urls):
@@ -100,7 +100,7 @@ def mended_threads(urls):
 
 
 async def mended_async_fetch(urls):
-    """세션 하나, 동시성 여덟, 시한, 상태 확인을 갖춘 비동기 요청입니다."""
+    """세션 하나, 동시성 여덟, 타임아웃, 상태 확인을 갖춘 비동기 요청입니다."""
     turn = asyncio.Semaphore(CONCURRENCY)
 
     async def fetch(url):
@@ -168,7 +168,7 @@ if __name__ == "__main__":
 # 둘째 그림은 결과로 센 오류입니다. 오류 응답은 대개 짧고 빠르므로, 오류를 세지 않는 프로그램은 서버가 아플수록 빨라집니다.
 #
 # 셋째 그림은 스레드입니다. 교재의 동시성은 주소의 수입니다. 주소가 만 개이면 스레드도 만 개입니다.
-# 방법을 견주려면 동시성부터 맞추어야 합니다.
+# 방법을 비교하려면 동시성부터 맞추어야 합니다.
 #
 # 바꿔 보기
 # ------------------------------------------------------------------

@@ -1,10 +1,10 @@
 # 실행: python plot_source_start_faults.py (준비는 책의 '예제 실행하기'에 있습니다.)
 """
-교재의 풀은 문지기가 없으면 끝나지 않습니다
+교재의 풀은 메인 가드가 없으면 끝나지 않습니다
 ==================================================================
 
 교재의 ``parallel_processing_example()``을 부르는 줄은 교재에 없습니다. 파일의 맨 끝에 적으면 어떻게 될까요?
-코어를 하나만 허락받은 프로세스에서는 작업자를 몇 개 만들까요?
+코어를 하나만 허락받은 프로세스에서는 워커를 몇 개 만들까요?
 
 이 실험은 :doc:`교재의 코드에서 고친 것 </comparison/corrections>`에 나옵니다.
 """
@@ -71,19 +71,19 @@ def run(text, patience):
                 print(f"{patience}초를 기다려도 끝나지 않아 끝냈습니다.")
         said = heard.read_text(encoding="utf-8", errors="replace")
     errors = said.split("RuntimeError:")[1:]
-    # 까닭은 여러 줄에 걸쳐 있습니다. 첫 오류의 첫 두 줄만 봅니다.
+    # 이유는 여러 줄에 걸쳐 있습니다. 첫 오류의 첫 두 줄만 봅니다.
     reason = [line.strip() for line in "".join(errors[:1]).splitlines() if line.strip()]
     print(f"RuntimeError: {' '.join(reason[:2])}" if errors else said.strip())
     return {"errors": len(errors), "answered": said.count("결과: True")}
 
 
 def unguarded_start():
-    """교재: 문지기 없이 부름"""
+    """교재: 메인 가드 없이 부름"""
     return run(SOURCE + UNGUARDED, PATIENCE_SECONDS)
 
 
 def guarded_start():
-    """고침: 문지기 아래에서 부름"""
+    """고침: 메인 가드 아래에서 부름"""
     return run(SOURCE + GUARDED, GENEROUS_SECONDS)
 
 
@@ -117,7 +117,7 @@ def usable_cores():
 # 예상
 # ------------------------------------------------------------------
 #
-# 문지기가 없으면 작업자마다 주 모듈을 다시 불러오다가 ``RuntimeError``로 죽고, 풀은 죽은 작업자를 끝없이 새로 만듭니다.
+# 메인 가드가 없으면 워커마다 주 모듈을 다시 불러오다가 ``RuntimeError``로 죽고, 풀은 죽은 워커를 끝없이 새로 만듭니다.
 # ``os.cpu_count()``는 하나만 허락받은 것을 모릅니다.
 #
 # 재기
@@ -134,7 +134,7 @@ if __name__ == "__main__":
         facts={
             "answered": "받은 답(개)",
             "errors": "파이썬이 낸 오류(번)",
-            "workers": "만들 작업자(개)",
+            "workers": "만들 워커(개)",
         },
         times=1,
     )
@@ -156,8 +156,8 @@ if __name__ == "__main__":
 # 시작 방식이 ``fork``이면 이 잘못은 보이지 않습니다. 그래서 Linux에서 잘 되던 코드가 macOS와 Windows에서,
 # 그리고 Python 3.14부터는 Linux에서도 멎습니다.
 #
-# 코어를 하나만 허락받았는데 작업자를 코어의 수만큼 만들면, 작업자들이 코어 하나를 번갈아 씁니다.
-# 코어가 64개인 기계의 작은 컨테이너에서는 작업자마다 메모리도 듭니다.
+# 코어를 하나만 허락받았는데 워커를 코어의 수만큼 만들면, 워커들이 코어 하나를 번갈아 씁니다.
+# 코어가 64개인 기계의 작은 컨테이너에서는 워커마다 메모리도 듭니다.
 # 컨테이너가 코어의 수가 아니라 시간의 할당량(quota)으로 막으면, 어느 쪽도 그것을 모릅니다.
 #
 # 바꿔 보기

@@ -1,6 +1,6 @@
 # 실행: python plot_command_judges_functions.py (준비는 책의 '예제 실행하기'에 있습니다.)
 """
-parabook compare는 내 파일의 함수를 고치지 않고 견줍니다
+parabook compare는 내 파일의 함수를 고치지 않고 비교합니다
 ==================================================================
 
 접근 로그에서 상태 코드를 세는 함수가 있습니다.
@@ -67,7 +67,7 @@ def run_command(*arguments):
 
 
 def two_functions():
-    """두 함수를 견주기"""
+    """두 함수를 비교하기"""
     return run_command("compare", "logs.py:with_regex", "logs.py:with_split")
 
 

@@ -3,11 +3,11 @@
 cpu_count도 process_cpu_count도 컨테이너의 한도를 모릅니다
 ==================================================================
 
-작업자를 몇이나 두어야 할까요? ``os.cpu_count()``가 알려 주는 수만큼이면 될까요?
+워커를 몇이나 두어야 할까요? ``os.cpu_count()``가 알려 주는 수만큼이면 될까요?
 코어를 제한한 곳에서 물어보면 저마다 무엇이라 답할까요?
 쿠버네티스의 ``limits.cpu``는 누가 알까요? 그리고 정말로 얻는 코어는 몇일까요?
 
-이 실험은 :doc:`작업자의 수 정하기 </multiprocessing/worker-count>`에 나옵니다.
+이 실험은 :doc:`워커의 수 정하기 </multiprocessing/worker-count>`에 나옵니다.
 """
 
 import json
@@ -25,7 +25,7 @@ BURN_SECONDS = 0.15
 # 재는 코드
 # ------------------------------------------------------------------
 #
-# ``usable_cores``는 베껴 쓸 함수입니다. 묶인 코어와, 이 프로세스가 든 cgroup과 그 위의 모든 cgroup의 한도 가운데 가장 작은 것을 올림합니다.
+# ``usable_cores``는 복사해 쓸 함수입니다. 묶인 코어와, 이 프로세스가 든 cgroup과 그 위의 모든 cgroup의 한도 가운데 가장 작은 것을 올림합니다.
 # 한도를 건 컨테이너가 없어도 볼 수 있게, cgroup의 파일을 꾸며 놓은 폴더에서도 물어봅니다.
 
 
@@ -137,7 +137,7 @@ def one_core():
 def told_one():
     """PYTHON_CPU_COUNT=1"""
     if sys.version_info < (3, 13):
-        print("PYTHON_CPU_COUNT는 Python 3.13부터 봅니다. 이 판은 보지 않습니다.")
+        print("PYTHON_CPU_COUNT는 Python 3.13부터 봅니다. 이 버전은 보지 않습니다.")
     return ask(PYTHON_CPU_COUNT="1")
 
 
@@ -204,7 +204,7 @@ if __name__ == "__main__":
             "process_cpu_count": "process_cpu_count()(개)",
             "usable": "usable_cores()(개)",
         },
-        measured={"effective": "정말 얻은 코어, 하나에 견주어(배)"},
+        measured={"effective": "정말 얻은 코어, 하나 대비(배)"},
         times=1,
     )
     print(result)
@@ -226,7 +226,7 @@ if __name__ == "__main__":
 #
 # 컨테이너의 CPU 한도(quota)는 셋 다 모릅니다. 코어를 줄이는 것이 아니라 쓰는 시간을 자르기 때문입니다.
 # 한도는 cgroup의 파일에만 있습니다. 쿠버네티스의 ``limits.cpu``와 ``docker --cpus``가 거기에 적힙니다.
-# 한도에 걸린 프로세스는 작업자를 늘려도 얻는 코어는 늘지 않고, 모두 함께 멈추는 때만 늘어납니다.
+# 한도에 걸린 프로세스는 워커를 늘려도 얻는 코어는 늘지 않고, 모두 함께 멈추는 때만 늘어납니다.
 #
 # 바꿔 보기
 # ------------------------------------------------------------------

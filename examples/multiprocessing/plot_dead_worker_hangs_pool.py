@@ -1,13 +1,13 @@
 # 실행: python plot_dead_worker_hangs_pool.py (준비는 책의 '예제 실행하기'에 있습니다.)
 """
-작업자가 죽으면 Pool은 영원히 기다립니다
+워커가 죽으면 Pool은 영원히 기다립니다
 ==================================================================
 
-메모리가 모자라면 운영 체제가 작업자를 죽입니다.
+메모리가 모자라면 운영 체제가 워커를 죽입니다.
 그때 결과를 기다리던 쪽은 무엇을 보게 될까요?
-작업자가 ``sys.exit()``를 부르거나, 낸 예외를 되살릴 수 없을 때는 어떨까요?
+워커가 ``sys.exit()``를 부르거나, 낸 예외를 역직렬화할 수 없을 때는 어떨까요?
 
-이 실험은 :doc:`작업자가 죽을 때 </multiprocessing/dead-workers>`에 나옵니다.
+이 실험은 :doc:`워커가 죽을 때 </multiprocessing/dead-workers>`에 나옵니다.
 """
 
 import os
@@ -22,9 +22,9 @@ LIMIT_SECONDS = 0.3  # 작업 하나를 기다려 주는 시간. 실제로는 �
 # 재는 코드
 # ------------------------------------------------------------------
 #
-# ``die``는 메모리가 모자라 죽은 작업자를 흉내 냅니다. 예외를 낼 틈도 없이 사라집니다.
+# ``die``는 메모리가 모자라 죽은 워커를 흉내 냅니다. 예외를 낼 틈도 없이 사라집니다.
 # ``leave``는 명령줄 도구의 ``main()``처럼, 잘못을 알리려고 ``sys.exit()``를 부릅니다.
-# ``OrderError``는 흔히 적는 꼴의 예외지만, 받는 쪽에서 되살릴 수 없습니다. 인자 하나로 다시 만들려 하기 때문입니다.
+# ``OrderError``는 흔히 적는 꼴의 예외지만, 받는 쪽에서 역직렬화할 수 없습니다. 인자 하나로 다시 만들려 하기 때문입니다.
 
 
 def die(_):
@@ -46,7 +46,7 @@ def leave_properly(order):
 
 
 class OrderError(Exception):
-    """되살릴 수 없는 예외"""
+    """역직렬화할 수 없는 예외"""
 
     def __init__(self, order, reason):
         """부모 클래스에는 문장 하나만 넘깁니다."""
@@ -54,7 +54,7 @@ class OrderError(Exception):
 
 
 class MendedOrderError(Exception):
-    """되살릴 수 있는 예외"""
+    """역직렬화할 수 있는 예외"""
 
     def __init__(self, order, reason):
         """부모 클래스에 받은 인자를 모두 넘깁니다."""
@@ -62,12 +62,12 @@ class MendedOrderError(Exception):
 
 
 def refuse(order):
-    """되살릴 수 없는 예외를 냅니다."""
+    """역직렬화할 수 없는 예외를 냅니다."""
     raise OrderError(order, "재고 없음")
 
 
 def refuse_properly(order):
-    """되살릴 수 있는 예외를 냅니다."""
+    """역직렬화할 수 있는 예외를 냅니다."""
     raise MendedOrderError(order, "재고 없음")
 
 
@@ -82,19 +82,19 @@ def noticed(call):
 
 
 def dead_in_pool():
-    """Pool.map, 죽은 작업자"""
+    """Pool.map, 죽은 워커"""
     with Pool(2) as pool:
         return noticed(lambda: pool.map(die, [1]))
 
 
 def dead_in_pool_with_limit():
-    """Pool과 시간 제한, 죽은 작업자"""
+    """Pool과 타임아웃, 죽은 워커"""
     with Pool(2) as pool:
         return noticed(lambda: pool.map_async(die, [1]).get(timeout=LIMIT_SECONDS))
 
 
 def dead_in_executor():
-    """ProcessPoolExecutor, 죽은 작업자"""
+    """ProcessPoolExecutor, 죽은 워커"""
     with ProcessPoolExecutor(2) as executor:
         return noticed(lambda: list(executor.map(die, [1])))
 
@@ -118,13 +118,13 @@ def mended_exit_in_pool():
 
 
 def lost_exception_in_pool():
-    """Pool.map, 되살릴 수 없는 예외"""
+    """Pool.map, 역직렬화할 수 없는 예외"""
     with Pool(2) as pool:
         return noticed(lambda: pool.map(refuse, [1]))
 
 
 def lost_exception_in_executor():
-    """ProcessPoolExecutor, 되살릴 수 없는 예외"""
+    """ProcessPoolExecutor, 역직렬화할 수 없는 예외"""
     with ProcessPoolExecutor(2) as executor:
         return noticed(lambda: list(executor.map(refuse, [1])))
 
@@ -139,7 +139,7 @@ def mended_exception_in_pool():
 # 예상
 # ------------------------------------------------------------------
 #
-# ``Pool.map``은 죽은 작업자도, ``sys.exit()``도, 되살릴 수 없는 예외도 모르고 영원히 기다립니다. 나머지는 까닭을 알립니다.
+# ``Pool.map``은 죽은 워커도, ``sys.exit()``도, 역직렬화할 수 없는 예외도 모르고 영원히 기다립니다. 나머지는 이유를 알립니다.
 #
 # 재기
 # ------------------------------------------------------------------
@@ -178,14 +178,14 @@ if __name__ == "__main__":
 # 읽기
 # ------------------------------------------------------------------
 #
-# ``Pool``은 죽은 작업자의 자리를 새 작업자로 채웁니다. 그러나 그 작업자가 하던 작업은 잊습니다.
-# ``sys.exit()``도 그렇습니다. 작업자는 ``Exception``만 잡아서 돌려보내는데, ``SystemExit``은 ``Exception``이 아니라 ``BaseException``입니다.
+# ``Pool``은 죽은 워커의 자리를 새 워커로 채웁니다. 그러나 그 워커가 하던 작업은 잊습니다.
+# ``sys.exit()``도 그렇습니다. 워커는 ``Exception``만 잡아서 돌려보내는데, ``SystemExit``은 ``Exception``이 아니라 ``BaseException``입니다.
 # ``KeyboardInterrupt``와 ``asyncio.CancelledError``도 그렇습니다.
-# 되살릴 수 없는 예외가 오면 결과를 받는 스레드가 조용히 죽습니다. 그 뒤에는 어떤 결과도 오지 않습니다.
+# 역직렬화할 수 없는 예외가 오면 결과를 받는 스레드가 조용히 죽습니다. 그 뒤에는 어떤 결과도 오지 않습니다.
 #
 # ``ProcessPoolExecutor``는 하나라도 죽으면 맡은 작업을 모두 ``BrokenProcessPool``로 끝냅니다.
 # 그 실행기(executor)는 다시 쓸 수 없으므로 새로 만들어야 합니다.
-# ``SystemExit``은 작업자가 죽지 않고 돌려보냅니다. 그래서 결과를 꺼내는 자리에서 나고, 잡지 않으면 부모의 프로그램이 끝납니다.
+# ``SystemExit``은 워커가 죽지 않고 돌려보냅니다. 그래서 결과를 꺼내는 자리에서 나고, 잡지 않으면 부모의 프로그램이 끝납니다.
 #
 # 바꿔 보기
 # ------------------------------------------------------------------

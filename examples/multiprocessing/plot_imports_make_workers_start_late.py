@@ -1,9 +1,9 @@
 # 실행: python plot_imports_make_workers_start_late.py (준비는 책의 '예제 실행하기'에 있습니다.)
 """
-맨 위의 import를 몇 번 치르는지는 시작 방식과 판이 정합니다
+맨 위의 import를 몇 번 치르는지는 시작 방식과 버전이 정합니다
 ==================================================================
 
-프로세스 하나를 시작하고 거두는 값은 시작 방식(start method)에 따라 얼마나 다를까요?
+프로세스 하나를 시작하고 거두는 비용은 시작 방식(start method)에 따라 얼마나 다를까요?
 주 모듈의 맨 위에서 무거운 것을 불러오면, 그것을 몇 번이나 불러올까요?
 그리고 무엇으로 줄일 수 있을까요?
 
@@ -57,10 +57,10 @@ def main():
     context = multiprocessing.get_context(method)
     if preload:
         context.set_forkserver_preload(preload)
-    start_and_join(context, 1)  # 서버를 띄우는 값은 재지 않습니다.
+    start_and_join(context, 1)  # 서버를 띄우는 비용은 재지 않습니다.
     started = time.perf_counter()
     start_and_join(context, 4)
-    print(f"하나에 {(time.perf_counter() - started) / 4 * 1000}밀리초")
+    print(f"하나에 {(time.perf_counter() - started) / 4 * 1000} ms")
 
 
 if __name__ == "__main__":
@@ -73,7 +73,7 @@ LATE_IMPORT = TOP_IMPORT.replace("import heavy\n", "").replace(
 
 
 def preloads_main():
-    """이 판의 포크 서버가 주 모듈을 미리 불러오면 1입니다. 3.13.8과 3.14.1에서 고쳐졌습니다."""
+    """이 버전의 포크 서버가 주 모듈을 미리 불러오면 1입니다. 3.13.8과 3.14.1에서 고쳐졌습니다."""
     version = sys.version_info[:3]
     return int(version >= (3, 14, 1) or (3, 13, 8) <= version < (3, 14))
 
@@ -99,7 +99,7 @@ def run_program(text, method, *preload):
         "imports": done.stdout.count("heavy를 불러옴"),
         "reads": done.stdout.count("주 모듈을 읽음"),
         "preloads": preloads_main(),
-        "each": float(re.search("하나에 (.*)밀리초", done.stdout)[1]),
+        "each": float(re.search("하나에 (.*)ms", done.stdout)[1]),
     }
 
 
@@ -143,7 +143,7 @@ def spawn_late():
 # ------------------------------------------------------------------
 #
 # 프로세스 다섯을 시작합니다. ``fork``는 부모가 한 번만 불러오고, ``spawn``은 부모와 자식이 저마다 불러오므로 여섯 번입니다.
-# ``forkserver``는 판에 달렸습니다. 자식마다 불러오면 여섯 번, 서버가 미리 불러오면 부모와 서버가 한 번씩 두 번입니다.
+# ``forkserver``는 버전에 달렸습니다. 자식마다 불러오면 여섯 번, 서버가 미리 불러오면 부모와 서버가 한 번씩 두 번입니다.
 #
 # 재기
 # ------------------------------------------------------------------
@@ -162,9 +162,9 @@ if __name__ == "__main__":
         facts={
             "imports": "무거운 모듈을 불러온 것(번)",
             "reads": "주 모듈을 읽은 것(번)",
-            "preloads": "서버가 주 모듈을 미리 불러오는 판(맞으면 1)",
+            "preloads": "서버가 주 모듈을 미리 불러오는 버전(맞으면 1)",
         },
-        measured={"each": "프로세스 하나를 시작하고 거둔 시간(밀리초)"},
+        measured={"each": "프로세스 하나를 시작하고 거둔 시간(ms)"},
         times=3,
     )
     print(result)
@@ -189,8 +189,8 @@ if __name__ == "__main__":
 # ``set_forkserver_preload``는 미리 불러올 것의 목록에 더하지 않고, 목록을 **바꿉니다**. 처음 목록은 ``["__main__"]``입니다.
 # 그래서 ``["heavy"]``만 적으면 주 모듈은 다시 자식마다 읽습니다. 둘 다 적으면 둘 다 서버가 읽습니다.
 #
-# 여기서 잰 것은 프로세스 하나의 값입니다. 작업자가 여덟인 풀은 이 값을 여덟 번 치릅니다.
-# 작업자를 한 번 만들어 오래 쓰면 처음에 한 번만 치릅니다.
+# 여기서 잰 것은 프로세스 하나의 비용입니다. 워커가 여덟인 풀은 이 비용을 여덟 번 치릅니다.
+# 워커를 한 번 만들어 오래 쓰면 처음에 한 번만 치릅니다.
 #
 # 바꿔 보기
 # ------------------------------------------------------------------

@@ -71,7 +71,7 @@ def hold(name, path, everyone, connection):
     total = float(data.sum(dtype=np.float64))
     everyone.wait()
     after = memory()
-    everyone.wait()  # 모두 잴 때까지 쥐고 있습니다.
+    everyone.wait()  # 모두 잴 때까지 잡고 있습니다.
     connection.send((total, *(now - past for now, past in zip(after, before, strict=True))))
 
 
@@ -121,8 +121,8 @@ if __name__ == "__main__":
             for name, opener in OPENERS.items()
         ),
         measured={
-            "pss": "워커 넷의 PSS, 파일에 견주어(배)",
-            "rss": "워커 넷의 RSS, 파일에 견주어(배)",
+            "pss": "워커 넷의 PSS, 파일 대비(배)",
+            "rss": "워커 넷의 RSS, 파일 대비(배)",
         },
         times=3,
     )

@@ -20,7 +20,7 @@ FACTOR = 3
 # 재는 코드
 # ------------------------------------------------------------------
 #
-# 다섯 가지 모두 ``3 × 14``를 다른 프로세스에서 셈합니다.
+# 다섯 가지 모두 ``3 × 14``를 다른 프로세스에서 계산합니다.
 # ``Process``에는 종료 코드로 답하고, ``Pool``은 값을 돌려줍니다.
 
 
@@ -39,7 +39,7 @@ def in_process(method, target, *arguments):
     process = multiprocessing.get_context(method).Process(target=target, args=arguments)
     try:
         process.start()
-    except Exception as error:  # noqa: BLE001 - 판마다 다른 예외를 냅니다.
+    except Exception as error:  # noqa: BLE001 - 버전마다 다른 예외를 냅니다.
         print(f"{type(error).__name__}: {error}")
         return {"arrived": 0}
     process.join()
@@ -52,7 +52,7 @@ def in_pool(method, function):
     with multiprocessing.get_context(method).Pool(1) as pool:
         try:
             answers = pool.map(function, [14])
-        except Exception as error:  # noqa: BLE001 - 판마다 다른 예외를 냅니다.
+        except Exception as error:  # noqa: BLE001 - 버전마다 다른 예외를 냅니다.
             print(f"{type(error).__name__}: {error}")
             return {"arrived": 0}
     print(f"답 {answers}")
@@ -118,7 +118,7 @@ if __name__ == "__main__":
         result = observe(*possible, facts={"arrived": "도착한 답(개)"}, times=1)
         print(result)
     else:
-        print("이 시스템에는 spawn만 있어서 fork와 forkserver를 견줄 수 없습니다.")
+        print("이 시스템에는 spawn만 있어서 fork와 forkserver를 비교할 수 없습니다.")
 
 # %%
 # 그림

@@ -18,7 +18,7 @@ from multiprocessing.shared_memory import SharedMemory
 
 import numpy as np
 
-# ruff: noqa: S301 - 제가 보낸 것만 되살립니다.
+# ruff: noqa: S301 - 제가 보낸 것만 역직렬화합니다.
 
 SIZE_BYTES = 16 * 2**20
 
@@ -27,7 +27,7 @@ SIZE_BYTES = 16 * 2**20
 # ------------------------------------------------------------------
 #
 # 배열을 워커에 보내고, 워커가 읽은 두 끝의 합을 돌려받습니다.
-# ``packing``은 보내지 않고, ``send``와 ``recv``가 쓰는 피클러로 한 프로세스에서 피클하고 되살리기만 합니다.
+# ``packing``은 보내지 않고, ``send``와 ``recv``가 쓰는 피클러로 한 프로세스에서 피클하고 역직렬화하기만 합니다.
 
 
 def read_array(array):
@@ -57,7 +57,7 @@ def serve(connection, name):
 
 @contextmanager
 def ready_worker():
-    """통로와 공유 메모리로 이어진 워커"""
+    """채널과 공유 메모리로 이어진 워커"""
     ours, theirs = multiprocessing.Pipe()
     memory = SharedMemory(create=True, size=SIZE_BYTES)
     process = multiprocessing.Process(target=serve, args=(theirs, memory.name))
@@ -80,7 +80,7 @@ def in_one_piece(worker):
 
 
 def packing(worker):
-    """피클하고 되살리기만"""
+    """피클하고 역직렬화하기만"""
     _, array, _ = worker
     return read_array(pickle.loads(ForkingPickler.dumps(array)))
 
@@ -160,7 +160,7 @@ if __name__ == "__main__":
 # 예상보다 더 줄었다면 복사본을 둘 메모리를 새로 얻지 않은 덕입니다. 페이지 폴트를 세어 보면 ``send``는 두 쪽에서 배열의 페이지보다 많이 나고,
 # 버퍼를 따로 보내는 쪽은 앞에서 쓰던 메모리를 다시 써서 거의 나지 않습니다.
 #
-# 파이프를 지나지 않으려면 버퍼를 공유 메모리에 두어야 합니다. 피클의 머리만 통로로 가고, 받은 쪽은 그 자리를 그대로 배열로 씁니다.
+# 파이프를 지나지 않으려면 버퍼를 공유 메모리에 두어야 합니다. 피클의 머리만 채널로 가고, 받은 쪽은 그 자리를 그대로 배열로 씁니다.
 #
 # 바꿔 보기
 # ------------------------------------------------------------------

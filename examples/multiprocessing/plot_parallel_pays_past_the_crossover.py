@@ -5,7 +5,7 @@
 
 작업 하나가 얼마나 길어야 풀에 맡기는 것이 이득일까요?
 만들어 둔 풀과 그때그때 만드는 풀의 교차점(crossover)은 시작 방식에 따라 얼마나 떨어져 있을까요?
-재기 전에 셈으로 맞힐 수 있을까요?
+재기 전에 계산으로 맞힐 수 있을까요?
 
 이 실험은 :doc:`병렬이 이득인 때 </multiprocessing/when-it-pays>`에 나옵니다.
 """
@@ -30,11 +30,11 @@ ENDS = (TURNS[0], TURNS[-1])  # 오래 걸리는 시작 방식은 양 끝만 잽
 # ------------------------------------------------------------------
 #
 # 작업의 수는 그대로 두고 길이만 늘립니다.
-# 풀에는 작업을 하나씩 보냅니다(``chunksize=1``). 작업 하나를 보내는 값이 그대로 드러납니다.
+# 풀에는 작업을 하나씩 보냅니다(``chunksize=1``). 작업 하나를 보내는 비용이 그대로 드러납니다.
 
 
 def spin(turns):
-    """정해진 횟수만큼 셈합니다."""
+    """정해진 횟수만큼 계산합니다."""
     total = 0
     for number in range(turns):
         total += number & 1
@@ -48,7 +48,7 @@ def sequential(turns):
 
 @contextmanager
 def ready_pool():
-    """작업자가 모두 일어나 기다리는 풀"""
+    """워커가 모두 일어나 기다리는 풀"""
     with Pool(WORKERS) as pool:
         pool.map(spin, [1] * 4 * WORKERS, chunksize=1)
         yield pool
@@ -81,7 +81,7 @@ def cold_spawn(turns):
 
 
 def predicted_warm(sequential_seconds, overhead_seconds):
-    """만들어 둔 풀의 시간을 셈합니다. 모두 한 번 실행하는 시간(초)입니다."""
+    """만들어 둔 풀의 시간을 계산합니다. 모두 한 번 실행하는 시간(초)입니다."""
     return overhead_seconds + sequential_seconds / WORKERS
 
 
@@ -99,8 +99,8 @@ def crossover(alone, pooled):
 # 예상
 # ------------------------------------------------------------------
 #
-# 풀의 시간은 '보내는 값 + 순차 실행의 시간 ÷ 작업자 수'입니다.
-# 보내는 값은 가장 짧은 작업에서 알 수 있습니다. 그것으로 나머지 점을 미리 셈한 것이 그림의 점선입니다.
+# 풀의 시간은 '보내는 비용 + 순차 실행의 시간 ÷ 워커 수'입니다.
+# 보내는 비용은 가장 짧은 작업에서 알 수 있습니다. 그것으로 나머지 점을 예측한 것이 그림의 점선입니다.
 #
 # 재기
 # ------------------------------------------------------------------
@@ -129,12 +129,10 @@ if __name__ == "__main__":
     )
     predicted = [predicted_warm(seconds, overhead_seconds=pooled[0]) for seconds in alone]
     for label, seconds in (
-        ("셈한", crossover(alone, predicted)),
+        ("예측한", crossover(alone, predicted)),
         ("잰", crossover(alone, pooled)),
     ):
-        where = (
-            "없습니다" if seconds is None else f"작업 하나에 {seconds * 1e6:.0f}마이크로초입니다"
-        )
+        where = "없습니다" if seconds is None else f"작업 하나에 {seconds * 1e6:.0f} µs입니다"
         print(f"{label} 교차점: {where}.")
 
 # %%
@@ -143,7 +141,8 @@ if __name__ == "__main__":
 
 if __name__ == "__main__":
     draw(
-        result, reference=Reference(tuple(zip(TURNS, predicted, strict=True)), "셈한 만들어 둔 풀")
+        result,
+        reference=Reference(tuple(zip(TURNS, predicted, strict=True)), "예측한 만들어 둔 풀"),
     )
 
 # %%
@@ -151,7 +150,7 @@ if __name__ == "__main__":
 # ------------------------------------------------------------------
 #
 # 순차 실행은 작업의 길이를 따라 올라가는 직선입니다.
-# 풀은 왼쪽에서 평평합니다. 그 높이가 보내는 값이고, 그때그때 만드는 풀은 시작하는 값만큼 더 높습니다. 그 값은 시작 방식이 정합니다.
+# 풀은 왼쪽에서 평평합니다. 그 높이가 보내는 비용이고, 그때그때 만드는 풀은 시작하는 비용만큼 더 높습니다. 그 비용은 시작 방식이 정합니다.
 # 두 선이 만나는 곳이 교차점입니다. 그보다 왼쪽에서는 풀이 프로그램을 느리게 합니다.
 #
 # 점선보다 위에 있는 점은, 두 코어가 정말로 두 배를 주지 않는 만큼입니다.
@@ -159,4 +158,4 @@ if __name__ == "__main__":
 # 바꿔 보기
 # ------------------------------------------------------------------
 #
-# ``warm_pool``의 ``chunksize``를 ``16``으로 늘려 보십시오. 보내는 값이 줄어 교차점이 왼쪽으로 옮겨 갑니다.
+# ``warm_pool``의 ``chunksize``를 ``16``으로 늘려 보십시오. 보내는 비용이 줄어 교차점이 왼쪽으로 옮겨 갑니다.

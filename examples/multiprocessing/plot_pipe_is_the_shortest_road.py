@@ -1,13 +1,13 @@
 # 실행: python plot_pipe_is_the_shortest_road.py (준비는 책의 '예제 실행하기'에 있습니다.)
 """
-프로세스 사이에서 가장 빠른 통로는 Pipe입니다
+프로세스 사이에서 가장 빠른 채널은 Pipe입니다
 ==================================================================
 
-작업자와 말을 주고받는 통로가 넷 있습니다. Pipe, SimpleQueue, Queue, 그리고 Manager의 큐입니다.
-작은 말 한마디가 다녀오는 데 얼마나 걸릴까요?
-말이 커지면 그 차이는 어떻게 될까요?
+워커와 메시지를 주고받는 채널이 넷 있습니다. Pipe, SimpleQueue, Queue, 그리고 Manager의 큐입니다.
+작은 메시지가 다녀오는 데 얼마나 걸릴까요?
+메시지가 커지면 그 차이는 어떻게 될까요?
 
-이 실험은 :doc:`프로세스 사이의 통로 </multiprocessing/channels>`에 나옵니다.
+이 실험은 :doc:`프로세스 간 통신 </multiprocessing/channels>`에 나옵니다.
 """
 
 import multiprocessing
@@ -19,8 +19,8 @@ SIZES = (100, 10_000, 1_000_000)  # 바이트
 # 재는 코드
 # ------------------------------------------------------------------
 #
-# 메아리 프로세스는 받은 것을 그대로 돌려보냅니다. 한 번 다녀오는 시간을 잽니다.
-# 네 통로 모두 같은 바이트 열을 피클로 보냅니다. ``None``이 오면 끝냅니다.
+# 에코 프로세스는 받은 것을 그대로 돌려보냅니다. 한 번 다녀오는 시간을 잽니다.
+# 네 채널 모두 같은 바이트 열을 피클로 보냅니다. ``None``이 오면 끝냅니다.
 
 
 def echo_pipe(connection):
@@ -37,7 +37,7 @@ def echo_queue(inbox, outbox):
 
 @contextmanager
 def ready_pipe():
-    """메아리와 이어진 Pipe"""
+    """에코와 이어진 Pipe"""
     ours, theirs = multiprocessing.Pipe()
     process = multiprocessing.Process(target=echo_pipe, args=(theirs,))
     process.start()
@@ -48,7 +48,7 @@ def ready_pipe():
 
 @contextmanager
 def echoing(inbox, outbox):
-    """두 큐와 이어진 메아리"""
+    """두 큐와 이어진 에코"""
     process = multiprocessing.Process(target=echo_queue, args=(inbox, outbox))
     process.start()
     yield inbox, outbox
@@ -57,18 +57,18 @@ def echoing(inbox, outbox):
 
 
 def ready_simple_queue():
-    """메아리와 이어진 SimpleQueue 둘"""
+    """에코와 이어진 SimpleQueue 둘"""
     return echoing(multiprocessing.SimpleQueue(), multiprocessing.SimpleQueue())
 
 
 def ready_queue():
-    """메아리와 이어진 Queue 둘"""
+    """에코와 이어진 Queue 둘"""
     return echoing(multiprocessing.Queue(), multiprocessing.Queue())
 
 
 @contextmanager
 def ready_manager():
-    """메아리와 이어진 Manager의 큐 둘"""
+    """에코와 이어진 Manager의 큐 둘"""
     with multiprocessing.Manager() as manager, echoing(manager.Queue(), manager.Queue()) as queues:
         yield queues
 
@@ -102,7 +102,7 @@ def manager_queue(queues, size):
 # ------------------------------------------------------------------
 #
 # Pipe와 SimpleQueue가 가장 빠릅니다. Queue는 보내는 스레드를 한 번 거칩니다.
-# Manager의 큐는 다른 프로세스를 두 번 더 거치므로 가장 느립니다. 말이 커지면 옮기는 시간에 차이가 묻힙니다.
+# Manager의 큐는 다른 프로세스를 두 번 더 거치므로 가장 느립니다. 메시지가 커지면 옮기는 시간에 차이가 묻힙니다.
 #
 # 재기
 # ------------------------------------------------------------------
@@ -115,7 +115,7 @@ if __name__ == "__main__":
         *sweep(simple_queue, SIZES, given=ready_simple_queue),
         *sweep(queue, SIZES, given=ready_queue),
         *sweep(manager_queue, SIZES, given=ready_manager),
-        axis="말의 크기(바이트)",
+        axis="메시지의 크기(바이트)",
     )
     print(result)
 
@@ -130,10 +130,10 @@ if __name__ == "__main__":
 # 읽기
 # ------------------------------------------------------------------
 #
-# 작은 말에서 네 선의 높이는 말이 거쳐 가는 스레드와 프로세스의 수를 따릅니다.
-# 어느 통로든 보낼 때 피클로 바꾸고 받을 때 되돌립니다. 큰 말에서는 그 값과 베끼는 값이 대부분입니다.
+# 작은 메시지에서 네 선의 높이는 메시지가 거쳐 가는 스레드와 프로세스의 수를 따릅니다.
+# 어느 채널든 보낼 때 피클로 바꾸고 받을 때 되돌립니다. 큰 메시지에서는 그 비용과 복사하는 비용이 대부분입니다.
 #
-# 큰 데이터를 자주 주고받는다면 더 빠른 통로를 찾기보다 보내지 않는 길을 찾으십시오. 공유 메모리가 그것입니다.
+# 큰 데이터를 자주 주고받는다면 더 빠른 채널을 찾기보다 보내지 않는 길을 찾으십시오. 공유 메모리가 그것입니다.
 #
 # 바꿔 보기
 # ------------------------------------------------------------------

@@ -47,7 +47,7 @@ def add_once(counter, barrier):
 
 
 def count_lost(target):
-    """네 프로세스로 세고, 잃은 갱신의 몫을 돌려줍니다."""
+    """네 프로세스로 세고, 잃은 갱신의 비율을 돌려줍니다."""
     counter = multiprocessing.Value("q", 0)
     barrier = multiprocessing.Barrier(WORKERS)
     processes = [
@@ -111,4 +111,4 @@ if __name__ == "__main__":
 # 바꿔 보기
 # ------------------------------------------------------------------
 #
-# ``UPDATES``를 ``100``으로 줄여 보십시오. 잃지 않을 때가 많아집니다. 작은 시험이 잘못을 놓치는 까닭입니다.
+# ``UPDATES``를 ``100``으로 줄여 보십시오. 잃지 않을 때가 많아집니다. 작은 시험이 잘못을 놓치는 이유입니다.

@@ -3,7 +3,7 @@
 풀은 입력을 한꺼번에 삼킵니다
 ==================================================================
 
-``executor.map``에 파일의 줄을 백만 개 내놓는 생성기를 줍니다. 스레드는 넷입니다.
+``executor.map``에 파일의 줄을 100만 개 내놓는 생성기를 줍니다. 스레드는 넷입니다.
 풀은 넷씩 꺼내 갈까요? 첫 결과를 읽을 때, 입력은 몇 개나 꺼냈을까요?
 
 이 실험은 :doc:`스레드 풀을 제대로 쓰기 </threading/pools>`에 나옵니다.
@@ -43,7 +43,7 @@ def work(number):
 
 
 def consume(source, results):
-    """결과를 모두 읽고, 밀린 입력과 메모리의 꼭대기를 셉니다."""
+    """결과를 모두 읽고, 밀린 입력과 메모리 피크를 셉니다."""
     total = 0
     for result in results:
         source.read += 1
@@ -64,7 +64,7 @@ def plain_map():
 
 
 def map_in_steps(pool, function, inputs):
-    """읽지 않은 것이 ``BUFFER``개를 넘지 않게 맡기고, 차례대로 내놓습니다."""
+    """읽지 않은 것이 ``BUFFER``개를 넘지 않게 맡기고, 순서대로 내놓습니다."""
     futures = []
     for item in inputs:
         futures.append(pool.submit(function, item))
@@ -75,7 +75,7 @@ def map_in_steps(pool, function, inputs):
 
 
 def bounded_map():
-    """열여섯 개까지만 맡김"""
+    """16개까지만 맡김"""
     tracemalloc.start()
     source = Source()
     with ThreadPoolExecutor(WORKERS) as pool:
@@ -110,7 +110,7 @@ def buffersize():
 # 예상
 # ------------------------------------------------------------------
 #
-# 그냥 ``map``은 첫 결과를 읽기 전에 입력을 모두 꺼냅니다. 수를 묶으면 열여섯 개까지만 꺼냅니다.
+# 그냥 ``map``은 첫 결과를 읽기 전에 입력을 모두 꺼냅니다. 수를 묶으면 16개까지만 꺼냅니다.
 #
 # 재기
 # ------------------------------------------------------------------
@@ -124,7 +124,7 @@ if __name__ == "__main__":
         bounded_map,
         buffersize,
         facts={"waiting": "읽지 않고 밀린 입력(개)", "results": "읽은 결과(개)"},
-        measured={"peak": "메모리의 꼭대기(킬로바이트)"},
+        measured={"peak": "메모리 피크(KiB)"},
         times=2,
     )
     print(result)
@@ -142,7 +142,7 @@ if __name__ == "__main__":
 #
 # ``map``은 부르는 자리에서 입력을 모두 ``submit``합니다. 끝나지 않는 생성기라면 메모리가 다할 때까지 꺼냅니다.
 # 세마포어를 작업 안에 두면 도는 수만 줄고, 밀린 수는 그대로입니다.
-# 맡기는 쪽에서 기다려야 합니다. 이것을 역압(backpressure)이라고 합니다.
+# 맡기는 쪽에서 기다려야 합니다. 이것을 백프레셔(backpressure)라고 합니다.
 #
 # 바꿔 보기
 # ------------------------------------------------------------------

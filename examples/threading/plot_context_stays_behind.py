@@ -1,9 +1,9 @@
 # 실행: python plot_context_stays_behind.py (준비는 책의 '예제 실행하기'에 있습니다.)
 """
-문맥 변수는 풀에 따라가지 않고, 스레드 지역 값은 남습니다
+컨텍스트 변수는 풀에 따라가지 않고, 스레드 지역 값은 남습니다
 ==================================================================
 
-요청 번호를 문맥 변수(context variable)에 적어 두고 풀에 일을 맡깁니다. 일은 그 번호를 볼까요?
+요청 번호를 컨텍스트 변수(context variable)에 적어 두고 풀에 일을 맡깁니다. 일은 그 번호를 볼까요?
 ``threading.local``에 적어 둔 값은 다음 일이 볼까요?
 
 이 실험은 :doc:`스레드 풀을 제대로 쓰기 </threading/pools>`에 나옵니다.
@@ -28,7 +28,7 @@ def read_context(expected):
 
 
 def submit_plainly():
-    """문맥 변수: 그냥 맡김"""
+    """컨텍스트 변수: 그냥 맡김"""
     seen = 0
     with ThreadPoolExecutor(1) as pool:
         for number in range(REQUESTS):
@@ -38,7 +38,7 @@ def submit_plainly():
 
 
 def submit_with_context():
-    """문맥 변수: 문맥을 담아 맡김"""
+    """컨텍스트 변수: 컨텍스트를 담아 맡김"""
     seen = 0
     with ThreadPoolExecutor(1) as pool:
         for number in range(REQUESTS):
@@ -49,7 +49,7 @@ def submit_with_context():
 
 
 def start_thread():
-    """문맥 변수: 새 스레드"""
+    """컨텍스트 변수: 새 스레드"""
     seen = []
     for number in range(REQUESTS):
         REQUEST.set(number)
@@ -78,7 +78,7 @@ def thread_local():
 # 예상
 # ------------------------------------------------------------------
 #
-# 그냥 맡기면 하나도 보지 못하고, 문맥을 담아 맡기면 모두 봅니다.
+# 그냥 맡기면 하나도 보지 못하고, 컨텍스트를 담아 맡기면 모두 봅니다.
 # 지우지 않은 스레드 지역 값은 첫 사람의 것을 모두에게 보입니다.
 #
 # 재기
@@ -108,10 +108,10 @@ if __name__ == "__main__":
 # 읽기
 # ------------------------------------------------------------------
 #
-# 풀의 스레드는 맡긴 쪽의 문맥을 모릅니다. ``copy_context().run``에 함수를 담아 맡겨야 합니다.
+# 풀의 스레드는 맡긴 쪽의 컨텍스트를 모릅니다. ``copy_context().run``에 함수를 담아 맡겨야 합니다.
 # ``asyncio.to_thread``는 이 일을 대신 해 줍니다.
 #
-# 새로 시작한 스레드는 빌드에 따라 다릅니다. GIL이 없는(free-threaded) 3.14부터는 시작할 때의 문맥을 물려받습니다.
+# 새로 시작한 스레드는 빌드에 따라 다릅니다. GIL이 없는(free-threaded) 3.14부터는 시작할 때의 컨텍스트를 물려받습니다.
 # (``sys.flags.thread_inherit_context``) 물려받더라도 풀의 스레드는 처음 시작할 때의 것만 봅니다.
 #
 # ``threading.local``의 값은 일이 아니라 스레드에 남습니다. 풀의 스레드는 여러 일을 하므로 다음 일이 봅니다.

@@ -1,12 +1,12 @@
 # 실행: python plot_lock_order_prevents_deadlock.py (준비는 책의 '예제 실행하기'에 있습니다.)
 """
-락을 쥐는 차례를 정하면 교착은 일어날 수 없습니다
+락을 잡는 순서를 정하면 데드락은 일어날 수 없습니다
 ==================================================================
 
-두 계좌 사이에서 서로 돈을 보냅니다. 계좌마다 락이 있고, 옮기려면 둘 다 쥐어야 합니다.
+두 계좌 사이에서 서로 돈을 보냅니다. 계좌마다 락이 있고, 옮기려면 둘 다 잡아야 합니다.
 멈춘 프로그램은 아무 말도 하지 않습니다. 어디에서 멈추었는지 어떻게 알까요?
 
-이 실험은 :doc:`경합과 락 </threading/races>`에 나옵니다.
+이 실험은 :doc:`경쟁 상태와 락 </threading/races>`에 나옵니다.
 """
 
 import faulthandler
@@ -21,8 +21,8 @@ TRANSFERS = 100
 # 재는 코드
 # ------------------------------------------------------------------
 #
-# 문(barrier)은 두 스레드가 첫 락을 쥔 다음에 둘째 락으로 가게 합니다.
-# 진짜 프로그램에서는 드물게 일어나는 차례를, 여기서는 반드시 일어나게 하려는 것입니다.
+# 문(barrier)은 두 스레드가 첫 락을 잡은 다음에 둘째 락으로 가게 합니다.
+# 진짜 프로그램에서는 드물게 일어나는 순서를, 여기서는 반드시 일어나게 하려는 것입니다.
 
 
 class Account:
@@ -49,7 +49,7 @@ BOTH_HOLD_ONE = Barrier(2)
 
 
 def send_in_given_order(source, target):
-    """보내는 쪽의 락을 먼저 쥡니다."""
+    """보내는 쪽의 락을 먼저 잡습니다."""
     with source.lock:
         BOTH_HOLD_ONE.wait()
         with target.lock:
@@ -58,13 +58,13 @@ def send_in_given_order(source, target):
 
 
 def opposite_order():
-    """서로 다른 차례로 쥠"""
+    """서로 다른 순서로 락을 잡음"""
     faulthandler.dump_traceback_later(WATCHDOG_SECONDS)
     return run_both(send_in_given_order)
 
 
 def send_in_fixed_order(source, target):
-    """번호가 작은 계좌의 락을 먼저 쥡니다."""
+    """번호가 작은 계좌의 락을 먼저 잡습니다."""
     first, second = sorted((source, target), key=lambda account: account.number)
     for _ in range(TRANSFERS):
         with first.lock, second.lock:
@@ -73,7 +73,7 @@ def send_in_fixed_order(source, target):
 
 
 def fixed_order():
-    """번호의 차례로 쥠"""
+    """번호 순서로 락을 잡음"""
     faulthandler.dump_traceback_later(WATCHDOG_SECONDS)
     facts = run_both(send_in_fixed_order)
     faulthandler.cancel_dump_traceback_later()
@@ -81,7 +81,7 @@ def fixed_order():
 
 
 def send_with_patience(source, target):
-    """둘째 락을 기다리는 데 시한을 두고, 넘기면 쥔 것을 놓고 처음부터 다시 합니다."""
+    """둘째 락을 기다리는 데 타임아웃을 두고, 넘기면 잡은 것을 놓고 처음부터 다시 합니다."""
     first_try = True
     while True:
         with source.lock:
@@ -98,7 +98,7 @@ def send_with_patience(source, target):
 
 
 def with_patience():
-    """시한을 두고 물러섬"""
+    """타임아웃을 두고 물러섬"""
     return run_both(send_with_patience)
 
 
@@ -106,7 +106,7 @@ def with_patience():
 # 예상
 # ------------------------------------------------------------------
 #
-# 서로 다른 차례로 쥐면 끝나지 않고, 파수꾼(watchdog)이 멈춘 줄을 알려 줍니다. 나머지는 끝납니다.
+# 서로 다른 순서로 잡으면 끝나지 않고, 워치독(watchdog)이 멈춘 줄을 알려 줍니다. 나머지는 끝납니다.
 #
 # 재기
 # ------------------------------------------------------------------
@@ -135,14 +135,14 @@ if __name__ == "__main__":
 # 읽기
 # ------------------------------------------------------------------
 #
-# 두 스레드가 하나씩 쥐고 상대의 것을 기다립니다. 아무도 놓지 않으니 끝나지 않습니다.
-# 모두가 같은 차례로 쥐면 서로를 기다리는 고리가 생길 수 없습니다.
+# 두 스레드가 하나씩 잡고 상대의 것을 기다립니다. 아무도 놓지 않으니 끝나지 않습니다.
+# 모두가 같은 순서로 잡으면 서로를 기다리는 고리가 생길 수 없습니다.
 #
-# 시한을 두는 것은 차례를 정할 수 없을 때의 차선입니다. 물러난 쪽이 다시 하는 값이 들고,
-# 두 쪽이 같은 시한을 두면 함께 물러났다가 함께 부딪히기를 거듭할 수 있습니다.
+# 타임아웃을 두는 것은 순서를 정할 수 없을 때의 차선입니다. 물러난 쪽이 다시 하는 비용이 들고,
+# 두 쪽이 같은 타임아웃을 두면 함께 물러났다가 함께 부딪히기를 거듭할 수 있습니다.
 #
 # 바꿔 보기
 # ------------------------------------------------------------------
 #
 # ``send_in_given_order``에서 ``BOTH_HOLD_ONE.wait()``를 지워 보십시오.
-# 대개는 끝납니다. 교착이 시험을 빠져나가는 까닭입니다.
+# 대개는 끝납니다. 데드락이 시험을 빠져나가는 이유입니다.

@@ -27,7 +27,7 @@ WATCHDOG_SECONDS = 0.1
 
 
 def produce(jobs):
-    """일 서른 개를 넣습니다."""
+    """일 30개를 넣습니다."""
     for number in range(JOBS):
         jobs.put(number)
 

@@ -22,7 +22,7 @@ TASKS = 4
 
 
 def hash_in_pieces(piece_bytes):
-    """4메비바이트를 조각내어 해시에 넣습니다."""
+    """4 MiB를 조각내어 해시에 넣습니다."""
     digest, piece = hashlib.sha256(), bytes(piece_bytes)
     for _ in range(TOTAL_BYTES // piece_bytes):
         digest.update(piece)

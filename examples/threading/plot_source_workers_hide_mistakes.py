@@ -56,7 +56,7 @@ def late_binding(urls):
 
 
 def fetch_source(url):
-    """교재의 fetch_url: 시간 제한도 상태 검사도 없습니다."""
+    """교재의 fetch_url: 타임아웃도 상태 검사도 없습니다."""
     response = requests.get(url)  # noqa: S113 - 교재의 코드입니다.
     return {"url": url, "status": response.status_code}
 

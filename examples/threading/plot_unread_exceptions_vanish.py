@@ -138,7 +138,7 @@ if __name__ == "__main__":
         pool_outlives_main,
         daemon_dies,
         facts={"code": "종료 코드", "told": "오류를 찍음"},
-        measured={"waited": "끝날 때까지, 느린 일 하나에 견주어(배)"},
+        measured={"waited": "끝날 때까지, 느린 일 하나 대비(배)"},
         times=2,
     )
     print(result)
@@ -163,5 +163,5 @@ if __name__ == "__main__":
 # 바꿔 보기
 # ------------------------------------------------------------------
 #
-# ``POOL_OUTLIVES_MAIN``의 ``pool.submit(slow)``를 스무 번 거듭해 보십시오.
+# ``POOL_OUTLIVES_MAIN``의 ``pool.submit(slow)``를 20번 거듭해 보십시오.
 # 맡긴 일이 모두 끝날 때까지 프로그램이 끝나지 않습니다.

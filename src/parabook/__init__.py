@@ -1,6 +1,6 @@
-"""파이썬 병렬 처리 최적화: 예제의 함수를 새 인터프리터에서 재고, 견주고, 그리는 도구."""
+"""파이썬 병렬 처리 최적화: 예제의 함수를 새 인터프리터에서 재고, 비교하고, 그리는 도구."""
 
-# typing은 가볍지 않고, 예제의 작업자가 모두 그 값을 치르게 되므로 불러오지 않습니다.
+# typing은 가볍지 않고, 예제의 워커가 모두 그 비용을 치르게 되므로 불러오지 않습니다.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from parabook.charts.drawing import Reference, draw
@@ -25,7 +25,7 @@ _HOMES = {
 def __getattr__(name: str) -> object:
     """이름을 처음 쓸 때 그 모듈을 불러옵니다.
 
-    `import parabook`만으로 numpy와 matplotlib의 값을 치르지 않게 하려는 것입니다.
+    `import parabook`만으로 numpy와 matplotlib의 비용을 치르지 않게 하려는 것입니다.
     """
     if name not in _HOMES:
         raise AttributeError(f"parabook에 없는 이름입니다: {name}")

@@ -18,7 +18,7 @@ Floats = NDArray[np.float64]
 BOOTSTRAP_REPEATS = 2000
 
 FEWEST_POINTS = 5
-"""법칙을 맞추는 데 필요한, 서로 다른 작업자 수의 개수. 매개변수 둘에, 틀렸다는 것을 알 여유를 더한 것입니다."""
+"""법칙을 맞추는 데 필요한, 서로 다른 워커 수의 개수. 매개변수 둘에, 틀렸다는 것을 알 여유를 더한 것입니다."""
 
 
 class ModelError(ValueError):
@@ -40,7 +40,7 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class AmdahlFit:
-    """암달의 법칙을 맞춘 것. `serial`은 나눌 수 없는 몫입니다."""
+    """암달의 법칙을 맞춘 것. `serial`은 나눌 수 없는 비율입니다."""
 
     serial: Estimate
     points: int
@@ -48,7 +48,7 @@ class AmdahlFit:
 
 @dataclass(frozen=True, slots=True)
 class UslFit:
-    """보편 확장 법칙을 맞춘 것. `contention`은 줄을 서는 값, `coherency`는 서로 맞추는 값입니다."""
+    """보편 확장 법칙을 맞춘 것. `contention`은 줄을 서는 비용, `coherency`는 서로 맞추는 값입니다."""
 
     contention: Estimate
     coherency: Estimate
@@ -56,7 +56,7 @@ class UslFit:
 
     @property
     def peak(self) -> float:
-        """가장 빠른 작업자의 수입니다. 맞추는 값이 없으면 끝없이 빨라집니다."""
+        """가장 빠른 워커의 수입니다. 맞추는 비용이 없으면 끝없이 빨라집니다."""
         if self.coherency.value <= 0:
             return float("inf")
         return float(np.sqrt(max(0.0, 1 - self.contention.value) / self.coherency.value))
@@ -101,11 +101,11 @@ def amdahl(workers: float, serial: float) -> float:
     """일의 크기가 정해져 있을 때 빨라지는 정도를 돌려줍니다(G. M. Amdahl, 1967).
 
     Args:
-        workers: 작업자의 수.
-        serial: 나눌 수 없는 몫. 0에서 1입니다.
+        workers: 워커의 수.
+        serial: 나눌 수 없는 비율. 0에서 1입니다.
 
     Raises:
-        ModelError: 작업자가 1보다 적거나, 몫이 0에서 1을 벗어난 경우.
+        ModelError: 워커가 1보다 적거나, 비율이 0에서 1을 벗어난 경우.
     """
     _at_least("workers", workers, 1)
     _share("serial", serial)
@@ -113,14 +113,14 @@ def amdahl(workers: float, serial: float) -> float:
 
 
 def gustafson(workers: float, serial: float) -> float:
-    """작업자만큼 일도 늘릴 때 빨라지는 정도를 돌려줍니다(J. L. Gustafson, 1988).
+    """워커만큼 일도 늘릴 때 빨라지는 정도를 돌려줍니다(J. L. Gustafson, 1988).
 
     Args:
-        workers: 작업자의 수.
-        serial: 나눈 뒤의 시간에서 나눌 수 없는 몫. 0에서 1입니다.
+        workers: 워커의 수.
+        serial: 나눈 뒤의 시간에서 나눌 수 없는 비율. 0에서 1입니다.
 
     Raises:
-        ModelError: 작업자가 1보다 적거나, 몫이 0에서 1을 벗어난 경우.
+        ModelError: 워커가 1보다 적거나, 비율이 0에서 1을 벗어난 경우.
     """
     _at_least("workers", workers, 1)
     _share("serial", serial)
@@ -128,15 +128,15 @@ def gustafson(workers: float, serial: float) -> float:
 
 
 def usl(workers: float, contention: float, coherency: float) -> float:
-    """줄을 서는 값과 서로 맞추는 값이 있을 때 빨라지는 정도를 돌려줍니다(N. J. Gunther, 1993).
+    """줄을 서는 비용과 서로 맞추는 비용이 있을 때 빨라지는 정도를 돌려줍니다(N. J. Gunther, 1993).
 
     Args:
-        workers: 작업자의 수.
-        contention: 줄을 서는 값. 암달의 나눌 수 없는 몫과 같습니다.
-        coherency: 작업자 둘마다 서로 맞추는 값. 0보다 크면 어느 수부터는 느려집니다.
+        workers: 워커의 수.
+        contention: 줄을 서는 비용. 암달의 나눌 수 없는 비율과 같습니다.
+        coherency: 워커 둘마다 서로 맞추는 비용. 0보다 크면 어느 수부터는 느려집니다.
 
     Raises:
-        ModelError: 작업자가 1보다 적거나, 줄을 서는 값이 0에서 1을 벗어나거나, 맞추는 값이 음수인 경우.
+        ModelError: 워커가 1보다 적거나, 줄을 서는 비용이 0에서 1을 벗어나거나, 맞추는 비용이 음수인 경우.
     """
     _at_least("workers", workers, 1)
     _share("contention", contention)
@@ -148,16 +148,16 @@ def crossover(tasks: int, workers: int, startup: float, dispatch: float) -> floa
     """나누는 것이 손해도 이득도 아닌, 작업 하나의 CPU 시간(초)을 돌려줍니다.
 
     순차는 `n·w`, 병렬은 `s + n·d + n·w/p`입니다. 둘이 같아지는 `w`입니다.
-    작업자가 작업보다 많으면 작업의 수만큼만 셉니다. 하나뿐이면 나누어도 이득이 없으므로 무한대입니다.
+    워커가 작업보다 많으면 작업의 수만큼만 셉니다. 하나뿐이면 나누어도 이득이 없으므로 무한대입니다.
 
     Args:
         tasks: 작업의 수.
-        workers: 작업자의 수.
-        startup: 작업자들을 시작하는 시간(초).
+        workers: 워커의 수.
+        startup: 워커들을 시작하는 시간(초).
         dispatch: 작업 하나를 맡기고 결과를 받는 시간(초).
 
     Raises:
-        ModelError: 작업이나 작업자가 1보다 적거나, 시간이 음수인 경우.
+        ModelError: 작업이나 워커가 1보다 적거나, 시간이 음수인 경우.
     """
     _at_least("tasks", tasks, 1)
     _at_least("workers", workers, 1)
@@ -175,12 +175,12 @@ def fit_amdahl(points: Sequence[tuple[int, float]], cores: int, *, seed: int = 0
     `p/S - 1 = a·(p - 1)`이므로 최소 제곱으로 풉니다.
 
     Args:
-        points: (작업자의 수, 빨라진 정도)의 목록. 같은 수를 여러 번 재어도 됩니다.
-        cores: 쓸 수 있는 코어의 수. 작업자가 이보다 많은 점은 법칙이 아니라 스케줄러를 보는 것이라서 버립니다.
+        points: (워커의 수, 빨라진 정도)의 목록. 같은 수를 여러 번 재어도 됩니다.
+        cores: 쓸 수 있는 코어의 수. 워커가 이보다 많은 점은 법칙이 아니라 스케줄러를 보는 것이라서 버립니다.
         seed: 다시 뽑기의 씨앗.
 
     Raises:
-        TooFewPointsError: 코어 안에서 잰 작업자의 수가 다섯 가지보다 적은 경우.
+        TooFewPointsError: 코어 안에서 잰 워커의 수가 다섯 가지보다 적은 경우.
         ModelError: 점에 있을 수 없는 값이 있는 경우.
     """
     used = _usable(points, cores)
@@ -194,7 +194,7 @@ def fit_usl(points: Sequence[tuple[int, float]], cores: int, *, seed: int = 0) -
     `p/S - 1 = a·(p - 1) + b·p·(p - 1)`이므로 최소 제곱으로 풉니다. 인자와 오류는 `fit_amdahl`과 같습니다.
 
     Raises:
-        TooFewPointsError: 코어 안에서 잰 작업자의 수가 다섯 가지보다 적은 경우.
+        TooFewPointsError: 코어 안에서 잰 워커의 수가 다섯 가지보다 적은 경우.
         ModelError: 점에 있을 수 없는 값이 있는 경우.
     """
     used = _usable(points, cores)
@@ -216,16 +216,16 @@ def _usable(points: Sequence[tuple[int, float]], cores: int) -> Floats:
     kinds = len({workers for workers, _ in used})
     if kinds < FEWEST_POINTS:
         raise TooFewPointsError(
-            f"법칙을 맞추려면 코어 안에서 서로 다른 작업자의 수로 {FEWEST_POINTS}가지 이상 재어야 합니다. "
+            f"법칙을 맞추려면 코어 안에서 서로 다른 워커의 수로 {FEWEST_POINTS}가지 이상 재어야 합니다. "
             f"코어 {cores}개에서 잰 것은 {kinds}가지뿐이라, 어느 법칙이든 그 점들을 지나갑니다."
         )
     return np.asarray(used, dtype=float)
 
 
 def _bootstrap(used: Floats, columns: Callable[[Floats], Floats], seed: int) -> list[Estimate]:
-    """맞춘 값들과, 어긋난 정도를 다시 뽑아 구한 구간입니다. 작업자의 수는 우리가 정한 것이라 다시 뽑지 않습니다.
+    """맞춘 값들과, 어긋난 정도를 다시 뽑아 구한 구간입니다. 워커의 수는 우리가 정한 것이라 다시 뽑지 않습니다.
 
-    시간의 오차는 비로 납니다. 그대로 맞추면 작업자가 많은 점의 오차가 그만큼 크게 보이므로,
+    시간의 오차는 비로 납니다. 그대로 맞추면 워커가 많은 점의 오차가 그만큼 크게 보이므로,
     양쪽을 `p/S`로 나누어 어느 점의 오차나 비로 봅니다.
     """
     workers, weights = used[:, 0], used[:, 1] / used[:, 0]
@@ -233,7 +233,7 @@ def _bootstrap(used: Floats, columns: Callable[[Floats], Floats], seed: int) -> 
     fitted, *_ = np.linalg.lstsq(matrix, 1 - weights, rcond=None)
     rng = np.random.default_rng(seed)
     residuals = 1 - weights - matrix @ fitted
-    # 매개변수의 수만큼 작아진 잔차를 되돌립니다. 작업자가 하나인 점은 늘 0이라 빼고 봅니다.
+    # 매개변수의 수만큼 작아진 잔차를 되돌립니다. 워커가 하나인 점은 늘 0이라 빼고 봅니다.
     free = workers > 1
     pool = residuals[free] * np.sqrt(free.sum() / max(1, free.sum() - len(fitted)))
     drawn = rng.choice(pool, (BOOTSTRAP_REPEATS, len(used))) * free
@@ -253,4 +253,4 @@ def _at_least(name: str, value: float, least: float) -> None:
 
 def _share(name: str, value: float) -> None:
     if not 0 <= value <= 1:
-        raise ModelError(f"{name}: 0에서 1까지의 몫이어야 합니다. 받은 값은 {value!r}입니다.")
+        raise ModelError(f"{name}: 0에서 1까지의 비율이어야 합니다. 받은 값은 {value!r}입니다.")

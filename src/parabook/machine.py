@@ -119,7 +119,7 @@ def prefixes(python: str) -> tuple[str, ...]:
 def _is_this(python: str) -> bool:
     """이 인터프리터인지 봅니다.
 
-    링크를 따라가지 않고 이름으로 견줍니다. 가상 환경의 python은 본래의 것을 가리키는 링크여서,
+    링크를 따라가지 않고 이름으로 비교합니다. 가상 환경의 python은 본래의 것을 가리키는 링크여서,
     따라가면 서로 다른 환경이 같은 것이 됩니다.
     """
     return os.path.abspath(python) == os.path.abspath(sys.executable)  # noqa: PTH100 - resolve는 링크를 따라갑니다.
@@ -184,7 +184,7 @@ def usable_cpus() -> tuple[int, ...]:
 
 
 def gil_enabled() -> bool:
-    """이 인터프리터에서 GIL이 켜져 있는지 알려 줍니다. 3.13보다 앞선 판에서는 늘 참입니다."""
+    """이 인터프리터에서 GIL이 켜져 있는지 알려 줍니다. 3.13보다 앞선 버전에서는 늘 참입니다."""
     probe = getattr(sys, "_is_gil_enabled", None)
     return True if probe is None else bool(probe())
 
@@ -258,7 +258,7 @@ def _cgroups() -> tuple[str, str]:
 
 
 def _upwards(root: str, group: str) -> list[str]:
-    """무리의 폴더에서 맨 위의 폴더까지 차례로 돌려줍니다."""
+    """무리의 폴더에서 맨 위의 폴더까지 순서대로 돌려줍니다."""
     path = PurePosixPath("/", group)
     return [f"{root}{place}".rstrip("/") for place in (path, *path.parents)]
 

@@ -1,4 +1,4 @@
-"""짝지은 표본의 통계: 비와 그 구간, 몫의 구간. 수만 다루는 순수한 함수들입니다.
+"""짝지은 표본의 통계: 비와 그 구간, 비율의 구간. 수만 다루는 순수한 함수들입니다.
 
 같은 회(round)에 잰 두 값은 같은 방해를 받습니다.
 그래서 두 무리의 중앙값을 나누지 않고, 짝마다 비를 구한 다음 그것들을 모읍니다.
@@ -160,7 +160,7 @@ def ratio(groups: Sequence[Sequence[tuple[float, float]]]) -> Ratio:
 def apart(before: Sequence[float], after: Sequence[float]) -> Ratio:
     """짝이 없는 두 무리의 비(`before`를 `after`로 나눈 것)와 95 % 구간입니다. 웰치(Welch)의 t 구간입니다.
 
-    다른 날에 잰 것처럼 같은 방해를 받지 않은 것을 견줄 때 씁니다. 짝지은 것보다 구간이 넓습니다.
+    다른 날에 잰 것처럼 같은 방해를 받지 않은 것을 비교할 때 씁니다. 짝지은 것보다 구간이 넓습니다.
 
     Args:
         before: 세대마다 구한 양수.
@@ -187,10 +187,10 @@ def apart(before: Sequence[float], after: Sequence[float]) -> Ratio:
 def tail_ratio(
     above: Sequence[Sequence[float]], below: Sequence[Sequence[float]], percent: float
 ) -> Ratio:
-    """세대마다 모은 두 무리의 백분위수를 견줍니다. 레이턴시처럼 꼬리가 중요한 것에 씁니다.
+    """세대마다 모은 두 무리의 백분위수를 비교합니다. 레이턴시처럼 꼬리가 중요한 것에 씁니다.
 
     Args:
-        above: 분자가 될 무리. 세대마다 하나씩이고, 차례가 `below`와 같아야 합니다.
+        above: 분자가 될 무리. 세대마다 하나씩이고, 순서가 `below`와 같아야 합니다.
         below: 분모가 될 무리.
         percent: 백분위(0에서 100).
 
@@ -198,7 +198,7 @@ def tail_ratio(
         TooFewSamplesError: 세대가 모자라거나 빈 세대가 있는 경우.
     """
     if len(above) != len(below):
-        raise TooFewSamplesError("세대마다 값이 있어야 꼬리를 견줄 수 있습니다.")
+        raise TooFewSamplesError("세대마다 값이 있어야 꼬리를 비교할 수 있습니다.")
     sides = zip(above, below, strict=True)
     logs = [math.log(percentile(a, percent) / percentile(b, percent)) for a, b in sides]
     return _undone(interval(logs), min(sum(map(len, above)), sum(map(len, below))))
@@ -251,14 +251,14 @@ def student(freedom: int) -> float:
 
 
 def share(hits: int, of: int) -> Share:
-    """`of`번 가운데 `hits`번의 몫과, 그 95 % 구간입니다(Clopper와 Pearson, 1934).
+    """`of`번 가운데 `hits`번의 비율과, 그 95 % 구간입니다(Clopper와 Pearson, 1934).
 
     Raises:
         TooFewSamplesError: 해 본 것이 없는 경우.
         ValueError: 맞은 수가 해 본 수를 넘는 경우.
     """
     if of < 1:
-        raise TooFewSamplesError("해 본 것이 없어 몫을 말할 수 없습니다.")
+        raise TooFewSamplesError("해 본 것이 없어 비율을 말할 수 없습니다.")
     if not 0 <= hits <= of:
         raise ValueError(f"{of}번 가운데 {hits}번일 수는 없습니다.")
     edge = (100 - CONFIDENCE_PERCENT) / 200
@@ -268,7 +268,7 @@ def share(hits: int, of: int) -> Share:
 
 
 def _percentiles(values: Sequence[float], *percents: float) -> list[float]:
-    # 측정을 맡은 프로세스는 비만 구하므로, numpy를 불러오는 값을 치르지 않습니다.
+    # 측정을 맡은 프로세스는 비만 구하므로, numpy를 불러오는 비용을 치르지 않습니다.
     import numpy as np  # noqa: PLC0415 - 윗줄과 같습니다.
 
     return [float(found) for found in np.percentile(np.asarray(values, dtype=float), percents)]

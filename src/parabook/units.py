@@ -3,12 +3,12 @@
 import math
 from decimal import Decimal
 
-_TIME_UNITS = ((1.0, "초"), (1e-3, "밀리초"), (1e-6, "마이크로초"), (1e-9, "나노초"))
+_TIME_UNITS = ((1.0, "초"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns"))
 SECONDS = {name: size for size, name in _TIME_UNITS}
 """시간의 단위마다 그 크기(초)입니다."""
 _SIZE_UNITS = ((2.0**30, "GiB"), (2.0**20, "MiB"), (2.0**10, "KiB"))
 _MOST_DIGITS = 7
-"""자리를 늘리는 한도. 백만분의 일보다 작은 차이는 재어서 안 것이 아니라 셈의 찌꺼기입니다."""
+"""자리를 늘리는 한도. 백만분의 일보다 작은 차이는 재어서 안 것이 아니라 계산 오차입니다."""
 _HUNDRED = 100
 PART = 0.1
 """이보다 작은 비는 `0.037배`가 아니라 `27분의 1`로 적습니다."""
@@ -22,7 +22,7 @@ def time_unit(seconds: float) -> tuple[float, str]:
     if seconds == 0:
         return _TIME_UNITS[0]
     for size, name in _TIME_UNITS:
-        # 유효 숫자 셋으로 적으면 1,000밀리초가 될 값은 1.00초로 적습니다.
+        # 유효 숫자 셋으로 적으면 1,000 ms가 될 값은 1.00초로 적습니다.
         if abs(seconds) >= 0.9995 * size:
             return size, name
     return _TIME_UNITS[-1]
@@ -31,7 +31,12 @@ def time_unit(seconds: float) -> tuple[float, str]:
 def duration(seconds: float, *, like: float | None = None) -> str:
     """시간을 짧게 적습니다(`brief`). `like`를 주면 그 시간에 알맞은 단위를 씁니다(`unit_beside`)."""
     size, name = time_unit(seconds) if like is None else unit_beside(seconds, like)
-    return f"{brief(seconds / size)}{name}"
+    return f"{brief(seconds / size)}{suffix(name)}"
+
+
+def suffix(unit: str) -> str:
+    """수 바로 뒤에 붙일 단위입니다. ms, µs, %처럼 기호인 것은 한 칸 띄우고, 초와 배처럼 한글인 것은 붙입니다."""
+    return unit if not unit or "가" <= unit[0] <= "힣" else f" {unit}"
 
 
 def unit_beside(seconds: float, like: float) -> tuple[float, str]:
@@ -78,7 +83,7 @@ def spread(low: float, high: float) -> str:
 
 
 def percent(share: float) -> str:
-    """몫을 백분율의 정수로 적습니다. 예: `93 %`."""
+    """비율을 백분율의 정수로 적습니다. 예: `93 %`."""
     return f"{share * 100:.0f} %"
 
 

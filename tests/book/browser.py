@@ -27,7 +27,7 @@ DEADLINE_MS = 15_000
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
 SEARCH = "search.html?q=스레드"
-"""찾은 것이 보이는 검색의 쪽."""
+"""찾은 것이 보이는 검색의 페이지."""
 
 INSTALL_FOR_PLAYWRIGHT = (sys.executable, "-m", "playwright", "install", "chromium")
 APT_UPDATE = ("apt-get", "-q", "update")
@@ -52,7 +52,7 @@ class Host:
     """브라우저를 찾으면서 이 기계에 묻는 것들. 시험에서는 가짜를 넣습니다.
 
     `which`는 이름으로 실행 파일을 찾고, `exists`는 파일이 있는지 보고,
-    `run`은 명령을 돌려 시한 안에 잘 끝났는지 답합니다.
+    `run`은 명령을 돌려 타임아웃 안에 잘 끝났는지 답합니다.
     """
 
     environ: Mapping[str, str]
@@ -76,7 +76,7 @@ class Host:
 
 
 def candidates(host: Host) -> Iterator[str | None]:
-    """띄워 볼 실행 파일을 차례로 돌려줍니다. 없음은 Playwright가 설치한 것입니다.
+    """띄워 볼 실행 파일을 순서대로 돌려줍니다. 없음은 Playwright가 설치한 것입니다.
 
     설치는 앞의 것이 모두 안 될 때에만 시작합니다.
     """

@@ -1,10 +1,10 @@
-"""실제로 지은 책 한 권. 시험이 몇 개이든, 나란히 도는 작업자가 몇이든 한 번만 짓습니다.
+"""실제로 빌드한 책 한 권. 시험이 몇 개이든, 나란히 도는 워커가 몇이든 한 번만 빌드합니다.
 
-책을 지으려면 30초쯤 걸립니다. 시험을 다듬는 동안에는 한 번 지은 것을 거듭 쓸 수 있습니다:
+책을 빌드하려면 30초쯤 걸립니다. 시험을 다듬는 동안에는 한 번 빌드한 것을 거듭 쓸 수 있습니다:
 
     PARABOOK_TEST_BOOK=/tmp/책 pytest tests/book
 
-그 폴더가 비어 있으면 지어서 채우고, 차 있으면 그대로 씁니다.
+그 폴더가 비어 있으면 빌드해서 채우고, 차 있으면 그대로 씁니다.
 책이나 소스를 고쳤으면 폴더를 지우십시오.
 """
 
@@ -39,10 +39,10 @@ BROKEN = "plot_gather_overlaps_waiting"
 
 @pytest.fixture(scope="session")
 def workshop(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
-    """책을 짓는 폴더."""
+    """책을 빌드하는 폴더."""
     if kept := os.environ.get(KEPT):
         return Workshop(Path(kept).resolve())
-    # 나란히 돌면, 작업자마다 제 폴더가 있고 그 위의 폴더를 나누어 씁니다.
+    # 나란히 돌면, 워커마다 제 폴더가 있고 그 위의 폴더를 나누어 씁니다.
     if WORKER in os.environ:
         return Workshop(tmp_path_factory.getbasetemp().parent / "book")
     return Workshop(tmp_path_factory.mktemp("book"))
@@ -50,20 +50,20 @@ def workshop(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
 
 @pytest.fixture(scope="session")
 def book(workshop: Workshop) -> Edition:
-    """처음으로 지은 책."""
+    """처음으로 빌드한 책."""
     return workshop.edition("1")
 
 
 @pytest.fixture(scope="session")
 def second_build(workshop: Workshop, book: Edition) -> Edition:
-    """아무것도 바꾸지 않고 다시 지은 책."""
+    """아무것도 바꾸지 않고 다시 빌드한 책."""
     del book
     return workshop.edition("2")
 
 
 @pytest.fixture(scope="session")
 def changed_build(workshop: Workshop, second_build: Edition) -> Edition:
-    """한 예제에서는 코드를, 다른 예제에서는 글을 고치고, 단말에서 다시 지은 책."""
+    """한 예제에서는 코드를, 다른 예제에서는 글을 고치고, 단말에서 다시 빌드한 책."""
     for name, added in ((CHANGED, "ADDED = 1\n"), (REWORDED, "#\n# 덧붙인 글입니다.\n")):
         text = second_build.examples[name].read_text("utf-8")
         workshop.example(name).write_text(text + added, encoding="utf-8")
@@ -83,7 +83,7 @@ def broken_build(workshop: Workshop, changed_build: Edition) -> Edition:
 
 @pytest.fixture(scope="session")
 def mended_build(workshop: Workshop, changed_build: Edition, broken_build: Edition) -> Edition:
-    """망가진 예제를 되돌려 놓고 다시 지은 책."""
+    """망가진 예제를 되돌려 놓고 다시 빌드한 책."""
     del broken_build
     whole = changed_build.examples[BROKEN].read_bytes()
     workshop.example(BROKEN).write_bytes(whole)
@@ -122,7 +122,7 @@ def served(book: Edition) -> Iterator[str]:
 
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """쪽 하나를 새 창에서 여는 함수. 시험이 끝나면 모두 닫습니다."""
+    """페이지 하나를 새 창에서 여는 함수. 시험이 끝나면 모두 닫습니다."""
     with contextlib.ExitStack() as opened:
 
         def visit(address: str, **options: object) -> Page:

@@ -1,4 +1,4 @@
-"""책 한 권을 따로 둔 폴더에서 짓고, 지을 때마다 그 모습을 얼려 둡니다."""
+"""책 한 권을 따로 둔 폴더에서 빌드하고, 빌드할 때마다 그 모습을 얼려 둡니다."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ ROOT = Path(__file__).parents[2]
 EXAMPLES = {path.stem: path for path in sorted((ROOT / "examples").rglob("plot_*.py"))}
 MEASURED = re.compile(r"\{measured\}`(?P<experiment>\w+)\.")
 
-# 소스까지 베끼는 까닭: 짓는 동안 누가 소스를 고쳐도 앞뒤의 책이 같은 코드로 지어지고,
-# 짓는 일이 원래 폴더에 아무것도 남기지 않습니다.
+# 소스까지 복사하는 이유: 빌드하는 동안 누가 소스를 고쳐도 앞뒤의 책이 같은 코드로 빌드되고,
+# 빌드하는 일이 원래 폴더에 아무것도 남기지 않습니다.
 COPIED = ("docs", "examples", "src", "pyproject.toml", "README.md", "LICENSE")
-# 책을 짓는 인터프리터가 베낀 소스를 먼저 보는 곳. 설치되어 있는 것은 원래 폴더의 것입니다.
+# 책을 빌드하는 인터프리터가 복사한 소스를 먼저 보는 곳. 설치되어 있는 것은 원래 폴더의 것입니다.
 PACKAGES = ("src", "src/sphinx-korean")
 NOT_COPIED = shutil.ignore_patterns("_build", "auto_examples", "__pycache__")
 
@@ -58,7 +58,7 @@ class Outcome(NamedTuple):
 
 @dataclass(frozen=True)
 class Edition:
-    """한 번 지은 책. 다음에 다시 지어도 바뀌지 않도록 따로 베껴 둔 것입니다."""
+    """한 번 빌드한 책. 다음에 다시 빌드해도 바뀌지 않도록 따로 복사해 둔 것입니다."""
 
     folder: Path
 
@@ -69,23 +69,23 @@ class Edition:
 
     @property
     def workshop(self) -> Path:
-        """책을 지은 폴더입니다."""
+        """책을 빌드한 폴더입니다."""
         return self.folder.parent
 
     @cached_property
     def outcome(self) -> Outcome:
-        """지은 명령의 끝난 코드와 내놓은 글입니다."""
+        """빌드한 명령의 끝난 코드와 내놓은 글입니다."""
         return Outcome(*json.loads((self.folder / "outcome.json").read_text(encoding="utf-8")))
 
     @cached_property
     def examples(self) -> dict[str, Path]:
-        """지을 때의 예제들: 이름에서 파일로 갑니다."""
+        """빌드할 때의 예제들: 이름에서 파일로 갑니다."""
         found = sorted((self.folder / "examples").rglob("plot_*.py"))
         return {path.stem: path for path in found}
 
     @cached_property
     def chapters(self) -> dict[str, str]:
-        """사람이 쓴 쪽들: 지은 쪽의 경로에서 MyST 원문으로 갑니다."""
+        """사람이 쓴 페이지들: 빌드한 페이지의 경로에서 MyST 원문으로 갑니다."""
         docs = self.folder / "docs"
         return {
             path.relative_to(docs).with_suffix(".html").as_posix(): path.read_text("utf-8")
@@ -94,9 +94,9 @@ class Edition:
 
     @cached_property
     def texts(self) -> dict[str, str]:
-        """모든 쪽의 HTML: 사이트에서 본 경로에서 글로 갑니다."""
+        """모든 페이지의 HTML: 사이트에서 본 경로에서 글로 갑니다."""
         files = {path.relative_to(self.html).as_posix(): path for path in self.html.rglob("*.html")}
-        # `_static`의 HTML은 테마의 재료이지 쪽이 아닙니다.
+        # `_static`의 HTML은 테마의 재료이지 페이지가 아닙니다.
         return {
             name: files[name].read_text("utf-8")
             for name in sorted(files)
@@ -105,35 +105,35 @@ class Edition:
 
     @cached_property
     def pages(self) -> dict[str, BeautifulSoup]:
-        """모든 쪽을 읽은 것: 사이트에서 본 경로에서 나무로 갑니다."""
+        """모든 페이지를 읽은 것: 사이트에서 본 경로에서 나무로 갑니다."""
         return {name: BeautifulSoup(text, "html.parser") for name, text in self.texts.items()}
 
     @cached_property
     def records(self) -> dict[str, bytes]:
-        """짓고 난 다음 남아 있던 기록: 파일 이름에서 내용으로 갑니다."""
+        """빌드하고 난 다음 남아 있던 기록: 파일 이름에서 내용으로 갑니다."""
         return {path.name: path.read_bytes() for path in (self.folder / "records").iterdir()}
 
     def page_of(self, experiment: str) -> str:
-        """실험 하나의 쪽의 경로를 돌려줍니다."""
+        """실험 하나의 페이지의 경로를 돌려줍니다."""
         where = self.examples[experiment].relative_to(self.folder / "examples")
         return f"auto_examples/{where.with_suffix('.html').as_posix()}"
 
     def download(self, experiment: str, ending: str) -> Path:
-        """실험의 쪽에 걸린 내려받기 가운데 `ending`으로 끝나는 것 하나의 파일을 돌려줍니다."""
+        """실험의 페이지에 걸린 내려받기 가운데 `ending`으로 끝나는 것 하나의 파일을 돌려줍니다."""
         page = self.page_of(experiment)
         links = [link["href"] for link in self.pages[page].select("article a.download[href]")]
         [address] = [link for link in links if link.endswith(ending)]
         return resolve(self.html, page, address).path
 
     def published_record(self, experiment: str) -> Record:
-        """실험의 쪽에서 내려받는 기록을 읽습니다."""
+        """실험의 페이지에서 내려받는 기록을 읽습니다."""
         return Record.load(self.download(experiment, f"/{experiment}.json"))
 
 
 class Workshop:
-    """책을 짓는 폴더. 처음 만들 때 소스를 베끼고 휠을 짓습니다.
+    """책을 빌드하는 폴더. 처음 만들 때 소스를 복사하고 휠을 빌드합니다.
 
-    나란히 도는 시험들이 한 폴더를 나누어 씁니다. 먼저 온 쪽이 짓고, 다른 쪽은 다 짓기를 기다립니다.
+    나란히 도는 시험들이 한 폴더를 나누어 씁니다. 먼저 온 쪽이 빌드하고, 다른 쪽은 다 빌드할 때까지 기다립니다.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -157,9 +157,9 @@ class Workshop:
         assert made.code == 0, made.log
 
     def edition(self, name: str, *, terminal: bool = False) -> Edition:
-        """지금 모습의 책을 짓고 얼려 둡니다. 같은 이름으로 지은 것이 있으면 그것을 돌려줍니다."""
+        """지금 모습의 책을 빌드하고 얼려 둡니다. 같은 이름으로 빌드한 것이 있으면 그것을 돌려줍니다."""
         # 이름에 한글과 빈칸을 두어, 어느 폴더에 옮겨도 되는지까지 봅니다.
-        edition = Edition(self.folder / f"지은 책 {name}")
+        edition = Edition(self.folder / f"빌드한 책 {name}")
         with self._one_at_a_time:
             if not (edition.folder / "outcome.json").exists():
                 self._freeze(edition, terminal=terminal)
@@ -176,7 +176,7 @@ class Workshop:
         (edition.folder / "outcome.json").write_text(text, encoding="utf-8")
 
     def example(self, name: str) -> Path:
-        """이 폴더에 있는 예제 하나의 파일입니다. 고치면 다음에 짓는 책이 달라집니다."""
+        """이 폴더에 있는 예제 하나의 파일입니다. 고치면 다음에 빌드하는 책이 달라집니다."""
         return next((self.folder / "examples").rglob(f"{name}.py"))
 
     def _environment(self) -> Mapping[str, str]:
@@ -242,7 +242,7 @@ class Workshop:
 
 @contextlib.contextmanager
 def _deadline(process: subprocess.Popen[bytes]):
-    """시한을 넘기면 자손까지 모두 거두고 알립니다."""
+    """타임아웃을 넘기면 자손까지 모두 거두고 알립니다."""
     try:
         yield
     except subprocess.TimeoutExpired:

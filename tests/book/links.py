@@ -1,4 +1,4 @@
-"""쪽에 적힌 주소를 사이트의 파일로 바꿉니다."""
+"""페이지에 적힌 주소를 사이트의 파일로 바꿉니다."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def resolve(site: Path, page: str, address: str) -> Target:
 
 
 def loaded(page: BeautifulSoup) -> Iterator[str]:
-    """쪽을 열 때 브라우저가 스스로 받는 것들의 주소를 돌려줍니다. 누르는 링크는 들지 않습니다."""
+    """페이지를 열 때 브라우저가 스스로 받는 것들의 주소를 돌려줍니다. 누르는 링크는 들지 않습니다."""
     for tag, attribute in LOADED.items():
         for element in page.select(f"{tag}[{attribute}]"):
             yield element[attribute]

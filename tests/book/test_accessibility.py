@@ -1,4 +1,4 @@
-"""접근성: axe-core가 모든 쪽에서, 밝고 어두운 색과 넓고 좁은 폭에서 찾는 것이 없습니다."""
+"""접근성: axe-core가 모든 페이지에서, 밝고 어두운 색과 넓고 좁은 폭에서 찾는 것이 없습니다."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from .edition import Edition
 
 COLOURS = ["color-contrast", "link-in-text-block"]
-# 색을 바꾸어 달라지는 것은 색뿐입니다. 앞뒤의 차례는 바꾸는 것이 하나씩이게 두었습니다.
+# 색을 바꾸어 달라지는 것은 색뿐입니다. 앞뒤의 순서는 바꾸는 것이 하나씩이게 두었습니다.
 LOOKS = (
     ("light", DESK, None),
     ("dark", DESK, COLOURS),
     ("dark", PHONE, COLOURS),
     ("light", PHONE, None),
 )
-# 틀을 이미 본 쪽에서 다른 것은 글뿐입니다. 색은 폭에 달리지 않고, 규칙은 대부분 폭을 보지 않습니다.
+# 틀을 이미 본 페이지에서 다른 것은 글뿐입니다. 색은 폭에 달리지 않고, 규칙은 대부분 폭을 보지 않습니다.
 LOOKS_AT_TEXT = (
     ("light", DESK, None),
     ("dark", DESK, COLOURS),
@@ -41,7 +41,7 @@ EVERY_RULE = """axe.configure({rules: axe.getRules().map(({ruleId}) => (
 RUN = """([context, options]) => axe.run(Object.keys(context).length ? context : document, options)
   .then(({violations}) => violations)"""
 SAME_EVERYWHERE = ("header.bd-header", ".bd-sidebar-primary", "footer.bd-footer")
-# 틀의 꼴: 차례에서 펼친 곳과 고른 쪽만 빼고 같으면 같은 꼴입니다.
+# 틀의 꼴: 목차에서 펼친 곳과 고른 페이지만 빼고 같으면 같은 꼴입니다.
 FRAME = """parts => [...document.querySelectorAll(parts.join())].map((part) => [
   ...part.querySelectorAll("*")].map((element) => element.tagName + "." + [...element.classList].filter(
     (name) => !["current", "active"].includes(name)).join(".")).join()).join("|")"""
@@ -51,8 +51,8 @@ BROWSERS = 2
 def test_no_page_has_an_accessibility_violation(book: Edition, served: str):
     """axe-core가 찾는 접근성 위반이, 어느 쪽에도, 어느 색상과 어느 폭에도 없습니다.
 
-    쪽은 한 번만 열어 색과 폭을 바꾸어 가며 보고, 브라우저 둘이 나누어 봅니다.
-    모든 쪽이 같은 틀(머리, 차례, 꼬리)은 꼴마다 한 쪽에서만 보고, 나머지 쪽에서는 쪽마다 다른 것만 봅니다.
+    페이지는 한 번만 열어 색과 폭을 바꾸어 가며 보고, 브라우저 둘이 나누어 봅니다.
+    모든 페이지가 같은 틀(머리, 목차, 꼬리)은 꼴마다 한 페이지에서만 보고, 나머지 페이지에서는 페이지마다 다른 것만 봅니다.
     """
     names = [*book.pages, SEARCH]
     shares = [names[first::BROWSERS] for first in range(BROWSERS)]
@@ -62,7 +62,7 @@ def test_no_page_has_an_accessibility_violation(book: Edition, served: str):
 
 
 def violations(served: str, names: Sequence[str]) -> list[str]:
-    """쪽들의 접근성 위반입니다. 한 브라우저의 두 창은 번갈아 돌 뿐이므로 브라우저를 따로 띄웁니다."""
+    """페이지들의 접근성 위반입니다. 한 브라우저의 두 창은 번갈아 돌 뿐이므로 브라우저를 따로 띄웁니다."""
     found = []
     seen: set[str] = set()
     with sync_playwright() as playwright:
@@ -99,6 +99,6 @@ def violations(served: str, names: Sequence[str]) -> list[str]:
 
 
 def look(page: Page, mode: str, screen: dict[str, int]) -> None:
-    """쪽을 보는 색과 폭을 정합니다. 열려 있는 쪽에도 듣습니다."""
+    """페이지를 보는 색과 폭을 정합니다. 열려 있는 페이지에도 듣습니다."""
     page.emulate_media(color_scheme=mode)
     page.set_viewport_size(screen)

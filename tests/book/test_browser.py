@@ -1,4 +1,4 @@
-"""시험에 쓸 브라우저를 고르는 차례."""
+"""시험에 쓸 브라우저를 고르는 순서."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def test_a_named_browser_that_does_not_start_is_an_error():
 
 
 def test_installed_browsers_are_tried_in_order():
-    """PATH에서 크롬, 크로미엄, 엣지의 차례로 찾습니다."""
+    """PATH에서 크롬, 크로미엄, 엣지의 순서로 찾습니다."""
     fake = FakeHost(programs=["microsoft-edge", "chromium-browser", "chromium", "google-chrome"])
     found = candidates(fake.host)
     assert [next(found) for _ in range(4)] == [

@@ -1,4 +1,4 @@
-"""책을 짓는 명령: 무엇을 말하고, 무엇을 다시 재고, 실험이 실패하면 어떻게 되는지."""
+"""책을 빌드하는 명령: 무엇을 말하고, 무엇을 다시 재고, 실험이 실패하면 어떻게 되는지."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def progress(edition: Edition) -> list[tuple[int, int, str]]:
 
 
 def test_builds_without_a_warning(book: Edition):
-    """책은 경고 하나 없이 지어지고, 오류 출력에는 진행만 있습니다."""
+    """책은 경고 하나 없이 빌드되고, 오류 출력에는 진행만 있습니다."""
     ahead, *others = [
         line for line in book.outcome.log.splitlines() if not PROGRESS.fullmatch(line)
     ]
@@ -56,7 +56,7 @@ def test_builds_without_a_warning(book: Edition):
 
 
 def test_ends_with_where_the_book_is_and_what_was_measured(book: Edition):
-    """짓기가 끝나면 책의 자리, 걸린 시간, 새로 잰 것과 다시 쓴 것의 수, 주제마다 걸린 시간이 나옵니다."""
+    """빌드가 끝나면 책의 자리, 걸린 시간, 새로 잰 것과 다시 쓴 것의 수, 주제마다 걸린 시간이 나옵니다."""
     place, summary, sections, claims, *_unheld = book.outcome.output.splitlines()
     assert place == f"책: {book.workshop / 'docs' / '_build' / 'html' / 'index.html'}"
     assert SUMMARY.fullmatch(summary)
@@ -94,7 +94,7 @@ def test_terminal_has_one_line_that_is_rewritten(changed_build: Edition):
 
 
 def test_second_build_measures_nothing(book: Edition, second_build: Edition):
-    """아무것도 바꾸지 않고 다시 지으면 재지 않고, 그렇다고 말합니다."""
+    """아무것도 바꾸지 않고 다시 빌드하면 재지 않고, 그렇다고 말합니다."""
     assert second_build.outcome.code == 0, second_build.outcome.log
     assert second_build.records == book.records
     assert counts(second_build) == (0, len(EXAMPLES), 0)
@@ -102,13 +102,13 @@ def test_second_build_measures_nothing(book: Edition, second_build: Edition):
 
 
 def test_second_build_makes_the_same_pages(book: Edition, second_build: Edition):
-    """아무것도 바꾸지 않고 다시 지은 쪽은 처음과 글자 하나까지 같습니다."""
+    """아무것도 바꾸지 않고 다시 빌드한 페이지는 처음과 글자 하나까지 같습니다."""
     assert second_build.texts.keys() == book.texts.keys()
     assert [name for name, text in book.texts.items() if second_build.texts[name] != text] == []
 
 
 def test_only_changed_code_is_measured_again(second_build: Edition, changed_build: Edition):
-    """코드를 고친 예제만 다시 재고, 글만 고친 예제는 있던 기록으로 쪽을 새로 만듭니다."""
+    """코드를 고친 예제만 다시 재고, 글만 고친 예제는 있던 기록으로 페이지를 새로 만듭니다."""
     before, after = second_build.records, changed_build.records
     assert {name for name in after if after[name] != before[name]} == {f"{CHANGED}.json"}
     assert counts(changed_build) == (1, len(EXAMPLES) - 1, 0)
@@ -118,7 +118,7 @@ def test_only_changed_code_is_measured_again(second_build: Edition, changed_buil
 
 
 def test_broken_experiment_fails_the_build_and_is_named(broken_build: Edition):
-    """예제 하나가 예외를 내면 짓는 명령은 실패하고, 어느 예제가 왜 그랬는지 나옵니다."""
+    """예제 하나가 예외를 내면 빌드하는 명령은 실패하고, 어느 예제가 왜 그랬는지 나옵니다."""
     assert broken_build.outcome.code != 0
     assert counts(broken_build) == (0, len(EXAMPLES) - 1, 1)
     said = broken_build.outcome.output + broken_build.outcome.log
@@ -138,15 +138,15 @@ def test_broken_experiment_shows_no_old_number(broken_build: Edition):
 
 
 def test_broken_experiment_leaves_other_pages_alone(changed_build: Edition, broken_build: Edition):
-    """실험 하나가 실패해도 그것을 쓰지 않는 쪽은 그대로 지어집니다."""
+    """실험 하나가 실패해도 그것을 쓰지 않는 페이지는 그대로 빌드됩니다."""
     used = {name for name, text in broken_build.chapters.items() if BROKEN in text}
-    # 모든 실험의 주장과 소음을 모은 쪽은, 어느 실험이 실패하든 달라집니다.
+    # 모든 실험의 주장과 소음을 모은 페이지는, 어느 실험이 실패하든 달라집니다.
     gathering = {
         name
         for name, text in broken_build.chapters.items()
         if re.search(r"^```\{(claims|noise)\}", text, re.MULTILINE)
     }
-    # 실험의 차례에는 그 실험의 작은 그림이 있습니다. 옛 숫자가 든 것을 그대로 두지 않습니다.
+    # 실험의 목차에는 그 실험의 작은 그림이 있습니다. 옛 숫자가 든 것을 그대로 두지 않습니다.
     listing = {name for name, text in broken_build.texts.items() if f"{BROKEN}_thumb" in text}
     touched = used | gathering | listing | {broken_build.page_of(BROKEN)}
     assert [

@@ -32,7 +32,7 @@ ERROR = (0.8, 1.5)
 
 @pytest.fixture
 def open_chooser(browser: Browser, book: Edition) -> Iterator[Callable[..., Page]]:
-    """고르는 도구의 쪽을 엽니다. 시험이 끝나면 모두 닫습니다."""
+    """고르는 도구의 페이지를 엽니다. 시험이 끝나면 모두 닫습니다."""
     opened = []
 
     def start(fragment: str = "", **settings: Any) -> Page:
@@ -49,7 +49,7 @@ def open_chooser(browser: Browser, book: Edition) -> Iterator[Callable[..., Page
 
 @pytest.fixture(scope="module")
 def costs(book: Edition) -> Record:
-    """이 책을 지으며 잰 값들의 기록입니다."""
+    """이 책을 빌드하며 잰 값들의 기록입니다."""
     return Record.load(book.folder / "records" / f"{chooser.COSTS}.json")
 
 
@@ -72,7 +72,7 @@ def anything(draw: random.Random) -> dict[str, float]:
 
 
 def test_script_and_package_agree(browser: Browser, costs: Record) -> None:
-    """아무 일이나 이백 가지에서, 방법마다의 작업자와 시간과 메모리가 같습니다."""
+    """아무 일이나 이백 가지에서, 방법마다의 워커와 시간과 메모리가 같습니다."""
     draw = random.Random(200)  # noqa: S311 - 암호가 아니라 아무 일이나 뽑습니다.
     found = Costs.of(costs)
     asked = [anything(draw) for _ in range(200)]
@@ -117,7 +117,7 @@ def test_script_and_package_agree(browser: Browser, costs: Record) -> None:
 
 
 def test_answer_names_the_chosen_method(open_chooser: Callable[..., Page], costs: Record) -> None:
-    """칸을 채우면 첫째 방법, 까닭, 표, 베껴 쓸 코드가 나옵니다."""
+    """칸을 채우면 첫째 방법, 이유, 표, 복사해 쓸 코드가 나옵니다."""
     page = open_chooser()
     # 기다림 스물은 스레드가 비동기에 뒤지지 않습니다. 그래서 코드를 덜 바꾸는 스레드입니다.
     fill(page, tasks="20", compute=0, wait="1,000", data=1, memory=8, cores=2)
@@ -142,7 +142,7 @@ def test_answer_names_the_chosen_method(open_chooser: Callable[..., Page], costs
 def test_impossible_input_gets_a_sentence(
     open_chooser: Callable[..., Page], name: str, text: str
 ) -> None:
-    """적을 수 없는 것을 적으면 그 칸 아래에 문장이 나오고, 셈은 나오지 않습니다."""
+    """적을 수 없는 것을 적으면 그 칸 아래에 문장이 나오고, 계산은 나오지 않습니다."""
     page = open_chooser()
     fill(page, **{name: text})
     field = next(field for field in FIELDS if field.name == name)
@@ -231,7 +231,7 @@ def test_chooser_is_accessible(open_chooser: Callable[..., Page], scheme: str, w
 
 @pytest.mark.parametrize("name", SKELETONS)
 def test_skeleton_runs(name: str, tmp_path: Path) -> None:
-    """베껴 쓸 코드는 그대로 돌아갑니다."""
+    """복사해 쓸 코드는 그대로 돌아갑니다."""
     file = tmp_path / f"{name}.py"
     file.write_text(chooser.skeleton(name), encoding="utf-8")
     done = subprocess.run(

@@ -1,4 +1,4 @@
-"""고르는 도구가 주소와 셈을 다루는 법. 책을 짓지 않고, 쪽 하나만 차려 브라우저로 봅니다."""
+"""고르는 도구가 주소와 계산을 다루는 법. 책을 빌드하지 않고, 페이지 하나만 차려 브라우저로 봅니다."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ MACHINE = {
 
 @pytest.fixture(name="open_chooser")
 def _open_chooser(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]:
-    """고르는 도구만 있는 쪽을 엽니다. 쪽이 열리기 전에 할 일을 줄 수 있습니다."""
+    """고르는 도구만 있는 페이지를 엽니다. 페이지가 열리기 전에 할 일을 줄 수 있습니다."""
     data = {
         "fields": [asdict(one) | {"refusal": one.refusal()} for one in FIELDS],
         "methods": [
@@ -71,7 +71,7 @@ def _open_chooser(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Pa
 
 @pytest.mark.parametrize("fragment", ["", "#section", "#cores"])
 def test_opening_leaves_the_address(open_chooser: Callable[..., Page], fragment: str) -> None:
-    """쪽을 열기만 해서는 주소가 그대로이고, 절의 이름은 칸에 들어가지 않습니다."""
+    """페이지를 열기만 해서는 주소가 그대로이고, 절의 이름은 칸에 들어가지 않습니다."""
     page = open_chooser(fragment)
     assert page.evaluate("location.hash") == fragment
     assert page.locator("#chooser-cores").input_value() == "4"
@@ -82,7 +82,7 @@ def test_opening_leaves_the_address(open_chooser: Callable[..., Page], fragment:
 def test_answer_survives_a_browser_that_keeps_the_address(
     open_chooser: Callable[..., Page],
 ) -> None:
-    """브라우저가 주소를 더 고치지 못하게 해도, 셈은 이어집니다."""
+    """브라우저가 주소를 더 고치지 못하게 해도, 계산은 이어집니다."""
     errors: list[object] = []
     refuse = "history.replaceState = () => { throw new DOMException('', 'SecurityError'); };"
     page = open_chooser("", refuse)
@@ -97,9 +97,9 @@ def test_answer_survives_a_browser_that_keeps_the_address(
 def test_memory_of_what_does_not_fit_is_of_the_fewest_workers(
     open_chooser: Callable[..., Page],
 ) -> None:
-    """메모리가 모자란 방법의 메모리는, 파이썬에서처럼 그 방법의 가장 적은 작업자로 셈합니다."""
+    """메모리가 모자란 방법의 메모리는, 파이썬에서처럼 그 방법의 가장 적은 워커로 계산합니다."""
     page = open_chooser()
-    # 비동기의 작업자는 하나뿐입니다. 둘로 셈하면 두 배가 됩니다.
+    # 비동기의 워커는 하나뿐입니다. 둘로 계산하면 두 배가 됩니다.
     page.evaluate("parabookFormulas.coroutine_bytes = (work, costs, workers) => 1e15 * workers")
     page.locator("#chooser-tasks").fill("7")
     row = page.locator("tbody tr", has_text="비동기")
@@ -118,7 +118,7 @@ def test_interval_stops_at_what_cannot_be_undercut(open_chooser: Callable[..., P
 
 
 def test_tested_size_is_that_of_the_extremes() -> None:
-    """시험한 크기는 가장 작은 일과 가장 큰 일의 것이고, 계산과 자료는 저마다 가장 큰 것입니다."""
+    """시험한 크기는 가장 작은 일과 가장 큰 일의 것이고, 계산과 데이터는 저마다 가장 큰 것입니다."""
     works = [
         {"tasks": 10, "compute": 0.5, "wait": 0.0, "data": 100},
         {"tasks": 4, "compute": 0.0, "wait": 0.01, "data": 1000},

@@ -88,7 +88,7 @@ def test_script_is_the_example_itself(book: Edition, name: str):
 
 @each_experiment
 def test_wheel_is_offered_and_whole(book: Edition, name: str):
-    """실험의 쪽마다 휠이 있고, 휠에는 `parabook`의 파일이 모두, 그것만 들어 있습니다."""
+    """실험의 페이지마다 휠이 있고, 휠에는 `parabook`의 파일이 모두, 그것만 들어 있습니다."""
     with zipfile.ZipFile(book.download(name, ".whl")) as archive:
         packed = set(archive.namelist())
     source = book.workshop / "src"
@@ -131,7 +131,7 @@ def test_wheel_installs_without_a_network(bundle: Path, reader_python: Path):
 
 
 def test_reader_is_not_handed_what_only_the_book_needs(reader_python: Path):
-    """책을 짓는 데에만 쓰는 한국어 확장은 독자의 파이썬에 없습니다."""
+    """책을 빌드하는 데에만 쓰는 한국어 확장은 독자의 파이썬에 없습니다."""
     look = "from importlib.util import find_spec; print(find_spec('sphinx_korean'))"
     assert run(reader_python, "-I", "-c", look).strip() == "None"
 

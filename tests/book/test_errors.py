@@ -1,4 +1,4 @@
-"""오류 문구를 모은 쪽들: 적힌 오류가 정말 나고, 고친 코드에서는 나지 않습니다."""
+"""오류 문구를 모은 페이지들: 적힌 오류가 정말 나고, 고친 코드에서는 나지 않습니다."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ DEADLINE_SECONDS = 60
 
 
 class Entry(NamedTuple):
-    """오류 하나: 문구들(판마다 다르면 여럿)과, 나쁜 코드와 고친 코드, 나오는 파이썬."""
+    """오류 하나: 문구들(버전마다 다르면 여럿)과, 나쁜 코드와 고친 코드, 나오는 파이썬."""
 
     quotes: list[str]
     bad: str
@@ -34,7 +34,7 @@ class Entry(NamedTuple):
     free_threaded_only: bool
 
     def need(self) -> str | None:
-        """이 파이썬에서 나지 않는 오류라면 그 까닭."""
+        """이 파이썬에서 나지 않는 오류라면 그 이유."""
         if sys.version_info < self.since:
             return "Python {}.{}부터 나옵니다.".format(*self.since)
         if self.free_threaded_only and not sysconfig.get_config_var("Py_GIL_DISABLED"):
@@ -43,7 +43,7 @@ class Entry(NamedTuple):
 
 
 def read_entries() -> dict[str, Entry]:
-    """쪽들의 원문에서 오류들을 읽습니다. 이름은 `쪽: 제목`입니다."""
+    """페이지들의 원문에서 오류들을 읽습니다. 이름은 `페이지: 제목`입니다."""
     entries = {}
     for page in sorted(PAGES.glob("*.md")):
         for section in SECTION.finditer(page.read_text("utf-8")):
@@ -94,7 +94,7 @@ def says(output: str, quote: str) -> bool:
 
 
 def test_there_is_something_to_check():
-    """쪽들에 오류가 마흔 개 넘게 적혀 있고, 모두 읽혔습니다."""
+    """페이지들에 오류가 마흔 개 넘게 적혀 있고, 모두 읽혔습니다."""
     headings = sum(page.read_text("utf-8").count("\n## ") for page in PAGES.glob("*.md"))
     assert len(ENTRIES) == headings > 40
     assert all(entry.quotes for entry in ENTRIES.values())
@@ -121,7 +121,7 @@ def test_mended_code_is_quiet(tmp_path: Path, title: str):
 
 
 def test_input_that_kills_workers_is_found_among_hundreds(tmp_path: Path):
-    """워커를 죽이는 입력을 가려내는 법은, 쪽에 적힌 것보다 백 배 많아도 나머지의 결과를 다 얻습니다."""
+    """워커를 죽이는 입력을 가려내는 법은, 페이지에 적힌 것보다 백 배 많아도 나머지의 결과를 다 얻습니다."""
     code = ENTRIES["processes: `BrokenProcessPool`"].mended
     assert "range(5)" in code
     done = start(tmp_path, code.replace("range(5)", "range(500)"))

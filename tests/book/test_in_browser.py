@@ -29,7 +29,7 @@ EXPERIMENT = "plot_threads_overlap_waiting"
 CUT_OFF = """() => [...document.querySelectorAll("main *")].filter((element) => {
   const box = element.getBoundingClientRect();
   if (!box.width || box.right <= innerWidth + 1) return false;
-  // 테마의 본문 칸도 옆으로 밀리지만, 그것이 밀리면 쪽 전체가 밀리는 것과 같습니다.
+  // 테마의 본문 칸도 옆으로 밀리지만, 그것이 밀리면 페이지 전체가 밀리는 것과 같습니다.
   for (let outer = element.parentElement;
        outer && !outer.matches("main, .bd-article-container"); outer = outer.parentElement)
     if (["auto", "scroll"].includes(getComputedStyle(outer).overflowX)) return false;
@@ -39,7 +39,7 @@ CUT_OFF = """() => [...document.querySelectorAll("main *")].filter((element) => 
 
 @dataclass
 class Visit:
-    """쪽 하나를 열었을 때 일어난 일."""
+    """페이지 하나를 열었을 때 일어난 일."""
 
     requests: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
@@ -55,7 +55,7 @@ def site(request: pytest.FixtureRequest, book: Edition, served: str) -> str:
 
 @pytest.fixture(scope="module")
 def visits(browser: Browser, book: Edition, site: str) -> dict[str, Visit]:
-    """모든 쪽을 전화기 폭으로 한 번씩 열어 본 결과."""
+    """모든 페이지를 전화기 폭으로 한 번씩 열어 본 결과."""
     found = {name: Visit() for name in [*book.pages, SEARCH]}
     with new_context(browser, viewport=PHONE) as context:
         page = context.new_page()
@@ -69,14 +69,14 @@ def visits(browser: Browser, book: Edition, site: str) -> dict[str, Visit]:
 
 @contextlib.contextmanager
 def listening(page: Page, visit: Visit) -> Iterator[None]:
-    """쪽이 보내는 요청과 콘솔의 불평을 적습니다."""
+    """페이지가 보내는 요청과 콘솔의 불평을 적습니다."""
 
     def complain(message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:
             visit.complaints.append(message.text)
 
     def fail(request: Request) -> None:
-        # 다음 쪽으로 떠나면서 그만둔 것(아이콘, 늦게 받는 그림)은 받지 못한 것이 아닙니다.
+        # 다음 페이지로 떠나면서 그만둔 것(아이콘, 늦게 받는 그림)은 받지 못한 것이 아닙니다.
         if request.failure != "net::ERR_ABORTED":
             visit.complaints.append(f"{request.url}: {request.failure}")
 
@@ -114,7 +114,7 @@ def test_console_has_no_error(visits: dict[str, Visit]):
 
 
 def test_no_page_is_wider_than_a_phone(visits: dict[str, Visit]):
-    """폭이 390픽셀인 전화기에서 쪽이 옆으로 밀리지 않고, 잘려 볼 수 없는 것이 없습니다."""
+    """폭이 390픽셀인 전화기에서 페이지가 옆으로 밀리지 않고, 잘려 볼 수 없는 것이 없습니다."""
     assert {name: visit.wider for name, visit in visits.items() if visit.wider > 0} == {}
     assert {name: visit.cut_off for name, visit in visits.items() if visit.cut_off} == {}
 
@@ -224,7 +224,7 @@ def test_skip_link_leads_to_the_text(open_page: Callable[..., Page], site: str):
 def test_measured_numbers_explain_themselves_to_the_keyboard(
     open_page: Callable[..., Page], site: str
 ):
-    """잰 값은 탭으로 갈 수 있는 링크이고, 누르면 그 실험의 쪽으로 갑니다."""
+    """잰 값은 탭으로 갈 수 있는 링크이고, 누르면 그 실험의 페이지로 갑니다."""
     page = open_page(site + "threading/index.html")
     number = page.locator("a:has(abbr.measured)").first
     number.focus()
@@ -266,7 +266,7 @@ def test_scrollable_code_takes_the_tab_however_late_the_font_comes(
 
 
 def test_arrow_keys_turn_the_pages(open_page: Callable[..., Page], site: str):
-    """화살표로 앞뒤 쪽에 가고, 코드를 옆으로 밀거나 글을 치는 중이면 가지 않습니다."""
+    """화살표로 앞뒤 페이지에 가고, 코드를 옆으로 밀거나 글을 치는 중이면 가지 않습니다."""
     page = open_page(site + "index.html")
     page.keyboard.press("ArrowRight")
     page.wait_for_url("**/multiprocessing/index.html")
@@ -278,21 +278,21 @@ def test_arrow_keys_turn_the_pages(open_page: Callable[..., Page], site: str):
 
 
 def heaviest(book: Edition, names: Iterable[str]) -> str:
-    """쪽 가운데 HTML이 가장 긴 것."""
+    """페이지 가운데 HTML이 가장 긴 것."""
     return max(names, key=lambda name: len(book.texts[name].encode()))
 
 
 def kinds_of_page(book: Edition) -> dict[str, str]:
-    """쪽의 갈래마다 하나씩. 여럿이면 가장 무거운 것입니다."""
+    """페이지의 갈래마다 하나씩. 여럿이면 가장 무거운 것입니다."""
     indexes = [name for name in book.pages if name.endswith("/index.html")]
     return {
-        "첫 쪽": "index.html",
+        "첫 페이지": "index.html",
         "장": heaviest(book, book.chapters),
         "실험": heaviest(book, map(book.page_of, book.examples)),
-        "실험의 차례": heaviest(book, indexes),
+        "실험의 목차": heaviest(book, indexes),
         "검색": "search.html",
         "찾은 검색": SEARCH,
-        "없는 쪽": "404.html",
+        "없는 페이지": "404.html",
     }
 
 
@@ -300,7 +300,7 @@ def kinds_of_page(book: Edition) -> dict[str, str]:
 def test_first_load_is_light(
     open_page: Callable[..., Page], book: Edition, served: str, screen: dict[str, int]
 ):
-    """어느 갈래의 쪽이든, 압축하지 않는 서버에서 처음 열어도 글꼴까지 모두 600 kB를 넘지 않습니다."""
+    """어느 갈래의 페이지든, 압축하지 않는 서버에서 처음 열어도 글꼴까지 모두 600 kB를 넘지 않습니다."""
     weights = {}
     for kind, name in kinds_of_page(book).items():
         answers: list[Response] = []
@@ -320,7 +320,7 @@ def test_first_load_is_light(
 def test_only_the_picture_that_is_seen_is_fetched(
     open_page: Callable[..., Page], served: str, mode: str
 ):
-    """시스템의 색을 따르는 쪽은 처음부터 그 색으로 그려지고, 보이지 않는 그림은 받지 않습니다."""
+    """시스템의 색을 따르는 페이지는 처음부터 그 색으로 그려지고, 보이지 않는 그림은 받지 않습니다."""
     fetched: list[str] = []
     page = open_page("about:blank", color_scheme=mode)
     page.on("request", lambda request: fetched.append(request.url))
@@ -394,7 +394,7 @@ def test_folded_code_opens_with_the_keyboard(
 def test_missing_page_finds_its_way_from_any_depth(
     open_page: Callable[..., Page], book: Edition, served: str
 ):
-    """404 쪽은 깊은 주소에서 나와도 모양이 갖추어지고 첫 쪽으로 돌아갑니다."""
+    """404 페이지는 깊은 주소에서 나와도 모양이 갖추어지고 첫 페이지로 돌아갑니다."""
     page = open_page("about:blank")
     body = (book.html / "404.html").read_text("utf-8")
     page.route(
@@ -406,10 +406,10 @@ def test_missing_page_finds_its_way_from_any_depth(
         "fixed",
         "absolute",
     }
-    page.get_by_role("link", name="책의 첫 쪽").click()
+    page.get_by_role("link", name="책의 첫 페이지").click()
     page.wait_for_url(served + "index.html")
 
 
 def test_every_example_was_visited(visits: dict[str, Visit], book: Edition):
-    """위의 시험이 본 쪽에는 모든 실험의 쪽이 들어 있습니다."""
+    """위의 시험이 본 페이지에는 모든 실험의 페이지가 들어 있습니다."""
     assert {book.page_of(name) for name in EXAMPLES} <= visits.keys()

@@ -1,4 +1,4 @@
-"""지은 책의 쪽: 싣기로 한 것이 실려 있고, 있어서는 안 될 것이 없습니다."""
+"""빌드한 책의 페이지: 싣기로 한 것이 실려 있고, 있어서는 안 될 것이 없습니다."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def test_chapters_show_code_that_is_literally_in_the_example(book: Edition):
 
 
 def test_every_measured_number_carries_its_explanation(book: Edition):
-    """문장 속의 잰 값은 저마다 어떻게 잰 것인지를 달고, 그 실험의 쪽으로 이어집니다."""
+    """문장 속의 잰 값은 저마다 어떻게 잰 것인지를 달고, 그 실험의 페이지로 이어집니다."""
     checked = 0
     for page, source in book.chapters.items():
         asked = [found["experiment"] for found in MEASURED.finditer(source)]
@@ -98,7 +98,7 @@ def test_every_measured_number_carries_its_explanation(book: Edition):
 
 @each_experiment
 def test_every_experiment_is_reachable_from_a_chapter(book: Edition, name: str):
-    """실험의 쪽은 갤러리를 거치지 않고도 어느 장에서 갈 수 있습니다."""
+    """실험의 페이지는 갤러리를 거치지 않고도 어느 장에서 갈 수 있습니다."""
     target = book.html / book.page_of(name)
     assert [
         page
@@ -108,12 +108,12 @@ def test_every_experiment_is_reachable_from_a_chapter(book: Edition, name: str):
     ]
 
 
-# 실험의 쪽
+# 실험의 페이지
 
 
 @each_experiment
 def test_experiment_page_shows_its_table(book: Edition, name: str):
-    """실험의 쪽에는 기록에서 나온 표가 방법마다 한 줄씩 있습니다. 옆으로 긴 표는 세워져 있습니다."""
+    """실험의 페이지에는 기록에서 나온 표가 방법마다 한 줄씩 있습니다. 옆으로 긴 표는 세워져 있습니다."""
     table = book.pages[book.page_of(name)].select_one("table.parabook-table")
     headings = [words_of(cell) for cell in table.select("thead th")]
     rows = [
@@ -156,7 +156,7 @@ def test_experiment_page_shows_its_chart_for_light_and_dark(book: Edition, name:
 
 @each_experiment
 def test_experiment_page_says_where_and_how_it_was_measured(book: Edition, name: str):
-    """잰 기계와 파이썬, 시작 방식, 때, 예산이 실험의 쪽에 적혀 있습니다."""
+    """잰 기계와 파이썬, 시작 방식, 때, 예산이 실험의 페이지에 적혀 있습니다."""
     record = book.published_record(name)
     words = words_of(book.pages[book.page_of(name)].article)
     assert record.machine.sentence in words
@@ -165,24 +165,24 @@ def test_experiment_page_says_where_and_how_it_was_measured(book: Edition, name:
     assert "quick" in words
 
 
-# 모든 쪽
+# 모든 페이지
 
 
 def test_every_page_is_korean(book: Edition):
-    """쪽마다 언어가 한국어로 적혀 있습니다."""
+    """페이지마다 언어가 한국어로 적혀 있습니다."""
     assert {name: page.html["lang"] for name, page in book.pages.items()} == dict.fromkeys(
         book.pages, "ko"
     )
 
 
 def test_titles_are_unique(book: Edition):
-    """두 쪽의 제목이 같으면 탭과 검색 결과와 책갈피에서 가릴 수 없습니다."""
+    """두 페이지의 제목이 같으면 탭과 검색 결과와 책갈피에서 가릴 수 없습니다."""
     titles = Counter(words_of(page.title) for page in book.pages.values())
     assert {title: count for title, count in titles.items() if count > 1} == {}
 
 
 def test_every_page_has_one_heading_above_the_others(book: Edition):
-    """쪽마다 맨 위 제목이 하나이고, 제목의 단계를 건너뛰지 않습니다."""
+    """페이지마다 맨 위 제목이 하나이고, 제목의 단계를 건너뛰지 않습니다."""
     for name, page in book.pages.items():
         levels = [int(item.name[1]) for item in page.main.select(":is(h1, h2, h3, h4, h5, h6)")]
         assert len(page.select("h1")) == levels.count(1) == 1, name
@@ -205,7 +205,7 @@ def test_no_markup_is_left_unread(book: Edition):
 
 
 def test_no_path_of_the_building_machine_is_left(book: Edition):
-    """지은 기계의 폴더 이름이 사이트의 어느 파일에도 없습니다."""
+    """빌드한 기계의 폴더 이름이 사이트의 어느 파일에도 없습니다."""
     folders = {book.workshop, ROOT, Path.home(), Path(sys.prefix), Path(sys.base_prefix)}
     # 컨테이너에서는 홈이 '/'이기도 합니다.
     telling = [f"{folder}/".encode() for folder in folders if len(folder.parts) > 1]
@@ -219,7 +219,7 @@ def test_no_path_of_the_building_machine_is_left(book: Edition):
 
 
 def test_nothing_is_loaded_from_another_host(book: Edition):
-    """쪽과 스타일이 스스로 받는 것 가운데 다른 호스트의 것이 없습니다."""
+    """페이지와 스타일이 스스로 받는 것 가운데 다른 호스트의 것이 없습니다."""
     found = [
         f"{name}: {address}"
         for name, page in book.pages.items()
@@ -272,15 +272,15 @@ def test_there_are_no_notebooks(book: Edition):
 
 
 def test_front_page_shows_a_figure_and_three_doors(book: Edition):
-    """첫 쪽에는 이번에 지은 그림 하나와 세 문이 있습니다."""
+    """첫 페이지에는 이번에 빌드한 그림 하나와 세 문이 있습니다."""
     front = book.pages["index.html"].article
     doors = [words_of(title) for title in front.select(".parabook-doors .sd-card-title")]
-    assert doors == ["읽기", "실행해 보기", "다시 짓기"]
+    assert doors == ["읽기", "실행해 보기", "다시 빌드하기"]
     assert len(front.select("img.parabook-chart.only-light")) == 1
 
 
 def test_pages_with_measured_numbers_say_where_and_when(book: Edition):
-    """잰 값이 있는 쪽에는 잰 기계와 파이썬과 날을 적은 한 줄이 있고, 없는 쪽에는 없습니다."""
+    """잰 값이 있는 페이지에는 잰 기계와 파이썬과 날을 적은 한 줄이 있고, 없는 페이지에는 없습니다."""
     record = book.published_record(next(iter(EXAMPLES)))
     for name, page in book.pages.items():
         measured = page.select("abbr.measured, .parabook-chart, .claim-figures, .parabook-table")
@@ -330,7 +330,7 @@ def test_thumbnails_come_in_pairs(book: Edition):
 
 
 def test_every_page_introduces_itself(book: Edition):
-    """쪽마다 설명이 하나 있고, 미리 보기의 제목과 설명이 있습니다."""
+    """페이지마다 설명이 하나 있고, 미리 보기의 제목과 설명이 있습니다."""
     for name, page in book.pages.items():
         [described] = page.select('meta[name="description"]')
         assert HANGUL.search(described["content"]), name
@@ -345,7 +345,7 @@ def test_every_page_introduces_itself(book: Edition):
 
 
 def test_missing_page_leads_home(book: Edition):
-    """없는 주소를 열면 나오는 쪽이 있고, 거기서 첫 쪽과 검색으로 갈 수 있습니다."""
+    """없는 주소를 열면 나오는 페이지가 있고, 거기서 첫 페이지와 검색으로 갈 수 있습니다."""
     links = [link["href"] for link in book.pages["404.html"].article.select("a[href]")]
     assert links == ["index.html", "search.html"]
 

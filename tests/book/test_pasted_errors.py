@@ -56,7 +56,7 @@ def page(open_page: Callable[..., Page], served: str) -> Page:
 
 
 def land(page: Page, text: str) -> str:
-    """지금 쪽의 검색 칸에 붙여 넣고 맨 앞의 결과로 갑니다. 간 곳을 돌려주고, 제목이 보이지 않으면 빈 글입니다."""
+    """지금 페이지의 검색 칸에 붙여 넣고 맨 앞의 결과로 갑니다. 간 곳을 돌려주고, 제목이 보이지 않으면 빈 글입니다."""
     page.evaluate("text => navigator.clipboard.writeText(text)", text)
     page.keyboard.press("Control+k")
     page.locator(FIELD).first.wait_for()
@@ -93,7 +93,7 @@ def test_list_covers_every_entry_on_every_page(book: Edition):
 def test_pasted_errors_land_on_their_entries_in_view(page: Page):
     """붙여 넣은 글 백에 아흔다섯 넘게, 맞는 항목의 제목이 화면 안에 보입니다.
 
-    앞의 글로 간 쪽에서 다음 글을 붙여 넣으므로, 같은 쪽의 다른 항목으로 가는 길도 봅니다.
+    앞의 글로 간 페이지에서 다음 글을 붙여 넣으므로, 같은 페이지의 다른 항목으로 가는 길도 봅니다.
     """
     missed = [
         (each.place, landed, each.text)
@@ -106,7 +106,7 @@ def test_pasted_errors_land_on_their_entries_in_view(page: Page):
 
 @pytest.mark.parametrize("start", STARTS)
 def test_dialog_is_gone_after_landing(page: Page, served: str, start: str):
-    """같은 쪽 안의 항목으로 가도, 검색의 대화 상자가 그 항목을 가리지 않습니다."""
+    """같은 페이지 안의 항목으로 가도, 검색의 대화 상자가 그 항목을 가리지 않습니다."""
     place, text = next(each for each in KNOWN if each.place == "asyncio#event-loop-is-closed")
     page.goto(served + start)
     assert land(page, text) == place

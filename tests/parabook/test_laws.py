@@ -38,7 +38,7 @@ few = settings(max_examples=40)
 @given(worker_sets, shares)
 @few
 def test_amdahl_recovers_the_serial_share(counts: set[int], serial: float) -> None:
-    """법칙이 만든 점에서 나눌 수 없는 몫을 되찾고, 구간은 그 값을 품습니다."""
+    """법칙이 만든 점에서 나눌 수 없는 비율을 되찾고, 구간은 그 값을 품습니다."""
     fit = fit_amdahl([(count, amdahl(count, serial)) for count in sorted(counts)], cores=64)
     assert fit.serial.value == pytest.approx(serial, abs=1e-9)
     assert fit.serial.low <= fit.serial.value <= fit.serial.high
@@ -59,7 +59,7 @@ def test_usl_recovers_both_parameters(
 
 
 def test_usl_peak_is_where_the_curve_turns() -> None:
-    """꼭대기라고 말한 수에서 곡선이 가장 높습니다."""
+    """피크라고 말한 수에서 곡선이 가장 높습니다."""
     points = [(count, usl(count, 0.05, 0.01)) for count in range(1, 17)]
     peak = fit_usl(points, cores=16).peak
     best = max(range(1, 33), key=lambda count: usl(count, 0.05, 0.01))
@@ -85,14 +85,14 @@ def test_interval_holds_the_truth_of_noisy_points() -> None:
 def test_too_few_points_are_refused(
     fit: Callable[..., object], counts: set[int], serial: float, repeats: int
 ) -> None:
-    """작업자의 수가 네 가지 이하이면, 여러 번 재어도 한국어로 거절합니다."""
+    """워커의 수가 네 가지 이하이면, 여러 번 재어도 한국어로 거절합니다."""
     points = [(count, amdahl(count, serial)) for count in counts] * repeats
     with pytest.raises(TooFewPointsError, match=f"{len(counts)}가지뿐이라"):
         fit(points, cores=4)
 
 
 def test_points_beyond_the_cores_do_not_count() -> None:
-    """코어보다 많은 작업자로 잰 점은, 맞추는 데에도 세는 데에도 들어가지 않습니다."""
+    """코어보다 많은 워커로 잰 점은, 맞추는 데에도 세는 데에도 들어가지 않습니다."""
     points = [(count, amdahl(count, 0.2)) for count in range(1, 17)]
     with pytest.raises(TooFewPointsError, match="코어 2개에서 잰 것은 2가지뿐"):
         fit_amdahl(points, cores=2)
@@ -104,7 +104,7 @@ def test_points_beyond_the_cores_do_not_count() -> None:
 
 @given(workers, shares)
 def test_speedups_stay_between_one_and_the_workers(count: int, serial: float) -> None:
-    """암달과 구스타프손의 값은 1과 작업자의 수 사이이고, 구스타프손이 암달보다 작지 않습니다."""
+    """암달과 구스타프손의 값은 1과 워커의 수 사이이고, 구스타프손이 암달보다 작지 않습니다."""
     grain = 1e-9 * count
     assert 1 - grain <= amdahl(count, serial) <= gustafson(count, serial) + grain
     assert gustafson(count, serial) <= count + grain
@@ -112,7 +112,7 @@ def test_speedups_stay_between_one_and_the_workers(count: int, serial: float) ->
 
 @given(workers, shares)
 def test_usl_without_coherency_is_amdahl(count: int, serial: float) -> None:
-    """서로 맞추는 값이 없으면 암달의 법칙입니다."""
+    """서로 맞추는 비용이 없으면 암달의 법칙입니다."""
     assert usl(count, serial, 0) == pytest.approx(amdahl(count, serial))
 
 

@@ -224,7 +224,7 @@ def test_gil_state_is_asked_of_the_interpreter(
 
 
 def test_old_python_always_has_the_gil(monkeypatch: pytest.MonkeyPatch) -> None:
-    """물을 수 없는 앞선 판에서는 늘 켜져 있습니다."""
+    """물을 수 없는 앞선 버전에서는 늘 켜져 있습니다."""
     monkeypatch.delattr(sys, "_is_gil_enabled", raising=False)
     assert machine.gil_enabled() is True
 

@@ -25,7 +25,7 @@ PACKAGE = Path(parabook.__file__).parent
 ROOM = re.compile(r"^\| `(\w+)(?:/|\.py)` \|", re.MULTILINE)
 MAP = Path(__file__).parents[2] / "CONTRIBUTING.md"
 LAYERS = tuple(ROOM.findall(MAP.read_text(encoding="utf-8").partition("### 방\n")[2]))
-"""방의 차례. CONTRIBUTING의 표가 곧 규칙입니다. 방은 저보다 위에 적힌 것만 부릅니다."""
+"""방의 순서. CONTRIBUTING의 표가 곧 규칙입니다. 방은 저보다 위에 적힌 것만 부릅니다."""
 
 HEAVY = {"aiohttp", "matplotlib", "numpy", "psutil", "pyperf", "requests", "sphinx"}
 
@@ -130,7 +130,7 @@ def test_no_two_modules_have_nearly_the_same_name() -> None:
 
 
 def test_module_reads_in_one_sitting() -> None:
-    """모듈은 350줄을 넘지 않습니다. 파일 하나로 돌아야 하는 작업자만 빼고 그렇습니다."""
+    """모듈은 350줄을 넘지 않습니다. 파일 하나로 돌아야 하는 워커만 빼고 그렇습니다."""
     long = {
         file.relative_to(PACKAGE).as_posix()
         for file in sources(PACKAGE)
@@ -172,7 +172,7 @@ def test_only_the_book_knows_sphinx() -> None:
 
 
 def test_importing_the_package_is_light() -> None:
-    """`import parabook`은 저 하나만 불러옵니다. 예제의 모든 작업자가 그 값을 치르기 때문입니다."""
+    """`import parabook`은 저 하나만 불러옵니다. 예제의 모든 워커가 그 비용을 치르기 때문입니다."""
     assert loaded_by("import parabook") == {"parabook"}
 
 
@@ -184,7 +184,7 @@ def test_instrument_is_light() -> None:
 
 
 def test_launcher_carries_nothing_heavy() -> None:
-    """측정을 맡는 프로세스는 언제 그만 잴지 정하는 통계까지 표준 라이브러리만으로 셈합니다."""
+    """측정을 맡는 프로세스는 언제 그만 잴지 정하는 통계까지 표준 라이브러리만으로 계산합니다."""
     loaded = packages_loaded_by(
         "import parabook.launcher.__main__\n"
         "from parabook import paired\n"
@@ -195,19 +195,19 @@ def test_launcher_carries_nothing_heavy() -> None:
 
 
 def test_comparing_loads_no_chart() -> None:
-    """`compare`만 쓰면 그림과 서버와 책의 값을 치르지 않습니다."""
+    """`compare`만 쓰면 그림과 서버와 책의 비용을 치르지 않습니다."""
     loaded = packages_loaded_by("from parabook import Contender, Server, compare")
     assert not loaded & {"aiohttp", "matplotlib", "pyperf", "requests", "sphinx"}
 
 
 def test_worker_knows_only_the_standard_library() -> None:
-    """작업자는 표준 라이브러리만 불러옵니다. parabook조차 부르지 않습니다."""
+    """워커는 표준 라이브러리만 불러옵니다. parabook조차 부르지 않습니다."""
     used = {name.partition(".")[0] for name in imports(Path(worker.__file__))}
     assert used <= sys.stdlib_module_names
 
 
 def test_worker_is_light() -> None:
-    """작업자를 불러올 때, 시작 방식의 모듈도 typing도 따라오지 않습니다."""
+    """워커를 불러올 때, 시작 방식의 모듈도 typing도 따라오지 않습니다."""
     loaded = packages_loaded_by(
         f"sys.path.insert(0, {str(Path(worker.__file__).parent)!r})\nimport worker"
     )

@@ -1,4 +1,4 @@
-"""짝지은 비와 몫의 값과 구간이 통계의 법칙을 따르는지 시험합니다."""
+"""짝지은 비와 비율의 값과 구간이 통계의 법칙을 따르는지 시험합니다."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_spread_is_median_and_quartiles(
 
 @given(st.lists(walls, min_size=1, max_size=20))
 def test_spread_is_ordered_and_ignores_the_order(values: list[float]) -> None:
-    """가운데는 두 사분위 사이에 있고, 표본의 차례는 상관없습니다."""
+    """가운데는 두 사분위 사이에 있고, 표본의 순서는 상관없습니다."""
     found = spread(values)
     assert min(values) <= found.low <= found.median <= found.high <= max(values)
     assert spread(values[::-1]) == found
@@ -112,7 +112,7 @@ def test_swapped_ratio_is_the_inverse(groups: Groups) -> None:
 
 @given(ragged, st.floats(min_value=1e-3, max_value=1e3))
 def test_unit_does_not_matter(groups: Groups, scale: float) -> None:
-    """초로 재든 밀리초로 재든 비와 구간은 같습니다."""
+    """초로 재든 ms로 재든 비와 구간은 같습니다."""
     found = ratio(groups)
     scaled = ratio([[(above * scale, below * scale) for above, below in g] for g in groups])
     assert (scaled.value, scaled.low, scaled.high) == pytest.approx(
@@ -315,7 +315,7 @@ def test_student_only_falls() -> None:
     assert values == sorted(values, reverse=True)
 
 
-# 몫
+# 비율
 
 
 @pytest.mark.parametrize(
@@ -330,7 +330,7 @@ def test_student_only_falls() -> None:
     ],
 )
 def test_share_agrees_with_clopper_and_pearson(hits: int, of: int, low: float, high: float) -> None:
-    """몫의 구간은 알려진 값과 같습니다. 스물에 하나도 없다고 0 %인 것은 아닙니다."""
+    """비율의 구간은 알려진 값과 같습니다. 스물에 하나도 없다고 0 %인 것은 아닙니다."""
     found = share(hits, of)
     assert found.value == pytest.approx(100 * hits / of)
     assert (found.low, found.high) == pytest.approx((low, high), abs=0.006)
@@ -361,7 +361,7 @@ def test_share_mirrors_the_rest(counted: tuple[int, int]) -> None:
 
 
 def test_share_of_nothing_is_refused() -> None:
-    """해 본 것이 없으면 몫을 말하지 않고, 있을 수 없는 수는 받지 않습니다."""
+    """해 본 것이 없으면 비율을 말하지 않고, 있을 수 없는 수는 받지 않습니다."""
     with pytest.raises(TooFewSamplesError, match="해 본 것이 없어"):
         share(0, 0)
     with pytest.raises(ValueError, match="3번 가운데 4번일 수는 없습니다"):

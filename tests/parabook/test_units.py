@@ -74,7 +74,7 @@ def test_number_reads_like_this(value: float, digits: int, text: str) -> None:
 
 @given(ratios, ratios, st.integers(1, 4))
 def test_span_ends_differ(one: float, other: float, digits: int) -> None:
-    """다른 두 끝은 다르게 적히고, 같은 두 끝은 같게 적힙니다. 셈의 찌꺼기만큼 다른 것은 뺍니다."""
+    """다른 두 끝은 다르게 적히고, 같은 두 끝은 같게 적힙니다. 계산 오차만큼 다른 것은 뺍니다."""
     low, high = sorted((one, other))
     assume(low == high or high / low > 1 + 1e-6)
     ends = units.span(low, high, digits).split("–")
@@ -156,11 +156,11 @@ def test_ratio_has_two_digits(value: float, *, apart: bool, text: str) -> None:
         (90, "90초"),
         (1, "1.0초"),
         (0.9999, "1.0초"),
-        (0.9994, "999밀리초"),
-        (0.0123, "12밀리초"),
-        (12.3e-6, "12마이크로초"),
-        (123e-9, "123나노초"),
-        (1.5e-12, "0.0015나노초"),
+        (0.9994, "999 ms"),
+        (0.0123, "12 ms"),
+        (12.3e-6, "12 µs"),
+        (123e-9, "123 ns"),
+        (1.5e-12, "0.0015 ns"),
     ],
 )
 def test_duration_takes_a_fitting_unit(seconds: float, text: str) -> None:
@@ -171,7 +171,7 @@ def test_duration_takes_a_fitting_unit(seconds: float, text: str) -> None:
 def test_duration_takes_the_unit_of_another() -> None:
     """한 표 안의 시간은 같은 단위로 적습니다. 그러면 0.0021처럼 작아지는 것은 제 단위로 적습니다."""
     assert units.duration(0.21, like=3.0) == "0.21초"
-    assert units.duration(0.0021, like=3.0) == "2.1밀리초"
+    assert units.duration(0.0021, like=3.0) == "2.1 ms"
     assert units.duration(0, like=3.0) == "0초"
 
 

@@ -1,4 +1,4 @@
-"""자를 재어 봅니다: 답을 아는 일을 재어, 이 책의 자가 정해 둔 눈금을 지키는지 봅니다.
+"""정확도를 재어 봅니다: 답을 아는 일을 재어, 이 책의 측정 도구가 정해 둔 기준을 지키는지 봅니다.
 
 `python -m parabook.accuracy`로 돌립니다. 두 코어짜리 기계에서 한 시간쯤 걸립니다.
 눈금은 재기 전에 정해 두었고, 지키지 못한 것도 그대로 적습니다.
@@ -25,7 +25,7 @@ from parabook.accuracy.trials import (
 
 
 def small_bars(examples: Path, scale: float) -> Found:
-    """구간 말고 나머지 눈금을 차례로 잽니다. `scale`은 되풀이하는 횟수에 곱할 값입니다."""
+    """구간 말고 나머지 눈금을 순서대로 잽니다. `scale`은 되풀이하는 횟수에 곱할 값입니다."""
 
     def times(count: int) -> int:
         return max(2, round(count * scale))
@@ -42,7 +42,7 @@ def small_bars(examples: Path, scale: float) -> Found:
 
 def main() -> None:
     """모든 눈금을 재어 표로 찍고, 폴더를 받았으면 기록을 남깁니다."""
-    parser = argparse.ArgumentParser(description="이 책의 자가 눈금을 지키는지 재어 봅니다.")
+    parser = argparse.ArgumentParser(description="이 책의 측정 도구가 기준을 지키는지 재어 봅니다.")
     parser.add_argument("examples", type=Path, help="예제의 폴더")
     parser.add_argument("docs", type=Path, help="주장이 든 장들의 폴더")
     parser.add_argument("--scale", type=float, default=1.0, help="되풀이하는 횟수에 곱할 값")

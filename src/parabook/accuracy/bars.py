@@ -1,4 +1,4 @@
-"""눈금: 재기 전에 정해 둔 한도와, 얻은 값을 그것에 견준 기록."""
+"""눈금: 재기 전에 정해 둔 한도와, 얻은 값을 그것과 비교한 기록."""
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
@@ -27,7 +27,7 @@ class Bar:
     most: float | None = None
 
     def facts(self, reached: float) -> dict[str, float]:
-        """얻은 값을 눈금에 견준 것입니다."""
+        """얻은 값을 눈금과 비교한 것입니다."""
         low = self.least is None or reached >= self.least
         high = self.most is None or reached <= self.most
         facts: dict[str, float] = {"reached": reached, "kept": int(low and high)}
@@ -42,7 +42,7 @@ Found = Iterator[tuple[Bar, float]]
 def as_record(found: Sequence[tuple[Bar, float]]) -> Record:
     """얻은 값들을 기록 하나로 모읍니다."""
     rows = [(bar.name, bar.label, bar.facts(reached)) for bar, reached in found]
-    return record_of("accuracy", "이 책의 자를 재어 본 것", FACTS, rows)
+    return record_of("accuracy", "이 책의 측정 도구를 재어 본 것", FACTS, rows)
 
 
 def record_of(

@@ -92,7 +92,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault("threading/plot_context_stays_behind",
           "pool.submit(context.run, read_context, number)",
           "pool.submit(read_context, number)",
-          "문맥을 담아 놓고 그냥 맡김"),
+          "컨텍스트를 담아 놓고 그냥 맡김"),
     Fault("threading/plot_every_url_is_accounted_for",
           "            errors[url] = type(error).__name__\n",
           "            print(error)\n",
@@ -145,7 +145,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault("multiprocessing/plot_pool_methods_deliver_in_their_own_order",
           "pool.imap(task, INPUTS)",
           "pool.imap_unordered(task, INPUTS)",
-          "차례를 지키지 않는 imap_unordered를 부름"),
+          "순서를 지키지 않는 imap_unordered를 부름"),
     Fault("multiprocessing/plot_pipe_is_the_shortest_road",
           "echoing(manager.Queue(), manager.Queue())",
           "echoing(multiprocessing.SimpleQueue(), multiprocessing.SimpleQueue())",
@@ -166,13 +166,13 @@ FAULTS: tuple[Fault, ...] = (
           "        await asyncio.gather(*jobs)\n",
           "TaskGroup 대신 gather를 씀"),
     Fault("asyncio/plot_lost_tasks_are_quiet",
-          'group.create_task(save("묶음"))',
-          'asyncio.create_task(save("묶음"))',
+          'group.create_task(save("그룹"))',
+          'asyncio.create_task(save("그룹"))',
           "TaskGroup을 열어 놓고 작업을 밖에서 만듦"),
     Fault("asyncio/plot_swallowed_cancel_breaks_timeouts",
           "    async with asyncio.timeout(LIMIT_SECONDS):\n        await obedient(trace)\n",
           "    await obedient(trace)\n",
-          "시간 제한을 빠뜨림"),
+          "타임아웃을 빠뜨림"),
     Fault("asyncio/plot_sigterm_loses_nothing",
           "    await asyncio.wait_for(asyncio.gather(*working), 5)",
           "    await asyncio.sleep(0)",
@@ -181,7 +181,7 @@ FAULTS: tuple[Fault, ...] = (
           "        return await asyncio.gather(*(fetch_url(session, url) for url in urls))\n",
           "        return [await asyncio.create_task(fetch_url(session, url)) for url in urls]\n",
           "작업을 만들자마자 기다림"),
-    # 견주기
+    # 비교하기
     Fault("comparison/plot_source_fetches_miscount",
           "        raise_for_status=True,\n",
           "",
@@ -208,7 +208,7 @@ FAULTS: tuple[Fault, ...] = (
 
 @cache
 def claims(docs: Path) -> tuple[Condition, ...]:
-    """장에 적힌 주장의 조건들입니다. 남겨 둔 기록에 견주는 것은 이 기계의 일이 아니므로 뺍니다."""
+    """장에 적힌 주장의 조건들입니다. 남겨 둔 기록과 비교하는 것은 이 기계의 일이 아니므로 뺍니다."""
     pages = sorted(page for page in docs.rglob("*.md") if "_build" not in page.parts)
     return tuple(
         parse(found["condition"])
@@ -233,7 +233,7 @@ def catchers(fault: Fault, examples: Path, docs: Path) -> list[str]:
     """
     source = examples / f"{fault.example}.py"
     with tempfile.TemporaryDirectory() as folder:
-        # 이웃한 파일을 불러오는 예제도 있으므로 주제의 폴더를 통째로 베낍니다.
+        # 이웃한 파일을 불러오는 예제도 있으므로 주제의 폴더를 통째로 복사합니다.
         copy = shutil.copytree(source.parent, Path(folder, "examples")) / source.name
         copy.write_text(fault.planted_in(source.read_text(encoding="utf-8")), encoding="utf-8")
         records = Path(folder, "records")
@@ -242,7 +242,7 @@ def catchers(fault: Fault, examples: Path, docs: Path) -> list[str]:
             if refused := _REFUSED.search(done.stderr):
                 return [refused[0]]
             raise PlantingError(
-                f"{fault.example}이 실험의 실패가 아닌 까닭으로 끝났습니다.\n{done.stderr}"
+                f"{fault.example}이 실험의 실패가 아닌 이유로 끝났습니다.\n{done.stderr}"
             )
         return list(_broken(claims_about(fault.experiment, docs), _reader(records)))
 
@@ -253,7 +253,7 @@ def caught(fault: Fault, examples: Path, docs: Path) -> bool:
 
 
 def planted(examples: Path, docs: Path) -> Found:
-    """심은 잘못을 모두 돌려, 알아챈 것의 수를 눈금에 견줍니다."""
+    """심은 잘못을 모두 돌려, 알아챈 것의 수를 눈금과 비교합니다."""
     reached = sum(caught(fault, examples, docs) for fault in FAULTS)
     label = f"일부러 심은 잘못 {len(FAULTS)}개 가운데 책의 주장이 알아챈 것(개)"
     yield Bar("faults", label, least=LEAST), reached
@@ -278,7 +278,7 @@ def _reader(records: Path) -> Callable[[str], Record]:
 
 def _broken(conditions: list[Condition], lookup: Callable[[str], Record]) -> Iterator[str]:
     for condition in conditions:
-        # 기록에 물을 수 없는 주장은 책을 지을 때 경고합니다. 여기서는 아무것도 알아채지 못합니다.
+        # 기록에 물을 수 없는 주장은 책을 빌드할 때 경고합니다. 여기서는 아무것도 알아채지 못합니다.
         with contextlib.suppress(QuantityError):
             if condition.judge(lookup).verdict is Verdict.DIFFERS:
                 yield condition.text

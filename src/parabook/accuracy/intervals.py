@@ -27,7 +27,7 @@ from parabook.units import percent
 BUDGETS = {"full": "full", "quick": "quick"}
 LOADS = {"calm": "조용할 때", "loaded": "바쁜 프로세스가 하나 있을 때"}
 MARGINS = (0.02, 0.05, 0.10)
-"""거짓인 주장과 참인 주장을 지을 때, 답에서 벗어나게 할 정도."""
+"""거짓인 주장과 참인 주장을 빌드할 때, 답에서 벗어나게 할 정도."""
 CLAIMS = 60
 MOVED = 0.05
 """비가 답에서 이만큼 넘게 움직였으면 그 값에는 표시가 있어야 합니다."""
@@ -35,7 +35,7 @@ MOVED = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """비를 아는 일의 갈래: 기록에서 견줄 두 방법과 답."""
+    """비를 아는 일의 갈래: 기록에서 비교할 두 방법과 답."""
 
     label: str
     above: str
@@ -162,7 +162,7 @@ def _bars(trials: Sequence[Trial]) -> Found:
             runs = len(found) // len(KINDS)
             where, name = f"{budget}, {when} {runs}번씩", f"{budget}_{load}"
             held = share([trial.held for trial in found])
-            yield Bar(f"held_{name}", f"{where}: 구간이 답을 품은 몫(%)", least, most), held
+            yield Bar(f"held_{name}", f"{where}: 구간이 답을 품은 비율(%)", least, most), held
             worst = min(share([trial.held for trial in one]) for one in by_kind(found).values())
             yield Bar(f"worst_{name}", f"{where}: 가장 나쁜 갈래에서(%)", 85), worst
             off = max(abs(bias_of(one)) for one in by_kind(found).values())
@@ -173,11 +173,11 @@ def _bars(trials: Sequence[Trial]) -> Found:
             yield from _claims(found, where, name)
     calm = [trial for trial in trials if trial.load == "calm"]
     marked = share([trial.marked for trial in calm])
-    yield Bar("marked_calm", "조용할 때 (불안정)이 붙은 값의 몫(%)", most=5), marked
+    yield Bar("marked_calm", "조용할 때 (불안정)이 붙은 값의 비율(%)", most=5), marked
 
 
 def _claims(trials: Sequence[Trial], where: str, name: str) -> Found:
-    """답을 아는 비로 거짓인 주장과 참인 주장을 예순 개씩 지어, 잘못 판정한 수를 셉니다."""
+    """답을 아는 비로 거짓인 주장과 참인 주장을 60개씩 만들어, 잘못 판정한 수를 셉니다."""
     chosen = list(trials)[:: max(1, len(trials) // CLAIMS)][:CLAIMS]
     false = true = 0
     for turn, trial in enumerate(chosen):
@@ -201,9 +201,7 @@ def marks(folder: Path, count: int) -> Found:
         for trial in tried(folder, budget, "crowded", count)
         if abs(trial.ratio.value / trial.kind.truth - 1) > MOVED
     ]
-    label = (
-        f"코어마다 바쁠 때 {percent(MOVED)} 넘게 움직인 값 {len(moved)}개 가운데 표시가 붙은 몫(%)"
-    )
+    label = f"코어마다 바쁠 때 {percent(MOVED)} 넘게 움직인 값 {len(moved)}개 가운데 표시가 붙은 비율(%)"
     yield Bar("marked_moved", label, least=90), share(moved) if moved else 100.0
 
 
@@ -217,7 +215,7 @@ def by_kind(trials: Sequence[Trial]) -> dict[str, list[Trial]]:
 
 
 def share(hits: Sequence[bool]) -> float:
-    """참인 것의 몫(%)입니다."""
+    """참인 것의 비율(%)입니다."""
     return 100 * sum(hits) / len(hits)
 
 
@@ -233,10 +231,10 @@ def width_of(trials: Sequence[Trial]) -> float:
 
 
 _COLUMNS: tuple[tuple[str, str, str, str], ...] = (
-    ("held", "full", "calm", "full, 조용함: 품은 몫(%)"),
-    ("held", "full", "loaded", "full, 바쁨: 품은 몫(%)"),
-    ("held", "quick", "calm", "quick, 조용함: 품은 몫(%)"),
-    ("held", "quick", "loaded", "quick, 바쁨: 품은 몫(%)"),
+    ("held", "full", "calm", "full, 조용함: 품은 비율(%)"),
+    ("held", "full", "loaded", "full, 바쁨: 품은 비율(%)"),
+    ("held", "quick", "calm", "quick, 조용함: 품은 비율(%)"),
+    ("held", "quick", "loaded", "quick, 바쁨: 품은 비율(%)"),
     ("bias", "full", "calm", "full: 평균이 벗어남(%)"),
     ("bias", "quick", "calm", "quick: 평균이 벗어남(%)"),
     ("width", "full", "calm", "full: 구간의 폭(%)"),
@@ -260,5 +258,5 @@ def as_record(trials: Sequence[Trial]) -> Record:
             facts[f"{what}_{budget}_{load}"] = round(measures[what](found), 2)
         rows.append((kind.above, f"{kind.label} ({kind.truth:g}배)", facts))
     labels = {f"{what}_{budget}_{load}": label for what, budget, load, label in _COLUMNS}
-    title = "비를 아는 일 여덟 갈래에서 구간이 답을 품은 몫"
+    title = "비를 아는 일 여덟 갈래에서 구간이 답을 품은 비율"
     return record_of("accuracy-intervals", title, labels, rows)

@@ -1,4 +1,4 @@
-"""답을 아는 일들. 자를 재어 볼 때만 쓰고, 표준 라이브러리만 불러옵니다."""
+"""답을 아는 일들. 정확도를 잴 때만 쓰고, 표준 라이브러리만 불러옵니다."""
 
 import mmap
 import os
@@ -16,7 +16,7 @@ PAGE_BYTES = 4096
 def count(number: int) -> bool:
     """정해진 수만큼 같은 일을 합니다.
 
-    더하지 않고 배타적 논리합을 씁니다. 합은 커질수록 한 번 더하는 값이 비싸져서 답이 1.25가 아니게 됩니다.
+    더하지 않고 배타적 논리합을 씁니다. 합은 커질수록 한 번 더하는 비용이 비싸져서 답이 1.25가 아니게 됩니다.
     """
     total = 0
     for step in range(number):
@@ -52,7 +52,7 @@ def burn(_number: int) -> None:
 
 def burning_pool() -> None:
     """풀에서 CPU 시간을 쓰는 일"""
-    import multiprocessing  # noqa: PLC0415 - 풀을 쓰지 않는 일이 이 값을 치르지 않게 합니다.
+    import multiprocessing  # noqa: PLC0415 - 풀을 쓰지 않는 일이 이 비용을 치르지 않게 합니다.
 
     with multiprocessing.Pool(2) as pool:
         pool.map(burn, range(BURNS), chunksize=1)

@@ -3,7 +3,7 @@
 
 읽는 사람이 쓰는 길로 잽니다: 예제처럼 적고, 손으로 돌리고, `compare`의 기본값을 씁니다.
 비는 일을 나눈 수로 정해져 있습니다. 다섯 몫은 네 몫의 1.25배이고, 한 글자도 다르지 않은 일은 1배입니다.
-풀은 맡길 때마다 몫과 상관없는 값이 들어서, 다섯 몫과 네 몫의 비를 미리 알 수 없습니다. 그래서 똑같은 일을 견줍니다.
+풀은 맡길 때마다 일의 양과 상관없는 비용이 들어서, 다섯 몫과 네 몫의 비를 미리 알 수 없습니다. 그래서 똑같은 일을 비교합니다.
 """
 
 from __future__ import annotations
@@ -109,7 +109,7 @@ def dictionary_other() -> int:
 
 
 def pooled(units: int) -> bool:
-    """작업자 하나가 할 일"""
+    """워커 하나가 할 일"""
     return sum(1 for _ in range(units * POOL_UNIT)) > 0
 
 
@@ -125,15 +125,15 @@ def pool_other(pool: Pool) -> list[bool]:
 
 @contextmanager
 def ready_pool() -> Iterator[Pool]:
-    """작업자가 모두 시작한 풀을 내줍니다."""
+    """워커가 모두 시작한 풀을 내줍니다."""
     with multiprocessing.Pool(WORKERS) as pool:
         pool.map(pooled, [1] * WORKERS, chunksize=1)
         yield pool
 
 
 def ask(urls: list[str], count: int) -> bool:
-    """차례로 묻고, 받은 글의 길이를 더합니다."""
-    import requests  # noqa: PLC0415 - 서버에 묻는 갈래만 이 값을 치릅니다.
+    """하나씩 묻고, 받은 글의 길이를 더합니다."""
+    import requests  # noqa: PLC0415 - 서버에 묻는 갈래만 이 비용을 치릅니다.
 
     return sum(len(requests.get(url, timeout=10).text) for url in urls[:count]) > 0
 
@@ -149,8 +149,8 @@ def server_four(urls: list[str]) -> bool:
 
 
 def main(kind: str) -> object:
-    """갈래 하나를 견줍니다."""
-    import parabook  # noqa: PLC0415 - 재어지는 인터프리터는 이 값을 치르지 않습니다.
+    """갈래 하나를 비교합니다."""
+    import parabook  # noqa: PLC0415 - 재어지는 인터프리터는 이 비용을 치르지 않습니다.
 
     one_core = {
         "loop": (loop_five, loop_four),

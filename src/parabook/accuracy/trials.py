@@ -1,4 +1,4 @@
-"""자를 재어 보는 일들: 답을 아는 일을 재고, 얻은 값을 눈금과 함께 내놓습니다."""
+"""정확도를 재는 일들: 답을 아는 일을 재고, 얻은 값을 기준과 함께 내놓습니다."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 def agreement(alternations: int) -> Found:
-    """같은 두 함수를 pyperf로도 재어, 번갈아 얻은 비들의 중앙값을 견줍니다."""
+    """같은 두 함수를 pyperf로도 재어, 번갈아 얻은 비들의 중앙값을 비교합니다."""
     ours, theirs = [], []
     for _ in range(alternations):
         ours.append(_ratio_of_units())
@@ -64,7 +64,7 @@ def _pyperf_median(function: str) -> float:
 
 
 def cost(calls: int) -> Found:
-    """아무것도 하지 않는 함수를 재어, 재는 값 그 자체를 봅니다."""
+    """아무것도 하지 않는 함수를 재어, 재는 비용 그 자체를 봅니다."""
     walls, outside = [], []
     with _session("nothing") as session:
         for _ in range(calls):
@@ -73,9 +73,9 @@ def cost(calls: int) -> Found:
             outside.append(time.perf_counter() - started - wall)
             walls.append(wall)
     inside = statistics.median(walls) * 1e6
-    yield Bar("inside", "잰 시간에 섞이는 값(마이크로초)", most=5), inside
+    yield Bar("inside", "잰 시간에 섞이는 값(µs)", most=5), inside
     yield (
-        Bar("outside", "표본마다 바깥에서 드는 값(밀리초)", most=0.5),
+        Bar("outside", "표본마다 바깥에서 드는 비용(ms)", most=0.5),
         (statistics.median(outside) * 1e3),
     )
 
@@ -92,7 +92,7 @@ def burned() -> Found:
     for method in multiprocessing.get_all_start_methods():
         with _session("burning_pool", method) as busy, _session("idle_pool", method) as idle:
             counted = busy.call()["cpu"] - idle.call()["cpu"]
-        label = f"{method}의 자식들이 쓴 CPU 시간을 센 몫(%)"
+        label = f"{method}의 자식들이 쓴 CPU 시간을 센 비율(%)"
         yield Bar(f"burn_{method}", label, least=95, most=130), counted / truth * 100
 
 
@@ -110,7 +110,7 @@ def shared_memory() -> Found:
 
 
 def fat_parent(alternations: int) -> Found:
-    """책을 짓는 프로세스가 500 MB를 쥐고 있어도 같은 값을 재는지 봅니다."""
+    """책을 빌드하는 프로세스가 500 MB를 잡고 있어도 같은 값을 재는지 봅니다."""
     code = (
         "import sys; hold = b'x' * int(sys.argv[1])\n"
         "from parabook.accuracy.trials import pool_seconds\n"
@@ -124,7 +124,7 @@ def fat_parent(alternations: int) -> Found:
 
     ratios = [seconds(500_000_000) / seconds(0) for _ in range(alternations)]
     apart = abs(statistics.median(ratios) - 1) * 100
-    yield Bar("fat_parent", "500 MB를 쥔 부모에서 잰 fork 풀의 차이(%)", most=15), apart
+    yield Bar("fat_parent", "500 MB를 잡은 부모에서 잰 fork 풀의 차이(%)", most=15), apart
 
 
 def pool_seconds() -> float:
@@ -138,7 +138,7 @@ def pool_seconds() -> float:
 
 
 def repeated(examples: Path, times: int) -> Found:
-    """책의 실험을 여러 번 재어, 책을 다시 지어도 같은 값이 나오는지 봅니다."""
+    """책의 실험을 여러 번 재어, 책을 다시 빌드해도 같은 값이 나오는지 봅니다."""
     asked: dict[str, tuple[str, str, float, Callable[[Record], float]]] = {
         "plot_threads_overlap_waiting": (
             "repeat_io", "네트워크를 기다리는 실험의 비", 5,
@@ -148,8 +148,8 @@ def repeated(examples: Path, times: int) -> Found:
             "repeat_single", "코어 하나를 쓰는 실험의 비", 5,
             lambda record: record.ratio("five_units", "four_units").value,
         ),
-        "plot_pool_uses_every_core": ("repeat_fraction", "천장에 견준 몫", 8, _fraction),
-        "plot_concurrency_sets_the_speed": ("repeat_memory", "메모리의 꼭대기", 3, _peak),
+        "plot_pool_uses_every_core": ("repeat_fraction", "천장 대비 비율", 8, _fraction),
+        "plot_concurrency_sets_the_speed": ("repeat_memory", "메모리 피크", 3, _peak),
     }  # fmt: skip
     values: dict[str, list[float]] = {name: [] for name in asked}
     for _ in range(times):
@@ -189,14 +189,14 @@ def stalled(url: str) -> str:
 
 
 def open_loop() -> Found:
-    """서버가 0.4초 멎을 때, 열린 고리의 99 %가 그것을 보이는지 봅니다."""
+    """서버가 0.4초 멎을 때, 열린 고리의 p99가 그것을 보이는지 봅니다."""
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
         record = latency(
             stalled,
-            rate_per_second=80,  # 99 %는 도착 천 번부터 말할 수 있습니다.
+            rate_per_second=80,  # p99는 도착 1,000번부터 말할 수 있습니다.
             seconds=4.0,
             server=Server(stall_every_seconds=2.0, stall_seconds=0.4),
             requests=10,
         )
     reached = record.tail("stalled", 99) * 1e3
-    yield Bar("open_loop", "서버가 0.4초 멎을 때 늦음의 99 %(밀리초)", least=300), reached
+    yield Bar("open_loop", "서버가 0.4초 멎을 때 지연의 p99(ms)", least=300), reached

@@ -1,6 +1,6 @@
-"""책의 Sphinx 쪽: 예제를 재게 하고, 기록을 쪽에 싣고, 내려받을 것을 사이트에 둡니다.
+"""책의 Sphinx 쪽: 예제를 재게 하고, 기록을 페이지에 싣고, 내려받을 것을 사이트에 둡니다.
 
-책을 짓는 Sphinx의 프로세스에서 돕니다. 쪽은 `pages`, 다 쓴 사이트는 `site`, 종이는 `paper`가 맡습니다.
+책을 빌드하는 Sphinx의 프로세스에서 돕니다. 페이지는 `pages`, 다 쓴 사이트는 `site`, 종이는 `paper`가 맡습니다.
 `conf.py`에는 `extensions = ["parabook.book"]`만 적으면 됩니다. sphinx-gallery도 함께 켜집니다.
 """
 
@@ -19,6 +19,7 @@ _PARTS = (
     "pages.provenance",
     "pages.folding",
     "site.thumbnails",
+    "pages.glossary",
     "pages.terms",
     "site.sharing",
     "site.loading",
@@ -30,7 +31,7 @@ _PARTS = (
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """확장의 조각을 차례로 붙입니다."""
+    """확장의 조각을 순서대로 붙입니다."""
     app.setup_extension("sphinx_gallery.gen_gallery")
     app.add_config_value("parabook_records", "_build/records", "env", str)
     app.add_config_value("parabook_kept", "records", "env", str)

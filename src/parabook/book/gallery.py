@@ -43,7 +43,7 @@ _SETTINGS: dict[str, Any] = {
     "notebook_extensions": set(),
     # 내려받을 것은 publishing이 휠과 함께 묶습니다.
     "download_all_examples": False,
-    # 예제가 실패해도 다른 쪽은 지어야 하고, 다 지은 다음에 실패를 알립니다.
+    # 예제가 실패해도 다른 페이지는 빌드해야 하고, 다 빌드한 다음에 실패를 알립니다.
     "only_warn_on_example_error": True,
     # 갤러리가 재는 시간은 예제의 시간이 아니라 갤러리의 시간입니다.
     "min_reported_time": sys.maxsize,
@@ -67,7 +67,7 @@ def setup(app: Sphinx) -> None:
 def _wrap_gallery(app: Sphinx) -> None:
     """갤러리가 예제를 돌리는 일을 `run`으로 감쌉니다.
 
-    갤러리가 멈추면 Sphinx는 그다음의 일도, 다 지은 다음의 일도 부르지 않습니다. 앞뒤에 따로 붙여서는
+    갤러리가 멈추면 Sphinx는 그다음의 일도, 다 빌드한 다음의 일도 부르지 않습니다. 앞뒤에 따로 붙여서는
     치울 수 없습니다.
     """
     (gallery,) = (
@@ -94,11 +94,11 @@ def announce(_gallery_conf: dict[str, Any], file_name: str) -> None:
 
 
 def run(app: Sphinx, generate: Callable[[Sphinx], None] = generate_gallery_rst) -> None:
-    """다시 만들 쪽을 가려 갤러리를 돌리고, 무엇을 재고 무엇이 실패했는지 적어 둡니다.
+    """다시 만들 페이지를 가려 갤러리를 돌리고, 무엇을 재고 무엇이 실패했는지 적어 둡니다.
 
     Args:
-        app: 짓고 있는 책.
-        generate: 예제를 돌리고 쪽을 만드는 일.
+        app: 빌드하고 있는 책.
+        generate: 예제를 돌리고 페이지를 만드는 일.
     """
     library = library_of(app)
     keys = _page_keys(app, library)
@@ -118,7 +118,7 @@ def run(app: Sphinx, generate: Callable[[Sphinx], None] = generate_gallery_rst) 
             progress.ahead(len(counting))
             library.records_folder.mkdir(parents=True, exist_ok=True)
             ahead.run_ahead(counting, library.records_folder)
-        # 돌릴 것도 차례가 달라진 것도 없으면 부르지 않습니다. 갤러리는 그때에도 `docs`에 파일을 썼다 지웁니다.
+        # 돌릴 것도 순서가 달라진 것도 없으면 부르지 않습니다. 갤러리는 그때에도 `docs`에 파일을 썼다 지웁니다.
         if stale or not _order_is_current(app, library, order):
             generate(app)
     progress.end()
@@ -152,7 +152,7 @@ def _surroundings(library: Library, progress: Progress) -> Iterator[None]:
         undo.callback(_set_records_folder, os.environ.get(results.RECORDS_VARIABLE))
         _set_records_folder(str(library.records_folder))
         undo.callback(gc.enable if gc.isenabled() else gc.disable)
-        # 갤러리는 예제마다 쓰레기를 모으게 합니다. 책을 짓느라 이미 불러온 것은 버릴 것이 없으므로 뒤지지 않게 합니다.
+        # 갤러리는 예제마다 쓰레기를 모으게 합니다. 책을 빌드하느라 이미 불러온 것은 버릴 것이 없으므로 뒤지지 않게 합니다.
         # 이미 얼려 둔 것이 있으면 그것까지 녹이게 되므로 손대지 않습니다.
         if not gc.get_freeze_count():
             gc.freeze()
@@ -170,9 +170,9 @@ def _set_records_folder(folder: str | None) -> None:
 def _pages_of_failures(
     app: Sphinx, env: BuildEnvironment, _added: set[str], _changed: set[str], _removed: set[str]
 ) -> list[str]:
-    """이번이나 지난번에 실패한 실험을 실은 쪽을 다시 읽게 합니다.
+    """이번이나 지난번에 실패한 실험을 실은 페이지를 다시 읽게 합니다.
 
-    실패해도 예전 기록의 파일은 그대로이므로, 파일의 때만 보아서는 그 쪽이 바뀐 줄 모릅니다.
+    실패해도 예전 기록의 파일은 그대로이므로, 파일의 때만 보아서는 그 페이지가 바뀐 줄 모릅니다.
     """
     library = library_of(app)
     failed = set(library.failed) | getattr(env, "parabook_failed", set())
@@ -201,7 +201,7 @@ def _creation_times(library: Library) -> dict[str, str]:
 
 
 def _page_is_current(experiment: Experiment, keys: Mapping[str, str]) -> bool:
-    """갤러리가 만들어 둔 쪽을 그대로 써도 되는지 봅니다."""
+    """갤러리가 만들어 둔 페이지를 그대로 써도 되는지 봅니다."""
     try:
         experiment.record()
         kept = _mark(experiment, "page").read_text(encoding="utf-8")
@@ -213,9 +213,9 @@ def _page_is_current(experiment: Experiment, keys: Mapping[str, str]) -> bool:
 
 
 def _page_keys(app: Sphinx, library: Library) -> dict[str, str]:
-    """쪽을 다시 만들어야 하는지 가리는 열쇠들. 예제와 그것이 불러오는 것, parabook 전체, 기계, 예산이 들어갑니다.
+    """페이지를 다시 만들어야 하는지 가리는 열쇠들. 예제와 그것이 불러오는 것, parabook 전체, 기계, 예산이 들어갑니다.
 
-    책을 지을 때마다 한 번만 만듭니다. 짓는 동안 소스를 고쳐도, 다음에 지을 때 달라진 것을 알아봅니다.
+    책을 빌드할 때마다 한 번만 만듭니다. 빌드하는 동안 소스를 고쳐도, 다음에 빌드할 때 달라진 것을 알아봅니다.
     """
     python = os.environ.get(design.PYTHON_VARIABLE) or sys.executable
     parts = [
@@ -240,7 +240,7 @@ def _page_keys(app: Sphinx, library: Library) -> dict[str, str]:
 
 
 def _order_key(app: Sphinx, keys: Mapping[str, str]) -> str:
-    """갤러리의 차례 쪽이 달린 것: 예제 폴더에 있는 모든 파일과 책의 설정입니다."""
+    """갤러리의 목차 페이지이 달린 것: 예제 폴더에 있는 모든 파일과 책의 설정입니다."""
     digest = hashlib.sha256(repr(sorted(keys.items())).encode())
     conf = Path(app.confdir, "conf.py")
     folders = app.config.sphinx_gallery_conf["examples_dirs"]
@@ -259,7 +259,7 @@ def _order_mark(app: Sphinx) -> Path:
 
 
 def _order_is_current(app: Sphinx, library: Library, order: str) -> bool:
-    """갤러리가 만들어 둔 차례 쪽들을 그대로 써도 되는지 봅니다."""
+    """갤러리가 만들어 둔 목차 페이지들을 그대로 써도 되는지 봅니다."""
     mark = _order_mark(app)
     made = (Path(app.srcdir, f"{index}.rst") for index in library.gallery_indexes)
     return mark.is_file() and mark.read_text("utf-8") == order and all(map(Path.is_file, made))
@@ -283,7 +283,7 @@ def collect(_block: Any, block_vars: dict[str, Any], gallery_conf: dict[str, Any
     pieces = []
     for number, chart in enumerate(drawn, 1):
         if chart.is_table:
-            # 같은 것을 쪽의 표가 말합니다. 갤러리가 그림을 세지 않게, 차례의 작은 그림만 둡니다.
+            # 같은 것을 페이지의 표가 말합니다. 갤러리가 그림을 세지 않게, 목차의 작은 그림만 둡니다.
             path = Path(block_vars["image_path_iterator"].image_path.format(number))
             vectors.save_small(chart, path.parent, path.stem)
             continue

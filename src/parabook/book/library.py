@@ -1,4 +1,4 @@
-"""책에 든 실험의 목록: 예제 파일, 갤러리의 쪽, 기록이 어디에 있는지."""
+"""책에 든 실험의 목록: 예제 파일, 갤러리의 페이지, 기록이 어디에 있는지."""
 
 import ast
 import re
@@ -15,7 +15,7 @@ from parabook.record.schema import Record, RecordError
 
 @dataclass(frozen=True)
 class Experiment:
-    """실험 하나. `docname`은 갤러리가 만드는 쪽의 이름입니다."""
+    """실험 하나. `docname`은 갤러리가 만드는 페이지의 이름입니다."""
 
     name: str
     source: Path
@@ -37,7 +37,7 @@ class Experiment:
         return load(self.record_file)
 
     def pictures(self) -> list[Path]:
-        """갤러리가 이 실험의 쪽에 만들어 둔 그림의 파일들입니다. 어두운 것과 작은 것도 들어 있습니다."""
+        """갤러리가 이 실험의 페이지에 만들어 둔 그림의 파일들입니다. 어두운 것과 작은 것도 들어 있습니다."""
         stem = f"sphx_glr_{self.name}"
         found = self.generated.parent.joinpath("images").glob(f"{stem}_*.svg")
         # 이름의 앞이 같은 다른 예제의 그림은 아닙니다.
@@ -46,7 +46,7 @@ class Experiment:
     def code_of(self, names: list[str]) -> str:
         """예제에 적힌 그대로의 코드에서, 이름으로 고른 것만 꺼냅니다.
 
-        이름은 맨 바깥의 함수, 클래스, 변수입니다. 적은 차례가 아니라 예제의 차례로 나옵니다.
+        이름은 맨 바깥의 함수, 클래스, 변수입니다. 적은 순서가 아니라 예제의 순서로 나옵니다.
 
         Raises:
             KeyError: 예제에 그런 이름이 없는 경우.
@@ -94,7 +94,7 @@ def _names_defined_by(node: ast.stmt) -> Iterator[str]:
 def load(path: Path) -> Record:
     """기록을 읽습니다. 파일이 그대로이면 풀어 둔 것을 돌려줍니다.
 
-    한 기록을 장의 숫자와 주장마다, 쪽의 출처마다 묻습니다.
+    한 기록을 장의 숫자와 주장마다, 페이지의 출처마다 묻습니다.
 
     Raises:
         RecordError: 기록이 없거나 읽을 수 없는 경우.
@@ -123,7 +123,7 @@ class Library:
 
     @cached_property
     def experiments(self) -> dict[str, Experiment]:
-        """실험의 이름에서 실험으로 가는 사전입니다. 차례는 파일 이름의 차례입니다.
+        """실험의 이름에서 실험으로 가는 사전입니다. 순서는 파일 이름의 순서입니다.
 
         Raises:
             ExtensionError: 두 예제의 파일 이름이 같은 경우.
@@ -162,12 +162,12 @@ class Library:
         return {path.parent.name: path for path in sorted(folder.glob(f"*/{name}.json"))}
 
     def by_docname(self, docname: str) -> Experiment | None:
-        """갤러리의 쪽 이름으로 실험을 찾습니다."""
+        """갤러리의 페이지 이름으로 실험을 찾습니다."""
         return next((e for e in self.experiments.values() if e.docname == docname), None)
 
     @cached_property
     def gallery_indexes(self) -> set[str]:
-        """갤러리가 만드는 차례 쪽들의 이름입니다."""
+        """갤러리가 만드는 목차 페이지들의 이름입니다."""
         folders = {experiment.docname.rsplit("/", 1)[0] for experiment in self.experiments.values()}
         folders |= {folder.rsplit("/", 1)[0] for folder in folders}
         return {f"{folder}/index" for folder in folders}

@@ -47,7 +47,7 @@ uv가 있으면 한 줄이면 됩니다:
 
 
 def setup(app: Sphinx) -> None:
-    """모양과 동작을 더하고, 다 지은 다음에 할 일을 붙입니다."""
+    """모양과 동작을 더하고, 다 빌드한 다음에 할 일을 붙입니다."""
     app.connect("builder-inited", _start_clock, priority=1)
     app.connect("builder-inited", _add_static)
     app.connect("build-finished", _publish)
@@ -66,7 +66,7 @@ def _start_clock(app: Sphinx) -> None:
 
 
 def wheel_of(app: Sphinx) -> Path | None:
-    """사이트가 나누어 줄 휠입니다. 짓지 않았으면 없음입니다."""
+    """사이트가 나누어 줄 휠입니다. 빌드하지 않았으면 없음입니다."""
     folder = Path(app.srcdir, app.config.parabook_wheels)
     return max(folder.glob("parabook-*.whl"), default=None, key=lambda path: path.stat().st_mtime)
 
@@ -74,7 +74,7 @@ def wheel_of(app: Sphinx) -> Path | None:
 def run_lines(env: BuildEnvironment, experiment: Experiment) -> list[Node]:
     """돌려 보는 한 줄들과 내려받을 것의 목록을 돌려줍니다.
 
-    줄 안의 파일 이름은 쪽이 열릴 때 그 사이트의 주소로 바뀝니다(`parabook.js`).
+    줄 안의 파일 이름은 페이지가 열릴 때 그 사이트의 주소로 바뀝니다(`parabook.js`).
     어디에서 열어도, 폴더에서 바로 열어도 그대로 붙여 넣을 수 있게 하려는 것입니다.
     """
     script = f"{DOWNLOADS}/examples/{experiment.path}"
@@ -159,7 +159,7 @@ def _publish(app: Sphinx, exception: Exception | None) -> None:
 
 
 def _bundle(downloads: Path, wheel: Path | None) -> None:
-    """예제와 휠을 묶습니다. 내용이 같으면 어디에서 언제 지었든 묶음의 바이트도 같습니다."""
+    """예제와 휠을 묶습니다. 내용이 같으면 어디에서 언제 빌드했든 묶음의 바이트도 같습니다."""
     examples = downloads / "examples"
     files = {path.relative_to(examples).as_posix(): path for path in examples.rglob("*.py")}
     contents = {name: path.read_bytes() for name, path in sorted(files.items())}
@@ -187,12 +187,12 @@ def _summarise(app: Sphinx, exception: Exception | None) -> None:
         )
         if library.seconds:
             print(f"실험에 걸린 시간: {', '.join(_seconds_by_section(app))}")
-        # 주장이 이 기계에서 다르다고 짓기가 실패하지는 않습니다.
+        # 주장이 이 기계에서 다르다고 빌드가 실패하지는 않습니다.
         for line in verdicts.summary(app.env):
             print(line)
     if library.failed:
         print(f"실패한 실험: {', '.join(library.failed)}")
-        # 경고를 오류로 보지 않고 지어도, 실패한 실험이 있으면 성공이 아닙니다.
+        # 경고를 오류로 보지 않고 빌드해도, 실패한 실험이 있으면 성공이 아닙니다.
         app.statuscode = 1
 
 

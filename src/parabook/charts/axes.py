@@ -1,4 +1,4 @@
-"""그림의 꼴들이 함께 쓰는 축: 눈금, 범례, 줄마다의 글, 셈한 선."""
+"""그림의 꼴들이 함께 쓰는 축: 눈금, 범례, 줄마다의 글, 예측한 선."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -43,7 +43,7 @@ def height_of(rows: int) -> float:
 def add_reference(
     axes: Axes, theme: Theme, points: Sequence[tuple[float, float]], label: str
 ) -> None:
-    """셈한 선을 점선으로 더합니다. 시간의 단위는 축에 맞춥니다.
+    """예측한 선을 점선으로 더합니다. 시간의 단위는 축에 맞춥니다.
 
     점 사이는 로그 눈금에서 곧은 선으로 잇습니다. 축이 로그가 아니어도 같은 선입니다.
     """
@@ -220,10 +220,10 @@ def log_words(*, horizontal: bool, vertical: bool) -> str:
 
 
 def duration_tick(unit_seconds: float) -> Callable[[float], str]:
-    """어떤 단위의 시간을 눈금에 알맞은 단위로 적는 법입니다. 예: 1000마이크로초는 `1밀리초`."""
+    """어떤 단위의 시간을 눈금에 알맞은 단위로 적는 법입니다. 예: 1000 µs는 `1 ms`."""
 
     def write(value: float) -> str:
         size, name = units.time_unit(value * unit_seconds)
-        return f"{value * unit_seconds / size:.4g}{name}"
+        return f"{value * unit_seconds / size:.4g}{units.suffix(name)}"
 
     return write

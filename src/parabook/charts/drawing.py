@@ -39,7 +39,7 @@ _DESCRIPTION = re.compile(r"<dc:description>(.*?)</dc:description>", re.DOTALL)
 class Chart:
     """다 그린 그림. 벡터 그림 둘과, 그림을 보지 못하는 사람을 위한 글입니다.
 
-    `is_table`이면 기록의 표와 같은 것을 보이는 그림입니다. 차례의 작은 그림으로만 씁니다.
+    `is_table`이면 기록의 표와 같은 것을 보이는 그림입니다. 목차의 작은 그림으로만 씁니다.
     """
 
     light: bytes
@@ -49,14 +49,14 @@ class Chart:
 
 
 collected: ContextVar[list[Chart] | None] = ContextVar("collected", default=None)
-"""책을 짓는 동안 그림을 모으는 목록. 없으면 `draw`가 파일로 남깁니다."""
+"""책을 빌드하는 동안 그림을 모으는 목록. 없으면 `draw`가 파일로 남깁니다."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """재지 않고 셈한 선. 리틀의 법칙 같은 하한이나 메모리 복사의 속도를 그림에 함께 보입니다.
+    """재지 않고 예측한 선. 리틀의 법칙 같은 하한이나 메모리 복사의 속도를 그림에 함께 보입니다.
 
-    `points`는 (값, 시간(초))의 목록이고, 차례대로 잇습니다.
+    `points`는 (값, 시간(초))의 목록이고, 순서대로 잇습니다.
     """
 
     points: tuple[tuple[float, float], ...]
@@ -81,7 +81,7 @@ def draw(
 ) -> None:
     """기록을 그립니다. 무엇을 잰 기록인지에 따라 그림의 꼴이 정해집니다.
 
-    책을 짓는 동안에는 그 쪽에 들어갈 그림을 내놓고,
+    책을 빌드하는 동안에는 그 페이지에 들어갈 그림을 내놓고,
     손으로 돌릴 때에는 `parabook-results` 폴더에 PNG로 남기고 그 자리를 알립니다.
 
     Args:
@@ -89,7 +89,7 @@ def draw(
         show: `time`이 기본이고, `memory`나 `cpu`를 그릴 수 있습니다.
             지켜본 기록에서는 사실의 이름이나 `spans`(시간표), `trace`(추이)입니다. 없으면 첫 사실입니다.
         contender: 시간표로 그릴 방법의 이름. 없으면 모두 그립니다.
-        reference: 함께 그릴, 셈한 선.
+        reference: 함께 그릴, 예측한 선.
 
     Raises:
         FontError: 한글을 그릴 수 없는 경우.
@@ -151,7 +151,7 @@ def _paint(
     *,
     signed: bool = False,
 ) -> bytes:
-    """그림 하나를 그립니다. `signed`이면 잰 자리를 함께 적습니다. 책에서는 쪽마다 한 번만 적습니다."""
+    """그림 하나를 그립니다. `signed`이면 잰 자리를 함께 적습니다. 책에서는 페이지마다 한 번만 적습니다."""
     plot = shapes.plot_for(record, view.show)
     with _style(theme), _every_glyph():
         figure = Figure(
@@ -208,7 +208,7 @@ def _two_lines(record: Record) -> list[str]:
 
 @contextmanager
 def _style(theme: Theme) -> Iterator[None]:
-    # 열쇠의 형은 matplotlib의 판에 따라 글자이기도 하고 정해진 낱말의 모음이기도 합니다.
+    # 열쇠의 형은 matplotlib의 버전에 따라 글자이기도 하고 정해진 낱말의 모음이기도 합니다.
     settings: dict[Any, Any] = {
         "font.family": [font_family()],
         "font.size": 10,

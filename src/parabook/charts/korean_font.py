@@ -28,7 +28,7 @@ class FontError(RuntimeError):
 def font_family() -> str:
     """한글 글꼴을 파일로 찾아 등록하고 그 이름을 돌려줍니다.
 
-    환경 변수 `PARABOOK_FONT`의 파일, 함께 설치되는 글꼴 패키지, 운영 체제의 글꼴 차례로 봅니다.
+    환경 변수 `PARABOOK_FONT`의 파일, 함께 설치되는 글꼴 패키지, 운영 체제의 글꼴 순서대로 봅니다.
 
     Raises:
         FontError: 어디에도 없거나, 환경 변수에 적힌 파일이 없는 경우.

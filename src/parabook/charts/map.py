@@ -35,7 +35,7 @@ SMALLEST_NAMED = 0.06
 
 
 def paint_map(record: Record, theme: Theme, axes: Axes, _show: str, _contender: str) -> str:
-    """작업의 수와 자료를 달리한 칸마다, 계산과 기다림에 따라 어느 방법을 고를지 칠합니다."""
+    """작업의 수와 데이터를 달리한 칸마다, 계산과 기다림에 따라 어느 방법을 고를지 칠합니다."""
     costs, cores = _costs_of(record), record.machine.usable_cores
     axes.set_axis_off()
     grid = axes.get_subplotspec()
@@ -88,7 +88,7 @@ def _shares(rows: Sequence[tuple[int, ...]]) -> str:
 
 
 def _panel_title(tasks: int, data: float) -> str:
-    return f"작업 {tasks:,}개, {f'자료 {units.memory(data)}' if data else '자료 없음'}"
+    return f"작업 {tasks:,}개, {f'데이터 {units.memory(data)}' if data else '데이터 없음'}"
 
 
 def _costs_of(record: Record) -> Costs:
@@ -149,4 +149,4 @@ def _plain_duration(seconds: float) -> str:
     if math.isclose(seconds, _MIDDLE_OF_NO_WAIT):
         return "0"
     size, unit = units.time_unit(seconds)
-    return f"{seconds / size:g}{unit}"
+    return f"{seconds / size:g}{units.suffix(unit)}"

@@ -1,4 +1,4 @@
-"""늦음과 지켜본 일의 그림: 꼬리, 센 사실, 시간표, 추이."""
+"""지연과 지켜본 일의 그림: 꼬리, 센 사실, 시간표, 추이."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ SPANS = "가로 막대는 그동안 하던 일. 한 번의 실행에서 적은 �
 
 
 def tails(record: Record, theme: Theme, axes: Axes, _show: str, _contender: str) -> str:
-    """늦음의 꼬리를 그리고, 읽는 법을 돌려줍니다."""
+    """지연의 꼬리를 그리고, 읽는 법을 돌려줍니다."""
     every = [s for item in record.latencies for s in item.seconds]
     size, unit = units.time_unit(float(np.percentile(every, 90)))
     far = max(tails_of(record), default=0)
@@ -55,11 +55,11 @@ def tails(record: Record, theme: Theme, axes: Axes, _show: str, _contender: str)
     scale_measured(axes.yaxis, [100.0, 100.0 / max(map(len, _lateness(record)))], plain)
     if far:
         _mark_tails(record, theme, axes, far, size)
-    axes.set_xlabel(f"늦음({unit}), 왼쪽일수록 좋음")
-    axes.set_ylabel("이보다 늦은 몫(%)")
+    axes.set_xlabel(f"지연({unit}), 왼쪽일수록 좋음")
+    axes.set_ylabel("이보다 늦은 비율(%)")
     quiet(axes, theme, "both")
     legend(axes, theme)
-    dots = f"큰 점은 백에 {100 - far}이 그보다 늦은 자리({far} %). " if far else ""
+    dots = f"큰 점은 p{far} 지연. " if far else ""
     return f"{dots}{TAIL}"
 
 
@@ -176,8 +176,7 @@ def _with_unit(value: float, unit: str, seconds: float | None) -> str:
         return units.duration(value * seconds)
     if unit == "배":
         return units.times(value)
-    gap = " " if unit[:1].isascii() and unit else ""
-    return f"{units.count(value)}{gap}{unit}"
+    return f"{units.count(value)}{units.suffix(unit)}"
 
 
 def answers(record: Record, theme: Theme, axes: Axes, show: str, _contender: str) -> str:

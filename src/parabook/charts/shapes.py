@@ -23,7 +23,7 @@ Paint = Callable[[Record, Theme, Axes, str, str], str]
 class Plot:
     """그림의 꼴 하나: 높이(인치)를 정하는 법과 그리는 법.
 
-    `is_table`이면 기록의 표와 같은 것을 보입니다. 표가 있는 쪽에는 싣지 않습니다.
+    `is_table`이면 기록의 표와 같은 것을 보입니다. 표가 있는 페이지에는 싣지 않습니다.
     """
 
     height: Callable[[Record, str], float]

@@ -9,7 +9,7 @@ class ChartError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """바탕에 맞춘 색. `series`는 색을 잘 가리지 못하는 사람도 가릴 수 있는 차례입니다."""
+    """바탕에 맞춘 색. `series`는 색을 잘 가리지 못하는 사람도 가릴 수 있는 순서입니다."""
 
     name: str
     text: str
@@ -23,7 +23,7 @@ class Theme:
 
     @property
     def colors(self) -> tuple[str, ...]:
-        """쓰는 색을 모두, 쓰임의 차례대로 돌려줍니다."""
+        """쓰는 색을 모두, 쓰임의 순서대로 돌려줍니다."""
         return (self.text, self.faint, self.grid, *self.series)
 
 

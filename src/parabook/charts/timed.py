@@ -38,7 +38,7 @@ def dots(record: Record, theme: Theme, axes: Axes, show: str, _contender: str) -
         samples = record.samples_of(name)
         values = [(item.cpu if show == "cpu" else item.wall) / size for item in samples]
         middle = of(name)
-        # 표본이 겹쳐 보이지 않도록 차례대로 위아래로 조금씩 벌립니다.
+        # 표본이 겹쳐 보이지 않도록 순서대로 위아래로 조금씩 벌립니다.
         heights = [row + 0.08 * ((index % 5) - 2) for index in range(len(values))]
         axes.plot(values, heights, "o", color=color, alpha=0.35, markersize=3.5, mew=0)
         axes.plot([middle.low / size, middle.high / size], [row, row], color=color, lw=3)
@@ -54,7 +54,7 @@ def dots(record: Record, theme: Theme, axes: Axes, show: str, _contender: str) -
 
 
 def memory(record: Record, theme: Theme, axes: Axes, _show: str, _contender: str) -> str:
-    """방법마다 메모리의 꼭대기를 막대로 그리고, 읽는 법을 돌려줍니다."""
+    """방법마다 메모리 피크를 막대로 그리고, 읽는 법을 돌려줍니다."""
     peaks = {
         contender.name: [p.peak_bytes for p in record.memory if p.contender == contender.name]
         for contender in record.contenders
@@ -75,7 +75,7 @@ def memory(record: Record, theme: Theme, axes: Axes, _show: str, _contender: str
         )
         row_texts(axes, theme, row, contender.label, units.memory(middle))
     kind = "RSS의 합" if record.memory[0].method == "rss" else "나누어 센 메모리(PSS)의 합"
-    bare_rows(axes, theme, len(record.contenders), f"{kind}의 꼭대기({unit}), 왼쪽일수록 좋음")
+    bare_rows(axes, theme, len(record.contenders), f"{kind}의 피크({unit}), 왼쪽일수록 좋음")
     return BARS
 
 
@@ -86,9 +86,9 @@ def lines(record: Record, theme: Theme, axes: Axes, show: str, _contender: str) 
     size, unit = units.time_unit(
         float(np.median([of(contender.name).median for contender in record.contenders]))
     )
-    axes.parabook_size = size  # type: ignore[attr-defined]  # 셈한 선이 같은 단위를 씁니다.
+    axes.parabook_size = size  # type: ignore[attr-defined]  # 예측한 선이 같은 단위를 씁니다.
     for index, name in enumerate(series):
-        # 회색은 셈한 선과 값을 바꾸지 않은 방법에 남겨 둡니다.
+        # 회색은 예측한 선과 값을 바꾸지 않은 방법에 남겨 둡니다.
         color = theme.series[1 + index % (len(theme.series) - 1)]
         points = sorted(
             (c.at or 0.0, of(c.name))

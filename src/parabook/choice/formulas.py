@@ -1,7 +1,7 @@
-"""방법마다 걸릴 시간과 메모리를 셈하는 식.
+"""방법마다 걸릴 시간과 메모리를 계산하는 식.
 
 책의 지도와 고르는 도구가 같은 식을 씁니다. 식은 여기에만 있고, 사이트의 자바스크립트는 이 파일을 옮긴 것입니다.
-그래서 여기에는 수의 셈, 조건, 정해진 값들을 도는 고리만 씁니다(`parabook.book.pages.javascript`).
+그래서 여기에는 수의 계산, 조건, 정해진 값들을 도는 고리만 씁니다(`parabook.book.pages.javascript`).
 
 `work`는 할 일, `costs`는 그 기계에서 잰 값들입니다. 칸의 뜻과 단위는 `parabook.choice.workload`의 `Work`와 `Costs`에 있습니다.
 """
@@ -16,26 +16,26 @@ Formula = Callable[[Work, Costs, int], float]
 Limit = Callable[[Work], int]
 
 MANY = (2, 4, 8, 16, 32, 64, 128, 256, 512)
-"""견주어 볼 스레드의 수. 몇백까지만 봅니다. 그보다 많이 함께 기다릴 일은 비동기가 맡습니다."""
+"""비교해 볼 스레드의 수. 몇백까지만 봅니다. 그보다 많이 함께 기다릴 일은 비동기가 맡습니다."""
 
 FEW = (2, 4, 8, 16, 32, 61)
-"""견주어 볼 프로세스의 수. Windows의 풀은 61개까지입니다."""
+"""비교해 볼 프로세스의 수. Windows의 풀은 61개까지입니다."""
 
 ONE = (1,)
-"""작업자의 수를 고를 것이 없는 방법."""
+"""워커의 수를 고를 것이 없는 방법."""
 
 PROCESSES_PER_CORE = 2
 """기다리는 일에 코어마다 두는 프로세스의 한도. 기다림을 더 겹치려면 프로세스가 아니라 스레드나 태스크를 둡니다."""
 
 WORTH_DOUBLING = 0.97
-"""작업자를 더 둘 만하려면, 시간이 이 몫보다 짧아져야 합니다."""
+"""워커를 더 둘 만하려면, 시간이 이 몫보다 짧아져야 합니다."""
 
 CHUNKS_PER_WORKER = 4
-"""프로세스마다 나누어 줄 덩어리의 수. 일이 고르지 않아도 끝이 비슷해지는 만큼입니다."""
+"""프로세스마다 나누어 줄 청크의 수. 일이 고르지 않아도 끝이 비슷해지는 만큼입니다."""
 
 
 def gain(workers: int, cores: int, each: float) -> float:
-    """작업자들이 함께 계산할 때, 하나의 몇 배를 하는지 셈합니다. `each`는 하나를 더할 때 느는 몫입니다."""
+    """워커들이 함께 계산할 때, 하나의 몇 배를 하는지 계산합니다. `each`는 하나를 더할 때 느는 비율입니다."""
     together = min(workers, cores)
     return max(0.1, 1 + (together - 1) * each)
 
@@ -65,7 +65,7 @@ def suits_both(work: Work) -> int:
 
 
 def most_of_any(work: Work) -> int:
-    """작업자의 한도입니다. 작업보다 많이 두어도 할 것이 없습니다."""
+    """워커의 한도입니다. 작업보다 많이 두어도 할 것이 없습니다."""
     return work.tasks
 
 
@@ -81,12 +81,12 @@ def most_computing(work: Work) -> int:
 
 
 def computing_together(work: Work, workers: int) -> int:
-    """함께 계산할 수 있는 작업자의 수입니다. 이보다 여럿으로 나눌 수 있는 계산은 없습니다."""
+    """함께 계산할 수 있는 워커의 수입니다. 이보다 여럿으로 나눌 수 있는 계산은 없습니다."""
     return min(workers, work.cores)
 
 
 def sequential_floor(work: Work, _costs: Costs, _workers: int) -> float:
-    """하나씩 차례로 하면 이보다 빠를 수 없는 시간(초)입니다."""
+    """하나씩 순서대로 하면 이보다 빠를 수 없는 시간(초)입니다."""
     return work.tasks * (work.compute + work.wait)
 
 
@@ -103,7 +103,7 @@ def coroutine_floor(work: Work, _costs: Costs, _workers: int) -> float:
 
 
 def process_floor(work: Work, _costs: Costs, workers: int) -> float:
-    """프로세스로는 이보다 빠를 수 없는 시간(초)입니다. 기다림은 작업자의 수만큼, 계산은 코어의 수만큼 겹칩니다."""
+    """프로세스로는 이보다 빠를 수 없는 시간(초)입니다. 기다림은 워커의 수만큼, 계산은 코어의 수만큼 겹칩니다."""
     rounds = math.ceil(work.tasks / workers)
     speed = computing_together(work, workers)
     return max(rounds * (work.wait + work.compute), work.tasks * work.compute / speed)
@@ -116,19 +116,19 @@ def mixed_floor(work: Work, _costs: Costs, workers: int) -> float:
 
 
 def sequential_seconds(work: Work, costs: Costs, _workers: int) -> float:
-    """하나씩 차례로 하는 시간(초)입니다."""
+    """하나씩 순서대로 하는 시간(초)입니다."""
     return work.tasks * (work.compute + costs.call + waiting(work, costs.sleep_late))
 
 
 def sequential_bytes(work: Work, costs: Costs, _workers: int) -> float:
-    """하나씩 차례로 할 때의 메모리(바이트)입니다. 자료를 목록으로 쥐고 있습니다."""
+    """하나씩 순서대로 할 때의 메모리(바이트)입니다. 데이터를 목록으로 잡고 있습니다."""
     return costs.base_bytes + work.tasks * work.data
 
 
 def thread_seconds(work: Work, costs: Costs, workers: int) -> float:
     """스레드 풀에 맡기는 시간(초)입니다.
 
-    GIL이 있으면 계산의 합보다 빨라질 수 없고, 기다림은 작업자의 수만큼만 겹칩니다.
+    GIL이 있으면 계산의 합보다 빨라질 수 없고, 기다림은 워커의 수만큼만 겹칩니다.
     """
     each = costs.thread_task * (1 + costs.thread_crowd * math.log2(workers))
     speed = gain(workers, work.cores, costs.thread_gain)
@@ -150,7 +150,7 @@ def thread_bytes(work: Work, costs: Costs, workers: int) -> float:
 def coroutine_seconds(work: Work, costs: Costs, _workers: int) -> float:
     """코루틴으로 함께 기다리는 시간(초)입니다. 계산은 하나씩 합니다.
 
-    모두 시작하는 데 드는 값은 먼저 시작한 것의 기다림에 가려집니다.
+    모두 시작하는 데 드는 비용은 먼저 시작한 것의 기다림에 가려집니다.
     """
     half = costs.coroutine_task / 2
     ticks = math.ceil(work.wait / costs.timer_tick)
@@ -171,7 +171,7 @@ def chunk_of(work: Work, workers: int) -> int:
 
 
 def process_seconds(work: Work, costs: Costs, workers: int) -> float:
-    """새로 만든 프로세스 풀에 덩어리로 맡기는 시간(초)입니다. 풀을 시작하고 끝내는 값이 들어 있습니다."""
+    """새로 만든 프로세스 풀에 청크로 맡기는 시간(초)입니다. 풀을 시작하고 끝내는 비용이 들어 있습니다."""
     chunk = chunk_of(work, workers)
     chunks = math.ceil(work.tasks / chunk)
     rounds = math.ceil(chunks / workers)
@@ -195,7 +195,7 @@ def process_seconds(work: Work, costs: Costs, workers: int) -> float:
 
 
 def process_bytes(work: Work, costs: Costs, workers: int) -> float:
-    """프로세스 풀의 메모리(바이트)입니다. 자료는 보내는 쪽과 받는 쪽에 모두 있습니다."""
+    """프로세스 풀의 메모리(바이트)입니다. 데이터는 보내는 쪽과 받는 쪽에 모두 있습니다."""
     return (
         costs.base_bytes
         + workers * (costs.process_bytes + chunk_of(work, workers) * work.data)
@@ -241,9 +241,9 @@ def fastest(  # noqa: PLR0917 - 방법 하나를 이루는 식들이고, 자바�
     seconds: Formula,
     size: Formula,
 ) -> int:
-    """메모리 안에서 가장 빠른 작업자의 수를 고릅니다. 들어가는 것이 없으면 0입니다.
+    """메모리 안에서 가장 빠른 워커의 수를 고릅니다. 들어가는 것이 없으면 0입니다.
 
-    한도보다 많은 수는 한도로 봅니다. 조금 빨라지자고 작업자를 두 배로 늘리지 않습니다.
+    한도보다 많은 수는 한도로 봅니다. 조금 빨라지자고 워커를 두 배로 늘리지 않습니다.
     """
     best = 0
     least = math.inf

@@ -1,6 +1,6 @@
-"""일을 보고 방법을 고르는 법: 잰 값들로 방법마다 시간과 메모리를 미리 셈하고 줄을 세웁니다.
+"""일을 보고 방법을 고르는 법: 잰 값들로 방법마다 시간과 메모리를 예측하고 줄을 세웁니다.
 
-셈하는 식은 `parabook.choice.formulas`에 있습니다.
+계산하는 식은 `parabook.choice.formulas`에 있습니다.
 """
 
 import math
@@ -16,7 +16,7 @@ CLOSE = 0.15
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """고를 수 있는 방법 하나. `choices`는 견주어 볼 작업자의 수들이고, `most`는 그 한도를 셈합니다.
+    """고를 수 있는 방법 하나. `choices`는 비교해 볼 워커의 수들이고, `most`는 그 한도를 계산합니다.
 
     `suits`는 그 방법을 쓸 만한 일인지 답하고, `floor`는 아무리 잘해도 이보다 빠를 수 없는 시간(초)입니다.
     """
@@ -31,7 +31,7 @@ class Method:
     size: formulas.Formula
 
 
-# 코드를 덜 바꾸어도 되는 차례입니다.
+# 코드를 덜 바꾸어도 되는 순서입니다.
 METHODS = (
     Method(
         "sequential",
@@ -108,13 +108,13 @@ class Advice:
 
 
 def rank(work: Work, costs: Costs) -> list[Advice]:
-    """쓸 만한 방법들을 빠른 차례로 돌려줍니다. 메모리가 모자란 방법은 끝에 둡니다."""
+    """쓸 만한 방법들을 빠른 순서로 돌려줍니다. 메모리가 모자란 방법은 끝에 둡니다."""
     suitable = [method for method in METHODS if method.suits(work)]
     return sorted((advise(method, work, costs) for method in suitable), key=_order)
 
 
 def good_enough(ranked: Sequence[Advice]) -> list[Advice]:
-    """가장 빠른 것의 15 % 안에 드는 방법들을, 코드를 덜 바꾸는 차례로 돌려줍니다."""
+    """가장 빠른 것의 15 % 안에 드는 방법들을, 코드를 덜 바꾸는 순서로 돌려줍니다."""
     limit = ranked[0].seconds * (1 + CLOSE)
     found = [advice for advice in ranked if advice.fits and advice.seconds <= limit]
     return sorted(found, key=_change)
@@ -129,7 +129,7 @@ def choose(ranked: Sequence[Advice]) -> Advice:
 
 
 def advise(method: Method, work: Work, costs: Costs) -> Advice:
-    """방법 하나의 작업자 수, 시간(초), 메모리(바이트)를 셈합니다."""
+    """방법 하나의 워커 수, 시간(초), 메모리(바이트)를 계산합니다."""
     workers = formulas.fastest(
         work, costs, method.choices, method.most, method.seconds, method.size
     )
@@ -150,5 +150,5 @@ def _order(advice: Advice) -> tuple[float, int]:
 
 
 def _change(advice: Advice) -> int:
-    """코드를 얼마나 바꾸어야 하는지의 차례입니다."""
+    """코드를 얼마나 바꾸어야 하는지의 순서입니다."""
     return METHODS.index(advice.method)

@@ -19,12 +19,12 @@ MAP_POINTS = 61
 
 
 MAP_MEMORY = 64e9
-"""지도의 칸마다의 작업 수와 자료(바이트), 눈금(초), 한 변의 점의 수, 넉넉한 메모리(바이트)."""
+"""지도의 칸마다의 작업 수와 데이터(바이트), 눈금(초), 한 변의 점의 수, 넉넉한 메모리(바이트)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """지도 한 칸. `chosen[기다림][계산]`은 고를 방법의 차례이고, `close`는 그만한 방법이 더 있으면 참입니다.
+    """지도 한 칸. `chosen[기다림][계산]`은 고를 방법의 순서이고, `close`는 그만한 방법이 더 있으면 참입니다.
 
     첫 줄의 기다림은 0입니다. 기다리지 않는 일과 조금이라도 기다리는 일은 답이 다릅니다.
     """
@@ -37,7 +37,7 @@ class Sheet:
 
 @cache
 def sheet(costs: Costs, tasks: int, data: float, cores: int) -> Sheet:
-    """작업의 수와 자료를 정하고, 계산과 기다림을 바꾸어 가며 고를 방법을 찾습니다.
+    """작업의 수와 데이터를 정하고, 계산과 기다림을 바꾸어 가며 고를 방법을 찾습니다.
 
     가장 빠른 것의 15 % 안에 드는 방법이 여럿이면, 코드를 가장 덜 바꾸는 것을 고릅니다.
     """
@@ -56,7 +56,7 @@ def sheet(costs: Costs, tasks: int, data: float, cores: int) -> Sheet:
 
 
 def _good_enough(work: Work, costs: Costs) -> list[int]:
-    """가장 빠른 것의 15 % 안에 드는 방법들의, `METHODS`에서의 차례입니다. 첫째가 고를 것입니다."""
+    """가장 빠른 것의 15 % 안에 드는 방법들의, `METHODS`에서의 순서입니다. 첫째가 고를 것입니다."""
     return [METHODS.index(advice.method) for advice in good_enough(rank(work, costs))]
 
 

@@ -1,4 +1,4 @@
-"""미리 셈하는 데 넣을 것들: 할 일과, 한 기계에서 잰 값들. 뜻과 단위와, 있을 수 없는 것을 거르는 일이 여기에 있습니다."""
+"""예측하는 데 넣을 것들: 할 일과, 한 기계에서 잰 값들. 뜻과 단위와, 있을 수 없는 것을 거르는 일이 여기에 있습니다."""
 
 from dataclasses import dataclass, field, fields
 from typing import Literal
@@ -10,7 +10,7 @@ Edge = Literal["value", "low", "high"]
 
 
 class ChoiceError(ValueError):
-    """셈할 수 없는 일이나 기록을 준 경우. 문장에 무엇이 왜 안 되는지 들어 있습니다."""
+    """계산할 수 없는 일이나 기록을 준 경우. 문장에 무엇이 왜 안 되는지 들어 있습니다."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +37,20 @@ class Field:
 
 FIELDS = (
     Field("tasks", "작업의 수", "개", 1, 1, 10_000_000, 100, whole=True),
-    Field("compute", "작업 하나의 계산", "밀리초", 1e-3, 0, 86_400_000, 5),
-    Field("wait", "작업 하나의 기다림", "밀리초", 1e-3, 0, 86_400_000, 100),
-    Field("data", "작업 하나에 보내는 자료", "킬로바이트", 1e3, 0, 100_000_000, 1),
+    Field("compute", "작업 하나의 계산", "ms", 1e-3, 0, 86_400_000, 5),
+    Field("wait", "작업 하나의 기다림", "ms", 1e-3, 0, 86_400_000, 100),
+    Field("data", "작업 하나에 보내는 데이터", "KB", 1e3, 0, 100_000_000, 1),
     Field("memory", "쓸 수 있는 메모리", "기가바이트", 1e9, 0.01, 100_000, 4),
     Field("cores", "쓸 수 있는 코어", "개", 1, 1, 1024, 2, whole=True),
 )
-"""`Work`의 칸들을 묻는 차례와 단위. 고르는 도구의 자바스크립트도 이것을 씁니다."""
+"""`Work`의 칸들을 묻는 순서와 단위. 고르는 도구의 자바스크립트도 이것을 씁니다."""
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
     """할 일 하나. 작업마다 먼저 기다리고 나서 계산합니다.
 
-    `compute`와 `wait`는 작업 하나의 시간(초), `data`는 작업 하나에 보내는 자료(바이트),
+    `compute`와 `wait`는 작업 하나의 시간(초), `data`는 작업 하나에 보내는 데이터(바이트),
     `memory`는 쓸 수 있는 메모리(바이트)입니다. 계산은 GIL을 놓지 않는 파이썬 코드로 봅니다.
 
     Raises:
@@ -76,7 +76,7 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """고르는 도구의 단추 하나: 흔한 일의 크기. 시간의 단위는 초, 자료의 단위는 바이트입니다."""
+    """고르는 도구의 단추 하나: 흔한 일의 크기. 시간의 단위는 초, 데이터의 단위는 바이트입니다."""
 
     label: str
     tasks: int
@@ -93,10 +93,10 @@ EXAMPLES = (
     Example("주소 천 개에서 받기", 1000, 0.001, 0.1, 200),
     Example("짧은 계산 십만 개", 100_000, 1e-5, 0, 100),
     Example("긴 계산 마흔 개", 40, 0.03, 0, 10_000),
-    Example("큰 자료를 나누어 계산", 40, 0.02, 0, 2_000_000),
+    Example("큰 데이터를 나누어 계산", 40, 0.02, 0, 2_000_000),
     Example("받아서 무겁게 풀기", 50, 0.03, 0.2, 50_000),
 )
-"""책을 지을 때마다 모두 재어, 예측한 구간에 드는지 봅니다. 그래서 몇 초 안에 끝나는 크기입니다."""
+"""책을 빌드할 때마다 모두 재어, 예측한 구간에 드는지 봅니다. 그래서 몇 초 안에 끝나는 크기입니다."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,22 +110,20 @@ class Costs:
     thread_start: float = field(metadata={"label": "스레드 하나를 시작하고 끝내는 비용(초)"})
     thread_task: float = field(metadata={"label": "스레드 풀에 하나를 맡기는 비용(초)"})
     thread_crowd: float = field(
-        metadata={"label": "스레드가 두 배가 될 때마다 그 비용이 느는 몫(배)"}
+        metadata={"label": "스레드가 두 배가 될 때마다 그 비용이 느는 비율(배)"}
     )
     coroutine_start: float = field(metadata={"label": "이벤트 루프를 시작하고 끝내는 비용(초)"})
     coroutine_task: float = field(metadata={"label": "태스크 하나를 만들고 거두는 비용(초)"})
     process_start: float = field(metadata={"label": "프로세스 풀을 시작하고 끝내는 비용(초)"})
     process_each: float = field(metadata={"label": "풀에 프로세스 하나를 더하는 비용(초)"})
-    process_task: float = field(metadata={"label": "덩어리에 작업 하나를 더하는 비용(초)"})
-    process_chunk: float = field(
-        metadata={"label": "프로세스에 덩어리 하나를 보내고 받는 비용(초)"}
-    )
+    process_task: float = field(metadata={"label": "청크에 작업 하나를 더하는 비용(초)"})
+    process_chunk: float = field(metadata={"label": "프로세스에 청크 하나를 보내고 받는 비용(초)"})
     process_byte: float = field(metadata={"label": "프로세스에 1바이트를 보내는 비용(초)"})
     thread_gain: float = field(
-        metadata={"label": "코어 하나를 더할 때 스레드의 계산이 느는 몫(배)"}
+        metadata={"label": "코어 하나를 더할 때 스레드의 계산이 느는 비율(배)"}
     )
     process_gain: float = field(
-        metadata={"label": "코어 하나를 더할 때 프로세스의 계산이 느는 몫(배)"}
+        metadata={"label": "코어 하나를 더할 때 프로세스의 계산이 느는 비율(배)"}
     )
     base_bytes: float = field(
         metadata={"label": "아무것도 시작하지 않은 프로세스의 메모리(바이트)"}
@@ -147,7 +145,7 @@ class Costs:
             record: 값들을 사실로 돌려준 함수들의 기록.
             edge: 여러 번 잰 값의 중앙값(`value`), 최소(`low`), 최대(`high`).
 
-        GIL이 켜진 파이썬에서 스레드의 계산이 느는 몫은 잰 것과 상관없이 0입니다.
+        GIL이 켜진 파이썬에서 스레드의 계산이 느는 비율은 잰 것과 상관없이 0입니다.
         스레드를 늘려도 계산은 겹치지 않으므로, 잰 것이 0에서 벗어난 만큼은 기계의 흔들림입니다.
 
         Raises:

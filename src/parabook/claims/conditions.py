@@ -1,4 +1,4 @@
-"""기록에 견주는 주장: `plot_x.speedup(new_pool) > 2` 같은 조건을 읽고, 기록에서 판정합니다.
+"""기록과 비교하는 주장: `plot_x.speedup(new_pool) > 2` 같은 조건을 읽고, 기록에서 판정합니다.
 
 어림한 값은 95 % 구간 전체가 조건에 맞아야 확인된 것이고, 구간 전체가 어긋나야 다른 것이며,
 그 사이는 알 수 없습니다. 조건끼리는 클레이니(Kleene)의 세 값 논리로 잇습니다.
@@ -73,7 +73,7 @@ class Condition:
 
     @property
     def experiments(self) -> tuple[str, ...]:
-        """조건에 나오는 실험의 이름들을 적은 차례로, 한 번씩 돌려줍니다."""
+        """조건에 나오는 실험의 이름들을 적은 순서로, 한 번씩 돌려줍니다."""
         return tuple(dict.fromkeys(self.root.experiments()))
 
     def judge(self, lookup: Lookup) -> Judgement:
@@ -148,7 +148,7 @@ def _evidence_of(judged: Sequence[Judgement]) -> tuple[Evidence, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """잰 것 하나를 한쪽 끝이나 두 끝과 견주는 것. `either`이면 한쪽만 맞아도 됩니다."""
+    """잰 것 하나를 한쪽 끝이나 두 끝과 비교하는 것. `either`이면 한쪽만 맞아도 됩니다."""
 
     experiment: str
     quantity: Quantity

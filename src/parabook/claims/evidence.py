@@ -35,7 +35,7 @@ _WORDS = {
 class Evidence:
     """판정의 근거 하나: 어느 실험의 어떤 값인지, 주장은 얼마인지, 그 값이 얼마나 확실한지.
 
-    값을 얻지 못했으면 `text`가 그 까닭이고 `bound`는 비어 있습니다.
+    값을 얻지 못했으면 `text`가 그 이유이고 `bound`는 비어 있습니다.
     """
 
     experiment: str
@@ -50,14 +50,14 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """견줄 끝. `cores_of`가 있으면 그 실험의 코어 수에 곱합니다."""
+    """비교할 끝. `cores_of`가 있으면 그 실험의 코어 수에 곱합니다."""
 
     operator: str
     number: Decimal
     cores_of: str | None = None
 
     def value(self, cores: Mapping[str, int]) -> Decimal:
-        """견줄 끝의 값입니다."""
+        """비교할 끝의 값입니다."""
         return self.number * (1 if self.cores_of is None else cores[self.cores_of])
 
     def holds(self, value: Decimal, limit: Decimal) -> bool:
@@ -83,7 +83,7 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """무엇을 어떤 끝과 견주었는지. `either`이면 끝들 가운데 하나만 맞아도 됩니다."""
+    """무엇을 어떤 끝과 비교했는지. `either`이면 끝들 가운데 하나만 맞아도 됩니다."""
 
     experiment: str
     quantity: Quantity
@@ -101,7 +101,7 @@ class Asked:
         return [*names, *details]
 
     def bound(self, record: Record, cores: Mapping[str, int], *, in_parts: bool = False) -> str:
-        """견준 끝을 사람이 읽는 말로 적은 것입니다. `in_parts`이면 0.05배를 20분의 1로 적습니다."""
+        """비교한 끝을 사람이 읽는 말로 적은 것입니다. `in_parts`이면 0.05배를 20분의 1로 적습니다."""
         if self.quantity.is_answer(record) and (wanted := self._wanted_answer(cores)):
             return wanted
         states = functions.STATES.get(self.quantity.function, ())
@@ -127,7 +127,7 @@ def evidence_of(asked: Asked, record: Record, value: object, cores: Mapping[str,
     """값과 주장을 적은 근거입니다.
 
     Args:
-        asked: 무엇을 어떤 끝과 견주었는지.
+        asked: 무엇을 어떤 끝과 비교했는지.
         record: 값이 나온 기록.
         value: 기록에서 꺼낸 값.
         cores: 실험마다의 코어 수. 코어의 몇 배를 끝으로 둔 주장이 씁니다.
@@ -159,11 +159,11 @@ def evidence_of(asked: Asked, record: Record, value: object, cores: Mapping[str,
 _SUBJECTS = {
     "speedup": "{}의 빨라진 정도",
     "ratio": "{}의 시간은 {}의",
-    "fraction": "{}의 천장에 견준 값",
+    "fraction": "{}의 천장 대비 값",
     "attainable": "천장",
     "cpu_ratio": "{}의 CPU 시간은 {}의",
-    "memory_ratio": "{}의 메모리 꼭대기는 {}의",
-    "tail_ratio": "{0}의 늦음은 {1}의 (백분위 {2})",
+    "memory_ratio": "{}의 메모리 피크는 {}의",
+    "tail_ratio": "{0}의 지연은 {1}의 (백분위 {2})",
     "fact": "{}의 {}",
     "fact_ratio": "{0}의 {2}: {1}의",
     "share": "{0}의 {1}, {2} 가운데",

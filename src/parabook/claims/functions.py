@@ -23,11 +23,11 @@ STATES = {"gil": ("꺼짐", "켜짐")}
 
 
 class Kind(enum.Enum):
-    """묻는 말이 어떤 값을 주는지. 다른 기계의 값과 견주어도 되는지가 여기서 갈립니다."""
+    """묻는 말이 어떤 값을 주는지. 다른 기계의 값과 비교해도 되는지가 여기서 갈립니다."""
 
     INTERVAL = "구간"
-    """표본에서 어림한 비. 단위가 없어서 기계가 달라도 견줄 수 있습니다."""
-    COUNT = "셈"
+    """표본에서 어림한 비. 단위가 없어서 기계가 달라도 비교할 수 있습니다."""
+    COUNT = "계산"
     """틀림없이 센 수."""
     FACT = "지켜본 사실"
     """실행마다 센 수와 그 최소, 최대이거나, 실행마다 잰 값과 그 구간입니다."""
@@ -50,7 +50,7 @@ def _seconds(spread: Spread) -> Answer:
     quartiles = units.spread(spread.low / size, spread.high / size)
     return Answer(
         units.duration(spread.median),
-        f"표본 {spread.count}개의 중앙값, 사분위 범위 {quartiles}{unit}",
+        f"표본 {spread.count}개의 중앙값, 사분위 범위 {quartiles}{units.suffix(unit)}",
     )
 
 
@@ -118,7 +118,7 @@ def _memory(record: Record, name: str) -> int:
 
 
 def _size(size_bytes: int) -> Answer:
-    return Answer(units.memory(size_bytes), "부르는 동안 프로세스 나무가 차지한 메모리의 꼭대기")
+    return Answer(units.memory(size_bytes), "부르는 동안 프로세스 나무가 차지한 메모리 피크")
 
 
 def _memory_ratio(record: Record, numerator: str, denominator: str) -> Ratio:
@@ -209,7 +209,7 @@ def _gil(record: Record) -> int:
 
 
 def _switched_on(state: int) -> Answer:
-    return Answer(STATES["gil"][state], "재는 함수가 돈 인터프리터의 전역 락")
+    return Answer(STATES["gil"][state], "재는 함수가 돈 인터프리터의 GIL")
 
 
 def _counted(explanation: str) -> Callable[[int], Answer]:

@@ -1,7 +1,7 @@
 """적은 조건을 읽습니다: 글을 풀어 아는 꼴만 `conditions`의 조건으로 바꿉니다.
 
 코드로 돌리지 않고, `ast`로 풀어 놓은 나무에서 아는 것만 읽습니다.
-식을 셈해 주는 simpleeval이나 asteval, 문법을 받는 lark를 쓰지 않는 것은, 값이 구간이고 판정이 셋(맞음, 아님, 모름)이며
+식을 계산해 주는 simpleeval이나 asteval, 문법을 받는 lark를 쓰지 않는 것은, 값이 구간이고 판정이 셋(맞음, 아님, 모름)이며
 틀린 곳을 한국어 문장으로 알려야 하기 때문입니다.
 """
 
@@ -45,7 +45,7 @@ class ClaimError(ValueError):
 def parse(text: str) -> Condition:
     """조건을 읽습니다.
 
-    견주는 것의 한쪽은 `실험.말(방법, …)`, 다른 쪽은 수이거나 `수 * 실험.cores()`입니다.
+    비교하는 것의 한쪽은 `실험.말(방법, …)`, 다른 쪽은 수이거나 `수 * 실험.cores()`입니다.
     `0.9 < … < 1.1`처럼 두 끝을 함께 적을 수 있고, `and`, `or`, `not`과 괄호로 잇습니다.
 
     Raises:
@@ -57,7 +57,7 @@ def parse(text: str) -> Condition:
     try:
         tree = ast.parse(text, mode="eval").body
     except (SyntaxError, ValueError, MemoryError, RecursionError):
-        # 널 문자와 겹겹의 괄호에는 파이썬의 판마다 다른 오류를 냅니다.
+        # 널 문자와 겹겹의 괄호에는 파이썬의 버전마다 다른 오류를 냅니다.
         raise ClaimError(_how_to_write(text)) from None
     return Condition(text, _Reader(text).condition(tree))
 
@@ -66,7 +66,7 @@ def _how_to_write(text: str) -> str:
     return (
         f"알아들을 수 없는 주장입니다: {text!r}. "
         "한쪽에는 실험.말(방법, …)을, 다른 쪽에는 수나 '수 * 실험.cores()'를 두고 "
-        "<, <=, >, >=, == 가운데 하나로 견주십시오. and, or, not으로 이을 수 있습니다. "
+        "<, <=, >, >=, == 가운데 하나로 비교하십시오. and, or, not으로 이을 수 있습니다. "
         f"쓸 수 있는 말: {quantities.usage(_USABLE)}."
     )
 
@@ -108,7 +108,7 @@ class _Reader:
         limits = tuple(self._limit(operator, end) for operator, end in ends)
         if quantity.function in functions.STATES and not _is_state(limits):
             raise ClaimError(
-                f"{self._words(node)!r}: {quantity.function}()은 == 1(켜짐)이나 == 0(꺼짐)으로만 견줍니다."
+                f"{self._words(node)!r}: {quantity.function}()은 == 1(켜짐)이나 == 0(꺼짐)으로만 비교합니다."
             )
         numbers = [limit.number for limit in limits if limit.cores_of is None]
         if len(numbers) > 1 and numbers[0] >= numbers[1]:
@@ -126,7 +126,7 @@ class _Reader:
         if kind is Kind.ABSOLUTE:
             raise ClaimError(
                 f"{self._words(call)!r}: 시간과 메모리의 크기 그 자체는 기계마다 다르므로 주장이 될 수 없습니다. "
-                "ratio(방법, 방법)나 speedup(방법)으로 견주십시오."
+                "ratio(방법, 방법)나 speedup(방법)으로 비교하십시오."
             )
         if kind not in _USABLE:
             raise self._refusal(call)
@@ -150,7 +150,7 @@ class _Reader:
                 self._subject(node)
                 raise ClaimError(
                     f"양쪽이 모두 잰 값입니다: {self._words(node)!r}. "
-                    "한쪽은 수여야 합니다. 두 방법은 ratio(방법, 방법)로 견주십시오."
+                    "한쪽은 수여야 합니다. 두 방법은 ratio(방법, 방법)로 비교하십시오."
                 )
         raise self._refusal(node)
 

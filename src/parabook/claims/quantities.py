@@ -48,8 +48,7 @@ class Quantity:
             return "" if self.function in STATES else "개"
         if self.kind is Kind.FACT:
             unit = record.unit_of(str(self.detail[0]))
-            # 백분율과 로마자 단위는 수에서 한 칸 뗍니다.
-            return f" {unit}" if unit == "%" or (unit[:1].isascii() and unit) else unit
+            return units.suffix(unit)
         return ""
 
     def is_answer(self, record: Record) -> bool:
@@ -57,20 +56,20 @@ class Quantity:
         return self.kind is Kind.FACT and record.is_answer(str(self.detail[0]))
 
     def refusal(self, record: Record) -> str:
-        """주장이 될 수 없는 것을 물었으면 그 까닭이고, 아니면 빈 글입니다. 기록을 보아야 압니다."""
+        """주장이 될 수 없는 것을 물었으면 그 이유이고, 아니면 빈 글입니다. 기록을 보아야 압니다."""
         if self.kind is not Kind.FACT or (fact := str(self.detail[0])) not in record.measured:
             return ""
         if record.unit_of(fact) in {"배", "%"}:
             return ""
         return (
             f"사실 {fact}은 잰 것(시간이나 메모리)이라 기계마다 다르므로 주장이 될 수 없습니다. "
-            f"fact_ratio(방법, 방법, {fact})로 견주거나, 정해 둔 것의 몇 배인지를 사실로 돌려주십시오."
+            f"fact_ratio(방법, 방법, {fact})로 비교하거나, 정해 둔 것의 몇 배인지를 사실로 돌려주십시오."
         )
 
     def value(self, record: Record) -> Ratio | Interval | Share | Spread | Tally | float | None:
         """기록에서 값을 수로 꺼냅니다. 함수가 없다고 알린 사실은 없음입니다.
 
-        `INTERVAL`과 `PHRASE`는 비나 몫과 그 구간, `COUNT`는 정수, `FACT`는 센 수와 그 최소와 최대이거나
+        `INTERVAL`과 `PHRASE`는 비나 비율과 그 구간, `COUNT`는 정수, `FACT`는 센 수와 그 최소와 최대이거나
         잰 값과 그 구간, `ABSOLUTE`는 가운데와 퍼짐(초)입니다.
 
         Raises:
@@ -81,7 +80,7 @@ class Quantity:
         return FUNCTIONS[self.function].value(record, *self.contenders, *self.detail)
 
     def doubts(self, record: Record) -> tuple[str, ...]:
-        """이 값에 관여한 방법들을 불안정하다고 볼 까닭들입니다. 센 수는 의심하지 않습니다.
+        """이 값에 관여한 방법들을 불안정하다고 볼 이유들입니다. 센 수는 의심하지 않습니다.
 
         Raises:
             UnknownContenderError: 기록에 없는 경쟁 방법을 물은 경우.

@@ -1,6 +1,6 @@
 """측정을 맡을 프로세스를 시작하고, 시키고, 거둡니다.
 
-이쪽은 책을 짓는 뚱뚱한 프로세스일 수 있습니다. 그래서 여기서는 얇은 프로세스를 시작하고 말을 듣기만 합니다.
+이쪽은 책을 빌드하는 뚱뚱한 프로세스일 수 있습니다. 그래서 여기서는 얇은 프로세스를 시작하고 말을 듣기만 합니다.
 """
 
 import json
@@ -21,7 +21,7 @@ ERROR_BYTES = 2000
 
 
 class SilenceError(Exception):
-    """측정을 맡은 프로세스가 마감을 넘기도록 말이 없는 경우."""
+    """측정을 맡은 프로세스가 데드라인을 넘기도록 말이 없는 경우."""
 
 
 class DeathError(Exception):
@@ -61,7 +61,7 @@ class Launcher:
             silence_seconds: 이 시간(초)을 넘기도록 말이 없으면 멈춘 것으로 칩니다.
 
         Raises:
-            SilenceError: 말이 없는 채로 마감을 넘긴 경우.
+            SilenceError: 말이 없는 채로 데드라인을 넘긴 경우.
             DeathError: 다 재기 전에 끝난 경우.
         """
         self._child.send(plan.as_json())
@@ -135,7 +135,7 @@ def events(plan: Plan, silence_seconds: float) -> Iterator[dict[str, Any]]:
         silence_seconds: 이 시간(초)을 넘기도록 말이 없으면 멈춘 것으로 칩니다.
 
     Raises:
-        SilenceError: 말이 없는 채로 마감을 넘긴 경우.
+        SilenceError: 말이 없는 채로 데드라인을 넘긴 경우.
         DeathError: 다 재기 전에 끝난 경우.
     """
     waiting = standby.get()

@@ -1,4 +1,4 @@
-"""측정의 설계: 무엇을 견주고 얼마나 공들일지 정해, 측정을 맡을 프로세스에 줄 계획으로 바꿉니다."""
+"""측정의 설계: 무엇을 비교하고 얼마나 공들일지 정해, 측정을 맡을 프로세스에 줄 계획으로 바꿉니다."""
 
 import inspect
 import os
@@ -85,7 +85,7 @@ TARGET_WIDTH = 0.10
 
 @dataclass(frozen=True, slots=True)
 class Contender:
-    """견줄 방법 하나. 이름과 설명이 기본값과 달라야 할 때만 씁니다.
+    """비교할 방법 하나. 이름과 설명이 기본값과 달라야 할 때만 씁니다.
 
     Args:
         function: 모듈의 맨 바깥에 적은 함수. 문서 문자열의 첫 줄이 사람이 읽는 이름이 됩니다.
@@ -93,12 +93,12 @@ class Contender:
         given: 잴 것을 미리 차려 주는 함수. `with`로 쓸 수 있는 것을 돌려주어야 하고,
             그 값이 첫 인자가 됩니다. 차리는 시간은 재지 않습니다.
             `function`과 같은 것을 주면, 차린 값을 바로 부릅니다.
-        one_core: 코어를 하나만 쓰는 방법이면 참. 그런 것끼리는 같은 코어에서 재어야 견줄 수 있습니다.
-        name: 기록에서 쓸 이름. 함수 하나를 인자를 바꾸어 여러 번 견줄 때 줍니다.
+        one_core: 코어를 하나만 쓰는 방법이면 참. 그런 것끼리는 같은 코어에서 재어야 비교할 수 있습니다.
+        name: 기록에서 쓸 이름. 함수 하나를 인자를 바꾸어 여러 번 비교할 때 줍니다.
         label: 사람이 읽는 이름.
         series: 값을 바꾸어 가며 잴 때, 무엇을 재는지. `sweep`이 채웁니다.
         at: 그때의 값.
-        closed_loop: 늦음을 잴 때, 앞의 것이 끝나야 다음을 시작하면 참.
+        closed_loop: 지연을 잴 때, 앞의 것이 끝나야 다음을 시작하면 참.
         python: 이 방법을 돌릴 인터프리터의 경로. 없으면 다른 방법들과 같은 것입니다.
         expect_failure: 지켜볼 때, 실패하는 것을 보이는 방법이면 참. 아니면 실패는 실험의 실패입니다.
     """
@@ -130,7 +130,7 @@ class Contender:
 
 
 Entrant = Callable[..., Any] | Contender
-"""견줄 것을 적는 두 가지 꼴."""
+"""비교할 것을 적는 두 가지 꼴."""
 
 
 def sweep(
@@ -230,7 +230,7 @@ def budget() -> Budget:
 
 
 def entries_of(entrants: Iterable[Entrant], *, one_core: bool = False) -> list[Contender]:
-    """견줄 것들을 `Contender`로 맞추고, 설계에 어긋나는 것이 없는지 봅니다.
+    """비교할 것들을 `Contender`로 맞추고, 설계에 어긋나는 것이 없는지 봅니다.
 
     Raises:
         DesignError: 방법이 없거나, 이름이 겹치거나, 서로 다른 파일에 있거나, 인자를 건넬 수 없는 경우.
@@ -240,7 +240,7 @@ def entries_of(entrants: Iterable[Entrant], *, one_core: bool = False) -> list[C
     if one_core:
         entries = [replace(entry, one_core=True) for entry in entries]
     if not entries:
-        raise DesignError("견줄 방법이 없습니다. 함수를 하나 이상 주십시오.")
+        raise DesignError("비교할 방법이 없습니다. 함수를 하나 이상 주십시오.")
     names = [entry.name for entry in entries]
     if len(set(names)) != len(names):
         raise DesignError(
@@ -259,7 +259,7 @@ def same_as(
     """같은지 보는 법을 계획에 적을 꼴로 바꿉니다: 상대 오차이거나, 함수의 이름입니다.
 
     Raises:
-        DesignError: 0 이상의 수도, 견줄 방법과 같은 파일의 함수도 아닌 경우.
+        DesignError: 0 이상의 수도, 비교할 방법과 같은 파일의 함수도 아닌 경우.
         TargetError: 다른 프로세스에서 이름으로 찾을 수 없는 함수인 경우.
     """
     if equal is None:
@@ -267,7 +267,7 @@ def same_as(
     if callable(equal):
         target = Target.of(equal)
         if target.file != Target.of(entries[0].function).file:
-            raise DesignError("equal에 줄 함수는 견줄 방법과 같은 파일에 있어야 합니다.")
+            raise DesignError("equal에 줄 함수는 비교할 방법과 같은 파일에 있어야 합니다.")
         return target.function
     if isinstance(equal, int | float) and not isinstance(equal, bool) and 0 <= equal < 1:
         return float(equal)

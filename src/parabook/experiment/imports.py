@@ -1,4 +1,4 @@
-"""예제가 불러오는 것: 제 폴더의 모듈과, 설치된 패키지의 판. 둘 다 바뀌면 다시 재야 하는 것입니다."""
+"""예제가 불러오는 것: 제 폴더의 모듈과, 설치된 패키지의 버전. 둘 다 바뀌면 다시 재야 하는 것입니다."""
 
 import ast
 import functools
@@ -17,11 +17,11 @@ owners = metadata.packages_distributions()
 wanted = {owner for name in sys.argv[1:] for owner in owners.get(name, ())}
 print(json.dumps({owner: metadata.version(owner) for owner in wanted}))
 """
-"""다른 인터프리터에게 묻는 말. 거기에는 다른 판이 설치되어 있습니다."""
+"""다른 인터프리터에게 묻는 말. 거기에는 다른 버전이 설치되어 있습니다."""
 
 
 def files_of(file: Path) -> list[Path]:
-    """예제와, 예제가 불러오는 같은 폴더의 모듈들을 이름의 차례로 돌려줍니다. 불러온 것이 불러오는 것까지입니다."""
+    """예제와, 예제가 불러오는 같은 폴더의 모듈들을 이름의 순서로 돌려줍니다. 불러온 것이 불러오는 것까지입니다."""
     found: set[Path] = set()
     waiting = [file]
     while waiting:
@@ -39,7 +39,7 @@ def packages_of(file: Path) -> frozenset[str]:
 
 
 def versions_of(python: str, names: frozenset[str]) -> dict[str, str]:
-    """불러오는 이름을 내놓는 배포판들의 판입니다. 설치되지 않은 것은 빠집니다.
+    """불러오는 이름을 내놓는 배포판들의 버전입니다. 설치되지 않은 것은 빠집니다.
 
     Args:
         python: 재는 인터프리터. 이 인터프리터가 아니면 그 인터프리터에게 묻습니다.
@@ -55,7 +55,7 @@ def versions_of(python: str, names: frozenset[str]) -> dict[str, str]:
 
 @functools.cache
 def _owners() -> dict[str, list[str]]:
-    """설치된 것은 책을 짓는 동안 바뀌지 않으므로, 실험마다 다시 찾지 않습니다."""
+    """설치된 것은 책을 빌드하는 동안 바뀌지 않으므로, 실험마다 다시 찾지 않습니다."""
     return {
         name: list(owners) for name, owners in importlib.metadata.packages_distributions().items()
     }

@@ -1,7 +1,7 @@
 """계획을 재게 하고 기록을 받아 적습니다.
 
 이 프로세스는 재지 않습니다. 측정을 맡을 프로세스를 시작하고, 알려 오는 것을 모읍니다.
-한 사용자의 두 측정은 겹치지 않으며, 다시 잴 까닭이 없는 기록은 다시 씁니다.
+한 사용자의 두 측정은 겹치지 않으며, 다시 잴 이유가 없는 기록은 다시 씁니다.
 """
 
 import ast
@@ -39,10 +39,10 @@ GRACE_SECONDS = 30.0
 
 Progress = Callable[[int, int], None]
 progress: ContextVar[Progress | None] = ContextVar("progress", default=None)
-"""잰 회와 모든 회를 받는 함수. 책을 짓는 쪽이 제 진행 표시로 바꾸어 끼웁니다."""
+"""잰 회와 모든 회를 받는 함수. 책을 빌드하는 쪽이 제 진행 표시로 바꾸어 끼웁니다."""
 
 held: ContextVar[bool] = ContextVar("held", default=False)
-"""잠금을 쥔 프로세스가 시킨 측정인지. 나란히 세어도 되는 것만 세는 측정들입니다."""
+"""잠금을 잡은 프로세스가 시킨 측정인지. 나란히 세어도 되는 것만 세는 측정들입니다."""
 
 _RAW: Mapping[str, Callable[[dict[str, Any]], Any]] = {
     "sample": lambda data: Sample(**data),
@@ -60,7 +60,7 @@ _GIL_TURNED_ON = (
 
 
 class ExperimentError(Exception):
-    """실험이 값을 내지 못한 경우. 문장에 예제, 경쟁 방법, 까닭이 들어 있습니다."""
+    """실험이 값을 내지 못한 경우. 문장에 예제, 경쟁 방법, 이유가 들어 있습니다."""
 
     def __init__(self, experiment: str, label: str, failure: Failure) -> None:
         self.experiment = experiment
@@ -74,7 +74,7 @@ class ExperimentError(Exception):
 def recorded(plan: Plan, entries: list[Contender], part: str) -> Record:
     """계획을 재고, 예제 옆이나 책의 기록 폴더에 남기고, 그 기록을 돌려줍니다.
 
-    책을 짓는 동안에는 같은 것을 잰 기록이 남아 있으면 다시 재지 않습니다.
+    책을 빌드하는 동안에는 같은 것을 잰 기록이 남아 있으면 다시 재지 않습니다.
 
     Args:
         plan: 무엇을 어떻게 잴지.
@@ -96,7 +96,7 @@ def recorded(plan: Plan, entries: list[Contender], part: str) -> Record:
 
 
 def _kept(path: Path, key: str, plan: Plan) -> Record | None:
-    """다시 잴 까닭이 없는 기록이 있으면 돌려줍니다. 읽을 수 없는 기록은 없는 셈 칩니다.
+    """다시 잴 이유가 없는 기록이 있으면 돌려줍니다. 읽을 수 없는 기록은 없는 셈 칩니다.
 
     제목은 열쇠에 들지 않으므로 예제의 것으로 고쳐 남깁니다. 장의 고리와 그림의 글이 기록에서 제목을 얻습니다.
     """
@@ -260,7 +260,7 @@ def alone(experiment: str) -> Iterator[None]:
     Raises:
         ExperimentError: 잠금 파일을 열 수 없는 경우.
     """
-    from filelock import FileLock, Timeout  # noqa: PLC0415 - 재지 않는 쪽은 이 값을 치르지 않습니다.
+    from filelock import FileLock, Timeout  # noqa: PLC0415 - 재지 않는 쪽은 이 비용을 치르지 않습니다.
 
     path = _lock_path()
     lock = FileLock(path)
@@ -302,7 +302,7 @@ def _name_of(file: Path) -> str:
     """예제의 이름입니다. 파일의 이름을 쓰되, uv가 붙인 글자는 뗍니다.
 
     uv는 주소로 받은 예제를 이름 뒤에 글자 여섯을 바로 붙인 임시 파일로 돌립니다. 본디 이름은 첫 줄에 있습니다.
-    베껴서 고친 예제에도 첫 줄이 남아 있으므로, 그런 파일이 아니면 첫 줄을 믿지 않습니다.
+    복사해서 고친 예제에도 첫 줄이 남아 있으므로, 그런 파일이 아니면 첫 줄을 믿지 않습니다.
     """
     with file.open(encoding="utf-8") as lines:
         found = re.match(r"# 실행: python (\w+)\.py", lines.readline())

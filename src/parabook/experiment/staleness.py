@@ -26,10 +26,10 @@ _ALWAYS_RELEVANT = frozenset({"parabook", "aiohttp", "numpy", "requests", "uvloo
 
 
 def versions(plan_file: Path | None = None, python: str = sys.executable) -> dict[str, str]:
-    """측정에 관여하는 패키지의 판을 돌려줍니다. 설치되지 않은 것은 빠집니다.
+    """측정에 관여하는 패키지의 버전을 돌려줍니다. 설치되지 않은 것은 빠집니다.
 
     Args:
-        plan_file: 예제. 주면 그것이 불러오는 패키지의 판도 들어갑니다.
+        plan_file: 예제. 주면 그것이 불러오는 패키지의 버전도 들어갑니다.
         python: 재는 인터프리터.
     """
     imported = frozenset() if plan_file is None else packages_of(plan_file)
@@ -38,7 +38,7 @@ def versions(plan_file: Path | None = None, python: str = sys.executable) -> dic
 
 @functools.cache
 def _installed() -> dict[str, str]:
-    """설치된 판은 책을 짓는 동안 바뀌지 않으므로, 실험마다 다시 찾지 않습니다."""
+    """설치된 버전은 책을 빌드하는 동안 바뀌지 않으므로, 실험마다 다시 찾지 않습니다."""
     found = {}
     for package in _ALWAYS_RELEVANT:
         try:
@@ -49,10 +49,10 @@ def _installed() -> dict[str, str]:
 
 
 def measurement_key(plan: Plan) -> str:
-    """이 열쇠가 같으면 다시 잴 까닭이 없습니다.
+    """이 열쇠가 같으면 다시 잴 이유가 없습니다.
 
     예제와 그것이 불러오는 이웃 모듈의 코드(주석과 머리글은 빼고), 계획, 측정 도구의 코드, 기계, 파이썬,
-    예제가 불러오는 패키지의 판이 들어갑니다. 다른 인터프리터로 재면 그 인터프리터의 판과 경로도 들어갑니다.
+    예제가 불러오는 패키지의 버전이 들어갑니다. 다른 인터프리터로 재면 그 인터프리터의 버전과 경로도 들어갑니다.
     """
     parts = [
         str(SCHEMA),
@@ -70,7 +70,7 @@ def measurement_key(plan: Plan) -> str:
 
 @functools.cache
 def _code_of_instrument() -> str:
-    """측정 도구의 코드입니다. 책을 짓는 동안 실험마다 다시 읽지 않습니다."""
+    """측정 도구의 코드입니다. 책을 빌드하는 동안 실험마다 다시 읽지 않습니다."""
     package = Path(__file__).parent.parent
     places = (package / name for name in _MEASURING)
     files = (

@@ -1,4 +1,4 @@
-"""늦음을 재는 법: 정해진 때마다 일이 도착하고, 도착하기로 한 때부터 끝난 때까지를 셉니다.
+"""지연을 재는 법: 정해진 때마다 일이 도착하고, 도착하기로 한 때부터 끝난 때까지를 셉니다.
 
 앞의 일이 끝나기를 기다렸다가 다음을 시작하면(닫힌 고리), 서버가 멎은 동안 보냈어야 할 요청이
 통째로 사라져 꼬리가 보이지 않습니다. 이것을 조율된 누락(coordinated omission)이라고 합니다.
@@ -13,10 +13,10 @@ WARMUPS = 3
 
 
 class Arrivals(Way):
-    """늦음을 재는 계획 하나를 처음부터 끝까지 잽니다."""
+    """지연을 재는 계획 하나를 처음부터 끝까지 잽니다."""
 
     def run(self) -> None:
-        """세대마다 방법들을 순서를 섞어 한 번씩 재고, 도착마다의 늦음을 알립니다."""
+        """세대마다 방법들을 순서를 섞어 한 번씩 재고, 도착마다의 지연을 알립니다."""
         plan = self.plan
         total = plan.generations * len(plan.contenders)
         with self._stage.serving() as arguments:
@@ -43,7 +43,7 @@ class Arrivals(Way):
             }
             session.arrive({**order, "count": WARMUPS})
             if server is not None:
-                # 멎는 주기와 고장의 차례가 모든 방법에서 같은 때에 시작하게 합니다.
+                # 멎는 주기와 고장의 순서가 모든 방법에서 같은 때에 시작하게 합니다.
                 server.counters(reset=True)
             answer = session.arrive({**order, "count": plan.arrivals})
             self._stage.count(contender.name)

@@ -40,7 +40,7 @@ class Ceiling:
     def call(self, loops: int = 1) -> dict[str, Any]:
         """모두에게 한꺼번에 시키고, 가장 늦은 것의 시간(초)을 돌려줍니다.
 
-        CPU 시간, 코어를 기다린 시간, 문맥 교환은 모두 더한 것입니다.
+        CPU 시간, 코어를 기다린 시간, 컨텍스트 스위치는 모두 더한 것입니다.
 
         Raises:
             FreshError: 하나라도 값을 내지 못한 경우.

@@ -17,7 +17,7 @@ from parabook.wire.samples import CEILING
 
 LONG_ENOUGH_TO_WEIGH_SECONDS = 0.3
 LOOKS_TO_TRUST = 3
-"""메모리의 꼭대기라고 믿으려면 잇달아 보아야 하는 횟수."""
+"""메모리 피크라고 믿으려면 잇달아 보아야 하는 횟수."""
 MEMORY_TURNS = 4
 """메모리를 보려고 방법마다 새로 시작하는 횟수. 구간을 말하려면 셋은 있어야 합니다."""
 LONG_WARMUP_SECONDS = 0.1
@@ -32,8 +32,8 @@ def loops_for(
 ) -> dict[str, int]:
     """한 표본이 너무 짧지 않도록, 방법마다 몇 번 거듭 부를지 정합니다.
 
-    가장 빠른 방법이 10밀리초가 되는 횟수를 모두가 함께 씁니다.
-    그러면 느린 방법이 50밀리초를 넘을 때는, 느린 방법만 50밀리초에 맞춥니다.
+    가장 빠른 방법이 10 ms가 되는 횟수를 모두가 함께 씁니다.
+    그러면 느린 방법이 50 ms를 넘을 때는, 느린 방법만 50 ms에 맞춥니다.
     값을 바꾸어 가며 재면 같은 값에서 재는 것끼리 함께 씁니다.
 
     Args:
@@ -97,7 +97,7 @@ class Referee:
 
 
 class Turn:
-    """여럿이 함께 쓰는 인터프리터에서 한 방법이 쓰는 차례. 표본을 얻는 법은 `Session`과 같습니다.
+    """여럿이 함께 쓰는 인터프리터에서 한 방법이 쓰는 순서. 표본을 얻는 법은 `Session`과 같습니다.
 
     값을 바꾸어 가며 재는 방법들은 함수가 같으므로 인터프리터 하나를 나누어 씁니다.
     """
@@ -193,9 +193,9 @@ class Rounds(Way):
         return list(groups.values())
 
     def _weigh(self, arguments: tuple[Any, ...], generation: int) -> None:
-        """시간을 재는 것과 따로, 방법마다 새 인터프리터에서 메모리의 꼭대기를 바깥에서 봅니다.
+        """시간을 재는 것과 따로, 방법마다 새 인터프리터에서 메모리 피크를 바깥에서 봅니다.
 
-        메모리를 읽는 데 프로세스마다 몇 밀리초가 들어서, 시간을 재면서는 볼 수 없습니다.
+        메모리를 읽는 데 프로세스마다 몇 ms가 들어서, 시간을 재면서는 볼 수 없습니다.
         """
         contenders = self.plan.contenders
         for turn in range(min(MEMORY_TURNS, self.plan.generations)):
@@ -291,7 +291,7 @@ class Rounds(Way):
             self.report({"sample": sample, "gil": answer["gil"]})
 
     def _check(self, name: str, answer: Mapping[str, Any], entry: Entry) -> None:
-        """값을 바꾸어 가며 재는 것은 같은 값에서 잰 것끼리만 견줍니다."""
+        """값을 바꾸어 가며 재는 것은 같은 값에서 잰 것끼리만 비교합니다."""
         point = self._points.get(name, self.plan.contenders[0].at)
         self._referees.setdefault(point, Referee()).check(name, answer, entry)
 
@@ -299,7 +299,7 @@ class Rounds(Way):
 def _peak_of(session: Session, name: str) -> dict[str, Any]:
     """방법을 부르는 동안 나무의 메모리가 가장 컸던 때를 찾습니다.
 
-    프로세스들을 하나씩 차례로 읽으므로, 함께 쓰는 쪽이 막 늘어나는 때에는 같은 쪽이 두 번 세어집니다.
+    프로세스들을 하나씩 순서대로 읽으므로, 함께 쓰는 페이지가 막 늘어나는 때에는 같은 페이지가 두 번 세어집니다.
     그래서 프로세스가 여럿이면, 잇달아 본 세 번 가운데 가장 작은 것을 그때의 값으로 칩니다.
     """
     wall = session.call()["wall"]

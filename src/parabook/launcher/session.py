@@ -27,7 +27,7 @@ ERROR_BYTES = 2000
 
 
 class FreshError(Exception):
-    """새 인터프리터에서 함수를 부르지 못한 경우. 까닭은 `failure`에 있습니다."""
+    """새 인터프리터에서 함수를 부르지 못한 경우. 이유는 `failure`에 있습니다."""
 
     def __init__(self, failure: Failure) -> None:
         super().__init__(failure.reason)
@@ -85,7 +85,7 @@ class Session:
         return self._child.pid
 
     def settle(self) -> None:
-        """예제를 다 불러올 때까지 기다립니다. 그러지 못했으면 그 까닭은 `__enter__`가 알립니다."""
+        """예제를 다 불러올 때까지 기다립니다. 그러지 못했으면 그 이유는 `__enter__`가 알립니다."""
         self._settled = True
         try:
             self._family = self._receive()["family"]
@@ -102,7 +102,7 @@ class Session:
         """예제를 다 불러오고, 미리 차릴 것까지 다 차릴 때까지 기다립니다.
 
         Raises:
-            FreshError: 예제를 불러오지 못했거나, 차리지 못했거나, 마감을 넘긴 경우.
+            FreshError: 예제를 불러오지 못했거나, 차리지 못했거나, 데드라인을 넘긴 경우.
         """
         try:
             if not self._settled:
@@ -148,10 +148,10 @@ class Session:
 
         Returns:
             `wall`, `cpu`와 `run_delay`(자손까지 더한 CPU 시간과 코어를 기다린 시간),
-            문맥 교환 횟수, 값의 지문과 앞부분.
+            컨텍스트 스위치 횟수, 값의 지문과 앞부분.
 
         Raises:
-            FreshError: 예외, 마감, 죽음 가운데 하나로 값을 얻지 못한 경우.
+            FreshError: 예외, 데드라인, 죽음 가운데 하나로 값을 얻지 못한 경우.
         """
         self.begin(loops, arguments)
         return self.finish()
@@ -172,10 +172,10 @@ class Session:
         return self._exchange({"observe": True})
 
     def arrive(self, order: dict[str, Any]) -> dict[str, Any]:
-        """정해진 때마다 함수를 부르게 하고, 도착마다의 늦음(`latencies`, 초)을 돌려줍니다.
+        """정해진 때마다 함수를 부르게 하고, 도착마다의 지연(`latencies`, 초)을 돌려줍니다.
 
         Raises:
-            FreshError: 한 번이라도 예외가 났거나 마감을 넘긴 경우.
+            FreshError: 한 번이라도 예외가 났거나 데드라인을 넘긴 경우.
         """
         return self._exchange({"arrivals": order})
 
@@ -183,7 +183,7 @@ class Session:
         """방금 돌려준 값이, 다른 인터프리터가 돌려준 값(`value`)과 같은지 이 인터프리터에 묻습니다.
 
         Raises:
-            FreshError: 견주는 함수가 예외를 냈거나 마감을 넘긴 경우.
+            FreshError: 비교하는 함수가 예외를 냈거나 데드라인을 넘긴 경우.
         """
         return bool(self._exchange({"expected": expected})["same"])
 
@@ -213,7 +213,7 @@ class Session:
         return sample
 
     def _outside_usage(self) -> usage.Usage:
-        """이 인터프리터가 스스로 셀 수 없는 자손들이 쓴 것입니다. 나무를 뒤지는 데 몇 밀리초가 듭니다."""
+        """이 인터프리터가 스스로 셀 수 없는 자손들이 쓴 것입니다. 나무를 뒤지는 데 몇 ms가 듭니다."""
         if not self._family:
             return usage.Usage()
         return usage.usage(self._child.descendants())
@@ -243,7 +243,7 @@ class Session:
             with contextlib.suppress(queue.Empty):
                 if line := self._child.line(min(0.25, left) if code is None else 0):
                     return line
-                # 출력을 닫았으니 곧 끝납니다. 끝나야 그 까닭을 압니다.
+                # 출력을 닫았으니 곧 끝납니다. 끝나야 그 이유를 압니다.
                 with contextlib.suppress(subprocess.TimeoutExpired):
                     self._child.wait(left)
                 code = self._child.poll()
@@ -292,7 +292,7 @@ def _environment() -> dict[str, str]:
 def _explain(error: str) -> str:
     """파이썬이 남긴 오류 한 줄에, 자주 나오는 것이면 한국어 풀이를 붙입니다."""
     if error.startswith(("concurrent.futures.process.BrokenProcessPool", "BrokenProcessPool")):
-        return f"작업자 프로세스가 죽어 풀이 깨졌습니다. ({error})"
+        return f"워커 프로세스가 죽어 풀이 깨졌습니다. ({error})"
     return f"예외를 내고 멈추었습니다. ({error})"
 
 

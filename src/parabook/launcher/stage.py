@@ -94,7 +94,7 @@ class Stage:
     def _is_default(self) -> bool:
         """시작 방식을 따로 정하지 않아도 되는지 봅니다.
 
-        정하려면 `multiprocessing`을 불러와야 합니다. 쓰지 않는 방법까지 그 값을 치르게 하지 않습니다.
+        정하려면 `multiprocessing`을 불러와야 합니다. 쓰지 않는 방법까지 그 비용을 치르게 하지 않습니다.
         """
         default = multiprocessing.get_all_start_methods()[0]
         return self.plan.python == sys.executable and self.plan.start_method == default
@@ -107,7 +107,7 @@ class Stage:
 
     @contextlib.contextmanager
     def watching(self, generation: int) -> Iterator[None]:
-        """이 세대를 재는 동안 기계에서 다른 것들이 얼마나 일했는지, 어떤 차례로 시작했는지 알립니다."""
+        """이 세대를 재는 동안 기계에서 다른 것들이 얼마나 일했는지, 어떤 순서로 시작했는지 알립니다."""
         before = self._conditions()
         yield
         started, self._started = self._started, []
@@ -116,7 +116,7 @@ class Stage:
             None if new is None or old is None else new - old
             for new, old in zip(self._conditions(), before, strict=True)
         )
-        # 커널은 눈금(대개 10밀리초)마다 세므로, 남이 한 일이 없으면 0을 조금 밑돌기도 합니다.
+        # 커널은 눈금(대개 10 ms)마다 세므로, 남이 한 일이 없으면 0을 조금 밑돌기도 합니다.
         foreign = None if busy is None or own is None else busy - own
         self.report(
             {

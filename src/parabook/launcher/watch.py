@@ -28,7 +28,7 @@ class Watch(Way):
         """회마다 함수들을 순서를 섞어 한 번씩 돌리고, 지켜본 것을 알립니다.
 
         Raises:
-            FreshError: 실패할 까닭이 없는 함수가 실패했거나, 적어 둔 사실과 돌려준 사실이 어긋난 경우.
+            FreshError: 실패할 이유가 없는 함수가 실패했거나, 적어 둔 사실과 돌려준 사실이 어긋난 경우.
         """
         plan = self.plan
         returned: set[str] | None = None
@@ -61,7 +61,7 @@ class Watch(Way):
     ) -> dict[str, Session]:
         """아무것도 지켜보지 않는 동안 인터프리터들을 나란히 시작해, 예제를 불러오게 합니다.
 
-        미리 차릴 것은 그 함수의 차례가 되어야 차립니다. 다른 함수를 지켜보는 동안 일할 수 있기 때문입니다.
+        미리 차릴 것은 그 함수를 부를 때가 되어야 차립니다. 다른 함수를 지켜보는 동안 일할 수 있기 때문입니다.
         """
         sessions = {}
         for contender in contenders:

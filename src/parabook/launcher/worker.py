@@ -2,7 +2,7 @@
 
 이 파일은 표준 라이브러리만, 그것도 가벼운 것만 불러옵니다.
 `spawn`과 `forkserver`의 자식은 주 모듈을 다시 불러옵니다.
-그래서 여기서 불러온 것의 값은 모든 작업자가 치릅니다.
+그래서 여기서 불러오는 비용은 모든 워커가 치릅니다.
 예제는 제 이름으로 불러온 모듈이라서, 자식 프로세스도 그 안의 함수를 찾을 수 있습니다.
 
 대화는 한 줄에 JSON 하나입니다.
@@ -39,7 +39,7 @@ class UncheckableResultError(TypeError):
 def fingerprint(value: object) -> str:
     """값이 같으면(`==`) 같은 지문을 돌려줍니다.
 
-    `pickle`은 같은 값도 다르게 적을 때가 있고, 다른 프로세스의 값과 견줄 수 없는 것이 섞입니다.
+    `pickle`은 같은 값도 다르게 적을 때가 있고, 다른 프로세스의 값과 비교할 수 없는 것이 섞입니다.
     그래서 값의 모양을 정해진 글로 풀어 적고 그 해시를 씁니다.
     목록과 튜플은 같은 것으로 봅니다. NaN은 NaN과 같은 것으로 봅니다.
     배열은 형까지 같아야 같고, 배열의 원소 하나는 수와 같은 것으로 봅니다.
@@ -84,7 +84,7 @@ def close(one: Any, other: Any, tolerance: float) -> bool:
 
     배열은 같은 수가 든 목록과 같은 것으로 봅니다.
     0 가까이에서는 상대 오차가 뜻이 없으므로, 같은 크기의 절대 오차까지 봐줍니다.
-    더하는 차례만 바꾸어도 부동소수점의 끝자리는 달라집니다.
+    더하는 순서만 바꾸어도 부동소수점의 끝자리는 달라집니다.
     """
     one, other = (item.tolist() if hasattr(item, "tolist") else item for item in (one, other))
     if isinstance(one, (int, float, complex)) and isinstance(other, (int, float, complex)):
@@ -123,7 +123,7 @@ def _feed_array(digest: hashlib._Hash, array: Any) -> None:
         _feed(digest, array.tolist())
     else:
         if array.dtype.kind in "iufc":
-            # 받은 배열을 고치지 않고, -0.0과 바이트 차례만 고른 사본을 만듭니다.
+            # 받은 배열을 고치지 않고, -0.0과 바이트 순서만 고른 사본을 만듭니다.
             array = array + 0
         digest.update(f"array:{array.dtype.name}:{array.shape}:".encode())
         digest.update(hashlib.sha256(array.tobytes()).digest())
@@ -138,7 +138,7 @@ def _shorten(value: object, limit: int = 200) -> str:
 
 
 def _usage() -> tuple[float, float, int, int]:
-    """이 프로세스와 기다려 준 자식들이 쓴 CPU 시간(초)과 문맥 교환 횟수입니다."""
+    """이 프로세스와 기다려 준 자식들이 쓴 CPU 시간(초)과 컨텍스트 스위치 횟수입니다."""
     if resource is None:
         return time.process_time(), 0.0, 0, 0
     own = resource.getrusage(resource.RUSAGE_SELF)
@@ -170,7 +170,7 @@ def _gil_enabled() -> bool:
 
 
 def _may_have_family() -> bool:
-    """자식 프로세스가 있을 수 있는지 알려 줍니다. 없다면 바깥에서 나무를 뒤질 까닭이 없습니다.
+    """자식 프로세스가 있을 수 있는지 알려 줍니다. 없다면 바깥에서 나무를 뒤질 이유가 없습니다.
 
     이 모듈들을 거치지 않고 낳은 자식은, 기다려 주었다면 `RUSAGE_CHILDREN`에 들어 있습니다.
     """
@@ -190,7 +190,7 @@ class Bench:
     def __init__(self, order: dict[str, Any]) -> None:
         """코어와 시작 방식을 정하고, 예제를 불러와 함수를 찾습니다. 차릴 것은 아직 차리지 않습니다."""
         if order["start_method"]:
-            import multiprocessing  # noqa: PLC0415 - 시작 방식을 정하지 않는 예제는 이 값을 치르지 않습니다.
+            import multiprocessing  # noqa: PLC0415 - 시작 방식을 정하지 않는 예제는 이 비용을 치르지 않습니다.
 
             multiprocessing.set_start_method(order["start_method"])
         sys.path.insert(0, order["folder"])
@@ -225,7 +225,7 @@ class Bench:
         function, arguments = self.function, self.arguments
         if replaced is not None:
             arguments = [*self.arguments[: self.context is not None], *replaced]
-        self.value = None  # 앞의 값을 쥐고 있으면 메모리의 꼭대기가 그만큼 높아집니다.
+        self.value = None  # 앞의 값을 잡고 있으면 메모리 피크가 그만큼 높아집니다.
         repeats = range(loops)
         delayed = _run_delay()
         before = _usage()
@@ -251,10 +251,10 @@ class Bench:
         }
 
     def _checkable(self, value: Any) -> dict[str, str]:
-        """다른 인터프리터의 값과 견줄 것입니다. 같은지 보는 법을 따로 정했으면 값 그 자체입니다."""
+        """다른 인터프리터의 값과 비교할 것입니다. 같은지 보는 법을 따로 정했으면 값 그 자체입니다."""
         if self._equal is None:
             return {"fingerprint": fingerprint(value)}
-        import pickle  # noqa: PLC0415 - 같은지 보는 법을 정한 예제만 이 값을 치릅니다.
+        import pickle  # noqa: PLC0415 - 같은지 보는 법을 정한 예제만 이 비용을 치릅니다.
 
         self.value = value
         return {"value": pickle.dumps(value).hex()}
@@ -293,7 +293,7 @@ class Bench:
     def arrive(self, order: dict[str, Any]) -> dict[str, Any]:
         """`interval`초마다 하나씩 `count`번 도착하게 하고, 저마다 얼마나 늦게 끝났는지(초) 돌려줍니다.
 
-        늦음은 도착하기로 한 때부터 셉니다. `closed`이면 같은 동안 앞의 것이 끝나는 대로 다음을 시작하고,
+        지연은 도착하기로 한 때부터 셉니다. `closed`이면 같은 동안 앞의 것이 끝나는 대로 다음을 시작하고,
         시작한 때부터 셉니다. `each`이면 첫 인자가 목록이고, 도착마다 그 하나씩을 받습니다.
         """
         count, interval = order["count"], order["interval"]
@@ -305,7 +305,7 @@ class Bench:
                 self.function(*self._arguments_of(len(latencies), order["each"]))
                 latencies.append(time.perf_counter() - started)
         elif getattr(getattr(self.function, "__code__", None), "co_flags", 0) & _COROUTINE:
-            import asyncio  # noqa: PLC0415 - 비동기 함수만 이 값을 치릅니다.
+            import asyncio  # noqa: PLC0415 - 비동기 함수만 이 비용을 치릅니다.
 
             asyncio.run(self._arrive_together(latencies, interval, each=order["each"]))
         else:
@@ -384,7 +384,7 @@ def _span(lane: object, start: float, end: float, label: object = "") -> dict[st
 
 
 def _failure(error: BaseException) -> dict[str, str]:
-    # 실패하지 않는 인터프리터가 이 값을 치르지 않도록 여기서 불러옵니다.
+    # 실패하지 않는 인터프리터가 이 비용을 치르지 않도록 여기서 불러옵니다.
     import traceback  # noqa: PLC0415
 
     return {
@@ -429,7 +429,7 @@ def main() -> None:
         answer({"closed": True})
         # 끝나는 파이썬은 살아 있는 것을 여러 번 뒤집니다. 곧 모두 사라질 것이므로 뒤지지 않게 합니다.
         gc.freeze()
-    except (Exception, KeyboardInterrupt, SystemExit) as error:  # noqa: BLE001 - 무엇이든 까닭을 알립니다.
+    except (Exception, KeyboardInterrupt, SystemExit) as error:  # noqa: BLE001 - 무엇이든 이유를 알립니다.
         answer(_failure(error))
         sys.exit(1)
 

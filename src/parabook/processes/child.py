@@ -13,7 +13,7 @@ from typing import Any
 from parabook.processes import tree
 
 LAST_WORDS_SECONDS = 0.5
-"""끝난 프로세스가 남긴 마지막 줄을 듣는 데 두는 말미. 그것이 낳은 것이 파이프를 쥐고 있으면 다 듣지 못합니다."""
+"""끝난 프로세스가 남긴 마지막 줄을 듣는 데 두는 말미. 그것이 낳은 것이 파이프를 잡고 있으면 다 듣지 못합니다."""
 
 
 class Child:
@@ -58,7 +58,7 @@ class Child:
         """끝나기를 기다립니다.
 
         Raises:
-            TimeoutExpired: 시한이 지난 경우.
+            TimeoutExpired: 타임아웃이 지난 경우.
         """
         tree.wait(self._process, seconds)
 
@@ -67,7 +67,7 @@ class Child:
         return [] if self._process.returncode is not None else tree.descendants(self.pid)
 
     def send(self, message: Mapping[str, Any]) -> None:
-        """한 줄을 보냅니다. 이미 끝났으면 그 까닭은 답을 기다릴 때 알아냅니다."""
+        """한 줄을 보냅니다. 이미 끝났으면 그 이유는 답을 기다릴 때 알아냅니다."""
         assert self._process.stdin is not None  # noqa: S101 - PIPE로 열었습니다.
         # 죽은 프로세스의 파이프에 쓰면 Windows에서는 BrokenPipeError가 아니라 EINVAL인 OSError가 납니다.
         with contextlib.suppress(OSError):
@@ -78,7 +78,7 @@ class Child:
         """다음 줄을 돌려줍니다. 더 할 말 없이 출력을 닫았으면 빈 것입니다.
 
         Raises:
-            queue.Empty: 시한이 지나도록 말이 없는 경우.
+            queue.Empty: 타임아웃이 지나도록 말이 없는 경우.
         """
         return self._lines.get(timeout=seconds)
 

@@ -20,7 +20,7 @@ TICK_SECONDS = 0.1
 def adopt_orphans() -> None:
     """이 프로세스가 고아가 된 자손을 거두게 합니다(Linux의 sub-reaper).
 
-    부모가 먼저 죽은 작업자도 찾아서 끝낼 수 있게 하려는 것입니다.
+    부모가 먼저 죽은 워커도 찾아서 끝낼 수 있게 하려는 것입니다.
     다른 시스템에는 그런 기능이 없으므로 아무 일도 하지 않습니다.
     """
     if sys.platform == "linux":
@@ -39,7 +39,7 @@ def process(pid: int | None = None) -> Any:
 
 def descendants(pid: int) -> list[Any]:
     """프로세스의 모든 자손을 `psutil.Process`의 목록으로 돌려줍니다."""
-    import psutil  # noqa: PLC0415 - 예제의 작업자가 이 모듈을 불러오는 값을 치르지 않게 합니다.
+    import psutil  # noqa: PLC0415 - 예제의 워커가 이 모듈을 불러오는 비용을 치르지 않게 합니다.
 
     if not _kernel_lists_children():
         try:
@@ -75,11 +75,11 @@ def _children(pid: int) -> list[int]:
 def wait(process: subprocess.Popen[bytes], seconds: float) -> None:
     """제 자식이 끝나기를 기다립니다.
 
-    `Popen.wait`에 시한을 주면 점점 길게 자면서 들여다봅니다. 그래서 끝나고도 수십 밀리초를 더 기다립니다.
+    `Popen.wait`에 타임아웃을 주면 점점 길게 자면서 들여다봅니다. 그래서 끝나고도 수십 ms를 더 기다립니다.
     커널이 알려 줄 수 있으면 끝나는 대로 깨어납니다.
 
     Raises:
-        TimeoutExpired: 시한이 지난 경우.
+        TimeoutExpired: 타임아웃이 지난 경우.
     """
     if hasattr(os, "pidfd_open"):
         with contextlib.suppress(OSError):  # 이미 거두었거나, 커널이 하지 못합니다.
@@ -97,15 +97,15 @@ def wait(process: subprocess.Popen[bytes], seconds: float) -> None:
 def kill(processes: Iterable[Any], *, patience_seconds: float = 5.0) -> None:
     """프로세스들과 그 자손을 모두 끝내고, 사라진 것을 보고 나서 돌아옵니다.
 
-    먼저 적힌 것부터 끝냅니다. 부모가 자손보다 앞에 있어야 합니다. `Pool`은 죽은 작업자를 새로 만들기 때문입니다.
+    먼저 적힌 것부터 끝냅니다. 부모가 자손보다 앞에 있어야 합니다. `Pool`은 죽은 워커를 새로 만들기 때문입니다.
 
-    `multiprocessing`의 지킴이(resource tracker)는 죽이지 않고 기다립니다.
-    지킴이는 저를 쓰던 프로세스가 모두 사라지면, 그들이 남긴 공유 메모리와 세마포어를 없애고 스스로 끝납니다.
+    `multiprocessing`의 리소스 트래커(resource tracker)는 죽이지 않고 기다립니다.
+    리소스 트래커는 저를 쓰던 프로세스가 모두 사라지면, 그들이 남긴 공유 메모리와 세마포어를 없애고 스스로 끝납니다.
     함께 죽이면 그것들이 기계를 끌 때까지 남습니다.
 
     Args:
         processes: `psutil.Process`들. 이미 없어도 되고, 그 번호를 다른 프로세스가 받았어도 됩니다.
-        patience_seconds: 사라지기를 기다릴 시간(초). 지킴이가 이 시간이 지나도 끝나지 않으면 그것도 죽입니다.
+        patience_seconds: 사라지기를 기다릴 시간(초). 리소스 트래커가 이 시간이 지나도 끝나지 않으면 그것도 죽입니다.
     """
     import psutil  # noqa: PLC0415 - `descendants`와 같습니다.
 
@@ -136,7 +136,7 @@ def kill(processes: Iterable[Any], *, patience_seconds: float = 5.0) -> None:
 def sweep(since: float) -> None:
     """그 뒤로 생겼고 아무도 쓰지 않는 `multiprocessing`의 세마포어를 없앱니다. Linux에서만 합니다.
 
-    파이썬은 세마포어를 만들고 나서 이름을 지우거나 지킴이에게 알립니다. 그 사이에 죽으면 아무도 치우지 않습니다.
+    파이썬은 세마포어를 만들고 나서 이름을 지우거나 리소스 트래커에게 알립니다. 그 사이에 죽으면 아무도 치우지 않습니다.
     살아 있는 프로그램의 세마포어는 그 프로그램의 메모리에 이어져 있으므로 건드리지 않습니다.
 
     Args:
@@ -163,7 +163,7 @@ def _in_use(inode: int) -> bool:
 
 
 def _is_tracker(process: Any) -> bool:
-    """`multiprocessing`의 지킴이인지 봅니다. 물어볼 길이 명령줄밖에 없습니다."""
+    """`multiprocessing`의 리소스 트래커인지 봅니다. 물어볼 길이 명령줄밖에 없습니다."""
     import psutil  # noqa: PLC0415 - `descendants`와 같습니다.
 
     with contextlib.suppress(psutil.AccessDenied, psutil.ZombieProcess):

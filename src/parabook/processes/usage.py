@@ -1,7 +1,7 @@
-"""프로세스들이 쓴 것: CPU 시간, 코어를 기다린 시간, 문맥 교환, 메모리.
+"""프로세스들이 쓴 것: CPU 시간, 코어를 기다린 시간, 컨텍스트 스위치, 메모리.
 
 `RUSAGE_CHILDREN`은 기다려 준 제 자식만 셉니다.
-`forkserver`의 작업자는 남의 자식이라 거기에 하나도 들어가지 않습니다.
+`forkserver`의 워커는 남의 자식이라 거기에 하나도 들어가지 않습니다.
 그래서 바깥에서 나무를 따라가며 셉니다.
 """
 
@@ -30,7 +30,7 @@ class Usage:
 
     `run_delay`는 돌 준비가 되었는데도 코어를 얻지 못해 기다린 시간입니다.
     GIL을 기다린 시간은 들어 있지 않습니다. 읽을 수 없는 시스템에서는 0입니다.
-    `voluntary`와 `involuntary`는 스스로 물러나거나 빼앗긴 문맥 교환의 횟수이고,
+    `voluntary`와 `involuntary`는 스스로 물러나거나 빼앗긴 컨텍스트 스위치의 횟수이고,
     살아 있는 프로세스의 것만 셉니다. 거둔 자손의 것은 어디에도 남지 않습니다.
     """
 
@@ -62,10 +62,10 @@ class Usage:
 class Memory:
     """나무가 차지한 메모리(바이트).
 
-    `shared_fairly`는 여럿이 함께 쓰는 쪽을 나누어 센 합(Σ PSS),
-    `own`은 혼자 쓰는 쪽만 센 합(Σ USS)입니다.
+    `shared_fairly`는 여럿이 함께 쓰는 페이지를 나누어 센 합(Σ PSS),
+    `own`은 혼자 쓰는 페이지만 센 합(Σ USS)입니다.
     `method`가 `rss`이면 그런 값을 주지 않는 시스템이라 RSS를 그냥 더한 것이고,
-    함께 쓰는 쪽이 여러 번 세어져 있습니다.
+    함께 쓰는 페이지가 여러 번 세어져 있습니다.
     """
 
     shared_fairly: int
@@ -109,7 +109,7 @@ def _scheduled(pid: int) -> tuple[float, float]:
 
 
 def memory(processes: Sequence[Any]) -> Memory:
-    """프로세스들이 지금 차지한 메모리를 더합니다. 프로세스마다 몇 밀리초가 듭니다."""
+    """프로세스들이 지금 차지한 메모리를 더합니다. 프로세스마다 몇 ms가 듭니다."""
     import psutil  # noqa: PLC0415 - `descendants`와 같습니다.
 
     fairly = own = count = 0

@@ -1,4 +1,4 @@
-"""잰 것에서 구하는 값: 중앙값, 비, 꼬리, 메모리, 불안정한 까닭. 적어 두지 않고 날것에서 셈합니다.
+"""잰 것에서 구하는 값: 중앙값, 비, 꼬리, 메모리, 불안정한 이유. 적어 두지 않고 날것에서 계산합니다.
 
 지켜본 사실에서 구하는 값은 `facts`에 있습니다.
 """
@@ -26,7 +26,7 @@ from parabook.wire.samples import (
 )
 
 BEYOND_TAIL = 10
-"""백분위를 말하려면 그보다 늦은 것이 이만큼은 있어야 합니다. 99 %는 도착 천 번부터입니다."""
+"""백분위를 말하려면 그보다 늦은 것이 이만큼은 있어야 합니다. p99는 도착 1,000번부터입니다."""
 
 
 class UnknownContenderError(KeyError):
@@ -74,7 +74,7 @@ class Measurements(Facts):
         return grouped
 
     def samples_of(self, name: str) -> list[Sample]:
-        """경쟁 방법 하나의 표본을 잰 차례로 돌려줍니다.
+        """경쟁 방법 하나의 표본을 잰 순서대로 돌려줍니다.
 
         Raises:
             UnknownContenderError: 이 기록에 없는 이름인 경우.
@@ -110,14 +110,14 @@ class Measurements(Facts):
         return paired.spread([sample.cpu for sample in self.samples_of(name)])
 
     def switches(self, name: str) -> paired.Spread:
-        """한 번 부르는 동안 스스로 물러난 문맥 교환의 횟수입니다."""
+        """한 번 부르는 동안 스스로 물러난 컨텍스트 스위치의 횟수입니다."""
         counts = [sample.voluntary_switches / sample.loops for sample in self.samples_of(name)]
         return paired.spread(counts)
 
     def ratio(self, numerator: str, denominator: str) -> paired.Ratio:
         """같은 회에 잰 두 시간의 비와 95 % 구간을 돌려줍니다.
 
-        코어 하나에 묶어 잰 것끼리는, 그 코어를 남에게 빼앗긴 시간을 빼고 견줍니다.
+        코어 하나에 묶어 잰 것끼리는, 그 코어를 남에게 빼앗긴 시간을 빼고 비교합니다.
         여러 코어를 쓰는 방법에서는 저희끼리 코어를 기다린 시간과 가릴 수 없으므로 빼지 않습니다.
         """
         if {numerator, denominator} <= self._on_one_core:
@@ -167,10 +167,10 @@ class Measurements(Facts):
         return self.ratio(CEILING, name).scaled(1 / self.machine.usable_cores)
 
     def doubts(self, name: str) -> tuple[str, ...]:
-        """이 방법의 결과를 불안정하다고 볼 까닭들입니다. 없으면 안정한 것입니다.
+        """이 방법의 결과를 불안정하다고 볼 이유들입니다. 없으면 안정한 것입니다.
 
         규칙은 `record/doubts`에 있고, 재기 전에 정해 둔 것입니다. 남이 한 일만 봅니다.
-        지켜본 기록에서는 잰 사실(`measured`)의 까닭입니다. 센 사실은 바쁜 기계에서도 그대로입니다.
+        지켜본 기록에서는 잰 사실(`measured`)의 이유입니다. 센 사실은 바쁜 기계에서도 그대로입니다.
         """
         self.require(name)
         if self.purpose == "observation" and not self.design.get("measured"):
@@ -182,7 +182,7 @@ class Measurements(Facts):
         )
 
     def reasons(self) -> tuple[str, ...]:
-        """불안정한 방법마다 그 까닭을 적은 것입니다. 모두에게 같은 까닭은 한 번만 적습니다."""
+        """불안정한 방법마다 그 이유를 적은 것입니다. 모두에게 같은 이유는 한 번만 적습니다."""
         doubts = {contender: self.doubts(contender.name) for contender in self.contenders}
         shared = [
             reason
@@ -197,7 +197,7 @@ class Measurements(Facts):
         return (*shared, *own)
 
     def foreign_share(self) -> float:
-        """재는 동안 측정과 상관없는 것이 쓴 코어의 몫입니다."""
+        """재는 동안 측정과 상관없는 것이 쓴 코어의 비율입니다."""
         known = [c for c in self.conditions if c.foreign_cpu_seconds is not None and c.seconds > 0]
         return doubts.foreign_share(
             [condition.foreign_cpu_seconds or 0.0 for condition in known],
@@ -206,7 +206,7 @@ class Measurements(Facts):
         )
 
     def pressure(self) -> float | None:
-        """재는 동안 무엇이든 코어를 기다린 시간의 몫(Linux의 PSI)입니다. 알 수 없으면 없음입니다.
+        """재는 동안 무엇이든 코어를 기다린 시간의 비율(Linux의 PSI)입니다. 알 수 없으면 없음입니다.
 
         재는 것들 스스로가 코어보다 많은 스레드를 돌려도 커지므로, 규칙에는 넣지 않고 보이기만 합니다.
         """
@@ -215,7 +215,7 @@ class Measurements(Facts):
         return paired.spread(shares).median if shares else None
 
     def memory_of(self, name: str) -> MemoryPeak | None:
-        """방법의 메모리입니다. 여러 번 보았으면 꼭대기가 가운데인 때의 것이고, 재지 않았으면 없음입니다."""
+        """방법의 메모리입니다. 여러 번 보았으면 피크가 가운데인 때의 것이고, 재지 않았으면 없음입니다."""
         self.require(name)
         peaks = sorted(
             (peak for peak in self.memory if peak.contender == name),
@@ -224,9 +224,9 @@ class Measurements(Facts):
         return peaks[len(peaks) // 2] if peaks else None
 
     def memory_ratio(self, numerator: str, denominator: str) -> paired.Ratio | None:
-        """두 방법이 부르는 동안 더 쓴 메모리가 아니라, 꼭대기 그 자체의 비와 95 % 구간입니다.
+        """두 방법이 부르는 동안 더 쓴 메모리가 아니라, 피크 그 자체의 비와 95 % 구간입니다.
 
-        같은 차례에 새로 시작해 본 것끼리 짝짓습니다. 읽지 못했으면 없음입니다.
+        같은 회차에 새로 시작해 본 것끼리 짝짓습니다. 읽지 못했으면 없음입니다.
 
         Raises:
             TooFewSamplesError: 짝이 모자라 구간을 말할 수 없는 경우.
@@ -246,30 +246,30 @@ class Measurements(Facts):
         return paired.ratio([[(above[turn], below[turn])] for turn in above if turn in below])
 
     def latencies_of(self, name: str) -> list[tuple[float, ...]]:
-        """도착마다의 늦음(초)을 세대의 차례로 돌려줍니다."""
+        """도착마다의 지연(초)을 세대의 순서로 돌려줍니다."""
         self.require(name)
         found = (item for item in self.latencies if item.contender == name)
         return [item.seconds for item in sorted(found, key=lambda item: item.generation)]
 
     def tail(self, name: str, percent: float) -> float:
-        """늦음의 백분위수(초)입니다. `tail("fetch", 99)`는 백에 아흔아홉이 그보다 빨랐다는 뜻입니다.
+        """지연의 백분위수(초)입니다. `tail("fetch", 99)`는 백에 아흔아홉이 그보다 빨랐다는 뜻입니다.
 
         Raises:
             TooFewSamplesError: 도착이 적어서, 그보다 늦은 것이 열 번도 되지 않는 경우.
         """
         every = [seconds for group in self.latencies_of(name) for seconds in group]
-        # 이진수로 빼면 90 %의 나머지가 10 %에 조금 못 미쳐, 백 번에도 모자라다고 합니다.
+        # 이진수로 빼면 90 %의 나머지가 10 %에 조금 못 미쳐, 100번에도 모자라다고 합니다.
         beyond = 100 - Decimal(str(percent))
         needed = math.ceil(100 * BEYOND_TAIL / beyond) if beyond else 1  # 최대는 언제나 압니다.
         if len(every) < needed:
             raise paired.TooFewSamplesError(
-                f"도착이 {len(every):,}번뿐이라 늦음의 {percent:g} %를 말할 수 없습니다. "
+                f"도착이 {len(every):,}번뿐이라 지연의 p{percent:g}를 말할 수 없습니다. "
                 f"{needed:,}번은 있어야 합니다."
             )
         return paired.percentile(every, percent)
 
     def tail_ratio(self, numerator: str, denominator: str, percent: float) -> paired.Ratio:
-        """두 방법의 늦음의 백분위수를 견준 비와 95 % 구간입니다.
+        """두 방법의 지연의 백분위수를 비교한 비와 95 % 구간입니다.
 
         Raises:
             TooFewSamplesError: 도착이나 세대가 모자란 경우.

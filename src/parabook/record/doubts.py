@@ -19,12 +19,12 @@ FOREIGN_LIMIT = 0.10
 TAKEN_LIMIT = 0.05
 """코어 하나에 묶은 방법이 그 코어를 남에게 빼앗긴 시간이 걸린 시간의 이만큼을 넘으면 불안정합니다.
 
-코어가 많은 기계에서는 남이 쓴 몫이 작아 보여도, 하필 그 코어를 썼을 수 있습니다.
+코어가 많은 기계에서는 남이 쓴 비율이 작아 보여도, 하필 그 코어를 썼을 수 있습니다.
 """
 
 
 def foreign_share(foreign_seconds: Sequence[float], seconds: Sequence[float], cores: int) -> float:
-    """재는 동안 다른 프로세스들이 쓴 코어의 몫입니다. 모르면 0입니다.
+    """재는 동안 다른 프로세스들이 쓴 코어의 비율입니다. 모르면 0입니다.
 
     세대를 모두 더해 봅니다. 몇 세대만 방해받았어도 그만큼 세고, 눈금의 오차는 서로 지워집니다.
 
@@ -51,7 +51,7 @@ def taken_share(samples: Sequence[tuple[float, float, float]]) -> float:
 
 
 def doubts(*, foreign: float = 0.0, taken: float = 0.0) -> tuple[str, ...]:
-    """불안정하다고 볼 까닭을 한국어 구절로 돌려줍니다. 없으면 안정한 것입니다.
+    """불안정하다고 볼 이유를 한국어 구절로 돌려줍니다. 없으면 안정한 것입니다.
 
     Args:
         foreign: `foreign_share`의 값.

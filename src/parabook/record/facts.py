@@ -1,4 +1,4 @@
-"""지켜본 사실에서 구하는 값: 센 수, 잰 것을 어림한 값과 비, 몫.
+"""지켜본 사실에서 구하는 값: 센 수, 잰 것을 어림한 값과 비, 비율.
 
 센 것은 부하가 바꿀 수 없으므로 최소와 최대를, 잰 것(시간, 메모리)은 구간을 말합니다.
 """
@@ -30,7 +30,7 @@ class Facts:
         raise NotImplementedError
 
     def observations_of(self, name: str) -> list[Observation]:
-        """함수 하나를 지켜본 것들을 차례로 돌려줍니다."""
+        """함수 하나를 지켜본 것들을 순서대로 돌려줍니다."""
         self.require(name)
         return [seen for seen in self.observations if seen.contender == name]
 
@@ -99,7 +99,7 @@ class Facts:
         )
 
     def fact_ratio(self, numerator: str, denominator: str, fact: str) -> paired.Ratio:
-        """같은 차례에 돌린 두 함수의 사실을 나눈 비와 95 % 구간입니다.
+        """같은 회차에 돌린 두 함수의 사실을 나눈 비와 95 % 구간입니다.
 
         Raises:
             TooFewSamplesError: 0보다 큰 짝이 모자라 구간을 말할 수 없는 경우.
@@ -109,7 +109,7 @@ class Facts:
         return paired.ratio([[(above[turn], below[turn])] for turn in above if turn in below])
 
     def share(self, name: str, hits: str, of: str) -> paired.Share:
-        """모두(`of`) 가운데 그런 것(`hits`)의 몫(%)과 95 % 구간입니다. 실행들을 모두 더해 셉니다.
+        """모두(`of`) 가운데 그런 것(`hits`)의 비율(%)과 95 % 구간입니다. 실행들을 모두 더해 셉니다.
 
         Raises:
             TooFewSamplesError: 센 것이 없는 경우.
@@ -118,7 +118,7 @@ class Facts:
         return paired.share(*sums)
 
     def counts(self, name: str, fact: str) -> list[float]:
-        """실행마다 센 사실들을 차례로 돌려줍니다. 그 사실을 세지 못한 실행은 빠집니다."""
+        """실행마다 센 사실들을 순서대로 돌려줍니다. 그 사실을 세지 못한 실행은 빠집니다."""
         return list(self._facts_by_turn(name, fact).values())
 
     def _facts_by_turn(self, name: str, fact: str) -> dict[int, float]:

@@ -1,8 +1,8 @@
 """측정 기록: 날 표본과 그것을 얻은 자리. 중앙값과 비는 적어 두지 않고 표본에서 구합니다.
 
-판(schema)의 내력:
+버전(schema)의 내력:
 1. 처음 모양.
-2. 무엇을 잰 기록인지(`purpose`)와, 도착마다의 늦음, 지켜본 일이 들어갑니다.
+2. 무엇을 잰 기록인지(`purpose`)와, 도착마다의 지연, 지켜본 일이 들어갑니다.
    값을 바꾸어 가며 잰 방법에는 그 값이, 메모리에는 몇 번째로 본 것인지가 붙습니다.
 """
 
@@ -34,7 +34,7 @@ SCHEMA = 2
 
 
 class RecordError(ValueError):
-    """기록 파일을 믿고 읽을 수 없는 경우. 문장에 파일의 이름과 까닭이 들어 있습니다."""
+    """기록 파일을 믿고 읽을 수 없는 경우. 문장에 파일의 이름과 이유가 들어 있습니다."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,8 +108,8 @@ class Record(Measurements):
         schema = data.get("schema") if isinstance(data, dict) else None
         if schema != SCHEMA:
             raise RecordError(
-                f"기록 파일의 판이 {schema!r}입니다: {path}. "
-                f"이 parabook이 아는 판은 {SCHEMA}입니다. 새 parabook으로 읽거나 다시 재십시오."
+                f"기록 파일의 버전이 {schema!r}입니다: {path}. "
+                f"이 parabook이 아는 버전은 {SCHEMA}입니다. 새 parabook으로 읽거나 다시 재십시오."
             )
         try:
             return cls._from_json(data)

@@ -20,7 +20,7 @@ TOO_FEW = "세대가 모자라 말할 수 없음"
 ROUGH = {"quick": " · 거칠게 잼(quick)", "once": " · 한 번씩만 돌림(once)"}
 """예산을 적는 말. 공들여 잰 것에는 적지 않습니다."""
 TAILS = (50, 90, 99)
-"""표에 적는 늦음의 백분위."""
+"""표에 적는 지연의 백분위."""
 OUTCOMES = {
     "finished": "끝까지 감",
     "exception": "예외로 끝남",
@@ -75,17 +75,17 @@ def _timing(record: Record, contender: ContenderLabel) -> dict[str, str]:
     row = {
         "방법": marked(record, contender),
         "시간": units.duration(time.median, like=slowest),
-        "퍼짐": f"{units.spread(time.low / size, time.high / size)}{unit}",
+        "퍼짐": f"{units.spread(time.low / size, time.high / size)}{units.suffix(unit)}",
         "기준과의 비": comparison(record, contender.name),
     }
     try:
         if (fraction := record.fraction(contender.name)) is not None:
             alone = contender == record.baseline
-            row["천장에 견주어"] = "기준" if alone else units.percent(fraction.value)
+            row["천장 대비"] = "기준" if alone else units.percent(fraction.value)
     except paired.TooFewSamplesError:
-        row["천장에 견주어"] = TOO_FEW
+        row["천장 대비"] = TOO_FEW
     if (peak := record.memory_of(contender.name)) is not None:
-        kind = "메모리 꼭대기" if peak.method == "pss" else "메모리 꼭대기(RSS의 합)"
+        kind = "메모리 피크" if peak.method == "pss" else "메모리 피크(RSS의 합)"
         row[kind] = units.memory(peak.peak_bytes)
     if (connections := record.connections(contender.name)) is not None:
         row["연결"] = f"{connections}개"
@@ -130,12 +130,12 @@ def _cell(record: Record, contender: ContenderLabel) -> str:
     size, unit = units.time_unit(time.median)
     mark = f" {UNSTABLE}" if record.doubts(contender.name) else ""
     spread = units.spread(time.low / size, time.high / size)
-    return f"{units.duration(time.median)} ({spread}{unit}){mark}"
+    return f"{units.duration(time.median)} ({spread}{units.suffix(unit)}){mark}"
 
 
 def _lateness(record: Record, contender: ContenderLabel) -> dict[str, str]:
     tails = {
-        f"{percent} %": units.duration(record.tail(contender.name, percent))
+        f"p{percent}": units.duration(record.tail(contender.name, percent))
         for percent in tails_of(record)
     }
     tails["최대"] = units.duration(record.tail(contender.name, 100))
@@ -208,7 +208,9 @@ def _written(
     size, name = units.time_unit(value * seconds)
     return (
         lambda value: units.duration(value * seconds),
-        lambda ends: units.spread(ends.low * seconds / size, ends.high * seconds / size) + name,
+        lambda ends: (
+            units.spread(ends.low * seconds / size, ends.high * seconds / size) + units.suffix(name)
+        ),
     )
 
 
@@ -257,7 +259,7 @@ def sentence(record: Record, contender: ContenderLabel) -> str:
             if key not in {"방법", "시간", "퍼짐", "기준과의 비"} and value != "기준"
         }
         shown = "".join(
-            f", 천장의 {value}" if key == "천장에 견주어" else f", {key} {value}"
+            f", 천장의 {value}" if key == "천장 대비" else f", {key} {value}"
             for key, value in rest.items()
         )
         return f"{row['방법']}: {row['시간']} ({row['퍼짐']}){extra}{shown}"

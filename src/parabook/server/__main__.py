@@ -110,7 +110,7 @@ class Site:
 
 
 class Connection(asyncio.BufferedProtocol):
-    """연결 하나입니다. 앞 요청에 답하기 전에 온 요청은 쌓아 두었다가 차례로 답합니다."""
+    """연결 하나입니다. 앞 요청에 답하기 전에 온 요청은 쌓아 두었다가 순서대로 답합니다."""
 
     def __init__(self, site: Site) -> None:
         """아직 맺지 않은 연결을 만듭니다."""
@@ -139,7 +139,7 @@ class Connection(asyncio.BufferedProtocol):
     def get_buffer(self, sizehint: int) -> memoryview:  # noqa: ARG002 - asyncio가 정한 꼴입니다.
         """받을 자리를 내줍니다. 채우자마자 덜어 내므로 모든 연결이 한 자리를 함께 씁니다.
 
-        `asyncio.Protocol`로 받으면 asyncio가 요청마다 256킬로바이트를 새로 잡습니다.
+        `asyncio.Protocol`로 받으면 asyncio가 요청마다 256 KiB를 새로 잡습니다.
         파이썬 3.13에서는 답하는 데 쓴 CPU의 절반 가까이가 그 값이었습니다.
         """
         return self._site.scratch
@@ -152,7 +152,7 @@ class Connection(asyncio.BufferedProtocol):
         self._advance()
 
     def _advance(self) -> None:
-        """쌓인 요청을 답할 수 있는 데까지 차례로 처리합니다."""
+        """쌓인 요청을 답할 수 있는 데까지 순서대로 처리합니다."""
         while self._transport and not self._waiting and not self._transport.is_closing():
             head, blank, rest = self._buffer.partition(b"\r\n\r\n")
             if len(head) > HEAD_LIMIT_BYTES:
@@ -295,7 +295,7 @@ def _obey(data: bytes, site: Site, stopped: asyncio.Event) -> None:
 def _watch_parent(parent: int, loop: asyncio.AbstractEventLoop, stopped: asyncio.Event) -> None:
     """부모가 사라지면 서버를 끝냅니다.
 
-    부모가 fork로 낳은 자식이 파이프를 쥐고 있으면, 부모가 죽어도 표준 입력이 끝나지 않습니다.
+    부모가 fork로 낳은 자식이 파이프를 잡고 있으면, 부모가 죽어도 표준 입력이 끝나지 않습니다.
     """
     if os.getppid() != parent:
         stopped.set()

@@ -1,6 +1,6 @@
 """서버를 켜고, 세고, 끄는 손잡이.
 
-서버를 재는 프로세스 안의 스레드로 두면 전역 락을 나누어 쓰게 되어 스레드 방법이 느리게 재어집니다.
+서버를 재는 프로세스 안의 스레드로 두면 GIL을 나누어 쓰게 되어 스레드 방법이 느리게 재어집니다.
 그래서 언제나 프로세스를 따로 둡니다. 서버의 몸은 `parabook.server.__main__`에 있습니다.
 
     with start(Server(delay_seconds=0.05)) as running:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 EXIT_SECONDS = 5.0
-"""닫으라는 말을 들은 서버가 스스로 끝나야 하는 시한. 지나면 강제로 끝냅니다."""
+"""닫으라는 말을 들은 서버가 스스로 끝나야 하는 데드라인. 지나면 강제로 끝냅니다."""
 
 
 LOG_TAIL_BYTES = 2000
@@ -37,18 +37,18 @@ class ServerError(RuntimeError):
     """서버가 켜지지 않거나, 도중에 끝나거나, 제때 답하지 않은 경우입니다.
 
     Attributes:
-        reason: 까닭을 적은 한 문장.
+        reason: 이유를 적은 한 문장.
         log: 서버 프로세스가 표준 오류에 남긴 글의 끝부분.
     """
 
     def __init__(self, reason: str, log: str = "") -> None:
-        """까닭과 서버가 남긴 글을 담습니다."""
+        """이유와 서버가 남긴 글을 담습니다."""
         super().__init__(reason, log)
         self.reason = reason
         self.log = log
 
     def __str__(self) -> str:
-        """까닭을, 남은 글이 있으면 그 글과 함께 돌려줍니다."""
+        """이유를, 남은 글이 있으면 그 글과 함께 돌려줍니다."""
         return f"{self.reason}\n{self.log}" if self.log else self.reason
 
 
@@ -112,7 +112,7 @@ class RunningServer:
     def close(self) -> None:
         """서버를 끄고 프로세스가 끝날 때까지 기다립니다. 두 번 불러도 됩니다."""
         with self._lock:
-            # 이 프로세스가 fork로 낳은 자식이 파이프를 함께 쥐고 있으면 닫아도 EOF가 가지 않습니다.
+            # 이 프로세스가 fork로 낳은 자식이 파이프를 함께 잡고 있으면 닫아도 EOF가 가지 않습니다.
             with contextlib.suppress(OSError, ValueError):
                 self._input.write(b"null\n")
             with contextlib.suppress(OSError):
@@ -143,7 +143,7 @@ class RunningServer:
             expired.set()
             self._process.kill()
 
-        # 파이프에서 읽는 데는 시한을 둘 수 없으므로, 서버를 끝내어 읽기가 풀리게 합니다.
+        # 파이프에서 읽는 데는 타임아웃을 둘 수 없으므로, 서버를 끝내어 읽기가 풀리게 합니다.
         alarm = threading.Timer(deadline_seconds, expire)
         alarm.start()
         try:
@@ -186,10 +186,10 @@ def start(
     Args:
         server: 명세.
         python: 서버를 돌릴 인터프리터. `parabook`을 불러올 수 있어야 합니다.
-        deadline_seconds: 듣기 시작해야 하는 시한.
+        deadline_seconds: 듣기 시작해야 하는 데드라인.
 
     Raises:
-        ServerError: 시한 안에 켜지지 않았거나, 켜지기 전에 끝난 경우.
+        ServerError: 데드라인 안에 켜지지 않았거나, 켜지기 전에 끝난 경우.
     """
     log = tempfile.TemporaryFile()  # noqa: SIM115 - 서버를 끌 때 RunningServer가 닫습니다.
     try:

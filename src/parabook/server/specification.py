@@ -1,6 +1,6 @@
 """연습용 서버: 같은 기계의 다른 프로세스에서 도는 HTTP(S) 서버를 명세하고, 켜고, 셉니다.
 
-서버를 재는 프로세스 안의 스레드로 두면 전역 락을 나누어 쓰게 되어 스레드 방법이 느리게 재어집니다.
+서버를 재는 프로세스 안의 스레드로 두면 GIL을 나누어 쓰게 되어 스레드 방법이 느리게 재어집니다.
 그래서 언제나 프로세스를 따로 둡니다.
 이 모듈은 표준 라이브러리만 불러오며, 서버의 몸은 `parabook.server.__main__`에 있습니다.
 
@@ -35,7 +35,7 @@ class Server:
         delay_seconds: 요청을 다 읽은 때부터 답하기까지의 시간.
         jitter_seconds: 지연에 더하는 시간의 한도. 0과 이 값 사이에서 고르게 뽑습니다.
         handshake_delay_seconds: 연결마다 첫 응답에만 더하는 시간.
-            먼 서버와 연결을 맺는 값을 흉내 냅니다.
+            먼 서버와 연결을 맺는 비용을 흉내 냅니다.
         payload_bytes: 본문의 바이트 수.
         fault: 고장의 종류. `status`는 오류 상태로 답하고, `reset`은 연결을 RST로 끊고,
             `truncate`는 본문을 절반만 보내고 끊고, `silence`는 연결을 둔 채 답하지 않습니다.
@@ -83,7 +83,7 @@ class Server:
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Self:
-        """`as_json`이 돌려준 사전에서 명세를 되살립니다.
+        """`as_json`이 돌려준 사전에서 명세를 만듭니다.
 
         Raises:
             ValueError: 모르는 필드가 있거나 값이 그른 경우.
@@ -96,7 +96,7 @@ class Server:
     def page(self, number: int) -> bytes:
         """`/page/<number>`의 본문을 돌려줍니다.
 
-        번호와 `payload_bytes`로만 정해지므로, 방법과 서버가 달라도 받은 본문을 견줄 수 있습니다.
+        번호와 `payload_bytes`로만 정해지므로, 방법과 서버가 달라도 받은 본문을 비교할 수 있습니다.
         """
         line = b"%d page\n" % number
         return (line * (self.payload_bytes // len(line) + 1))[: self.payload_bytes]

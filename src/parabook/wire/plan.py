@@ -31,12 +31,12 @@ class Plan:
     """무엇을 어떻게 잴지. 시간의 단위는 초입니다.
 
     한 세대의 회 수는 `budget_seconds`에 맞추되 `fewest_rounds`와 `most_rounds` 사이에서 정합니다.
-    `generations`만큼 재고도 비의 구간이 `target_width`(비에 견준 폭)보다 넓으면,
+    `generations`만큼 재고도 비의 구간이 `target_width`(비로 나눈 폭)보다 넓으면,
     `most_generations`까지 더 잽니다.
 
     인터프리터를 새로 시작하면 방법마다 `warmups`번까지 준비 실행을 하고, 그 시간은 버립니다.
 
-    늦음을 잴 때에는 `interval_seconds`마다 하나씩 `arrivals`개가 도착하고, `threads`개까지 함께 돕니다.
+    지연을 잴 때에는 `interval_seconds`마다 하나씩 `arrivals`개가 도착하고, `threads`개까지 함께 돕니다.
     지켜볼 때에는 함수마다 `times`번 새로 시작합니다. `measured`는 `facts` 가운데 세지 않고 잰 것입니다.
 
     `limit_seconds`가 0보다 크면, 그만큼 재고 나서는 `generations`가 차지 않았어도 그만둡니다.
@@ -44,7 +44,7 @@ class Plan:
     `equal`은 돌려준 값이 같은지 보는 법입니다. 수이면 그만큼의 상대 오차까지 같다고 보고,
     이름이면 같은 파일의 그 함수에 묻습니다.
 
-    `seed`는 순서, 시작하는 차례, 코어를 정하는 씨앗입니다. 잴 때마다 새로 뽑고 기록에 남깁니다.
+    `seed`는 순서, 시작하는 순서, 코어를 정하는 씨앗입니다. 잴 때마다 새로 뽑고 기록에 남깁니다.
     """
 
     file: str
@@ -78,10 +78,10 @@ class Plan:
 
     @property
     def patience_seconds(self) -> float:
-        """실패할 까닭이 없는 것을 기다릴 시간(초)입니다.
+        """실패할 이유가 없는 것을 기다릴 시간(초)입니다.
 
-        지켜볼 때의 마감은 끝나지 않는 것을 보이는 함수의 것이라서 짧습니다.
-        느리거나 바쁜 기계에서 나머지까지 그 마감에 걸리지 않게 합니다.
+        지켜볼 때의 데드라인은 끝나지 않는 것을 보이는 함수의 것이라서 짧습니다.
+        느리거나 바쁜 기계에서 나머지까지 그 데드라인에 걸리지 않게 합니다.
         """
         if self.purpose == "observation":
             return max(LEAST_PATIENCE_SECONDS, self.deadline_seconds)

@@ -1,4 +1,4 @@
-"""기록에 담는 날것: 한 번 잰 값, 한 번 지켜본 일, 그때 기계의 사정. 셈은 하지 않습니다."""
+"""기록에 담는 날것: 한 번 잰 값, 한 번 지켜본 일, 그때 기계의 사정. 계산은 하지 않습니다."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ CEILING = "ceiling"
 """천장의 표본이 기록에서 쓰는 이름. 경쟁 방법의 이름으로는 쓸 수 없습니다."""
 
 Purpose = Literal["time", "latency", "observation"]
-"""무엇을 잰 기록인지: 걸린 시간, 도착마다의 늦음, 또는 무슨 일이 일어났는지."""
+"""무엇을 잰 기록인지: 걸린 시간, 도착마다의 지연, 또는 무슨 일이 일어났는지."""
 
 Outcome = Literal["finished", "exception", "deadline", "killed", "exited"]
 """지켜본 함수가 어떻게 끝났는지."""
@@ -19,7 +19,7 @@ class Sample:
     """한 번 잰 값. 시간은 한 번 부르는 데 든 초입니다.
 
     `cpu`는 자손까지 더한 CPU 시간(초), `run_delay`는 코어를 얻지 못해 기다린 시간(초),
-    문맥 교환은 스스로 물러난 것과 빼앗긴 것의 횟수이고 아직 살아 있는 자손까지 셉니다.
+    컨텍스트 스위치는 스스로 물러난 것과 빼앗긴 것의 횟수이고 아직 살아 있는 자손까지 셉니다.
     `connections`와 `peak_in_flight`는 서버가 센 것,
     `server_utilisation`은 그동안 서버가 코어 하나를 쓴 비율입니다.
     """
@@ -45,7 +45,7 @@ class Condition:
 
     `foreign_cpu_seconds`는 측정과 상관없는 프로세스나 이웃한 가상 기계가 쓴 CPU 시간,
     `pressure_seconds`는 무엇이든 코어를 기다린 시간(Linux의 PSI)입니다.
-    `started`는 인터프리터를 시작한 차례, `core`는 코어 하나짜리들을 묶은 코어입니다.
+    `started`는 인터프리터를 시작한 순서, `core`는 코어 하나짜리들을 묶은 코어입니다.
     """
 
     generation: int
@@ -106,7 +106,7 @@ class Observation:
 
     `facts`는 함수가 돌려준 사실, `trace`는 (때, 값)의 목록으로 적은 추이이고 때의 단위는 초,
     `output`은 찍은 글(오류 출력까지),
-    `wall`은 걸린 시간(초)입니다. 제때 끝나지 않았으면 마감까지의 시간입니다.
+    `wall`은 걸린 시간(초)입니다. 제때 끝나지 않았으면 데드라인까지의 시간입니다.
     """
 
     contender: str

@@ -1,6 +1,6 @@
 """심을 잘못들이 예제에 맞고, 책의 주장이 성한 예제에서는 가만히 있다가 망가진 예제를 알아채는지 시험합니다.
 
-서른을 다 심어 보려면 몇 분이 걸리므로 여기서는 하나만 심습니다. 다 심는 것은 자를 재어 볼 때입니다.
+서른을 다 심어 보려면 몇 분이 걸리므로 여기서는 하나만 심습니다. 다 심는 것은 정확도를 재어 볼 때입니다.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def test_thirty_faults_cover_every_topic() -> None:
 
 
 def test_claims_are_read_wherever_they_stand(tmp_path: Path) -> None:
-    """목록 안에 들여 쓴 주장도 읽고, 남겨 둔 기록에 견주는 것과 지어 놓은 것은 읽지 않습니다."""
+    """목록 안에 들여 쓴 주장도 읽고, 남겨 둔 기록과 비교하는 것과 빌드해 놓은 것은 읽지 않습니다."""
     page = (
         "```{{claim}} plot_{0}.gil() == 1\n문장입니다.\n```\n\n"
         "- - ```{{claim}} plot_{0}.cores() > 1\n    문장입니다.\n    ```\n"
@@ -97,7 +97,7 @@ def test_fault_without_its_place_is_refused() -> None:
 
 
 def test_bar_counts_what_was_caught(monkeypatch: pytest.MonkeyPatch) -> None:
-    """눈금에 견주는 것은 알아챈 것의 수입니다."""
+    """눈금과 비교하는 것은 알아챈 것의 수입니다."""
     missed = set(FAULTS[:3])
     monkeypatch.setattr(faults, "caught", lambda fault, *_: fault not in missed)
     ((bar, reached),) = faults.planted(EXAMPLES, DOCS)

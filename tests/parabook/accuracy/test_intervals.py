@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from tests.parabook.conftest import MakeRecord
 
-PAIR = Kind("견줄 것", "slow", "fast", 3.0)
+PAIR = Kind("비교할 것", "slow", "fast", 3.0)
 
 
 @pytest.fixture(scope="module", name="trials")

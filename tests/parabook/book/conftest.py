@@ -1,4 +1,4 @@
-"""작은 책을 임시 폴더에 실제로 짓는 자리."""
+"""작은 책을 임시 폴더에 실제로 빌드하는 자리."""
 
 import os
 import subprocess
@@ -59,7 +59,7 @@ BUILD_DEADLINE_SECONDS = 120
 
 @dataclass(frozen=True)
 class Built:
-    """지은 결과."""
+    """빌드한 결과."""
 
     book: "MiniBook"
     code: int
@@ -71,7 +71,7 @@ class Built:
         return self.book.folder
 
     def page(self, name: str) -> str:
-        """쪽 하나의 HTML입니다."""
+        """페이지 하나의 HTML입니다."""
         return (self.folder / "docs/_build/html" / f"{name}.html").read_text(encoding="utf-8")
 
     def record(self, name: str) -> Path:
@@ -81,7 +81,7 @@ class Built:
 
 @dataclass(frozen=True)
 class MiniBook:
-    """고쳐 가며 다시 지을 수 있는 작은 책."""
+    """고쳐 가며 다시 빌드할 수 있는 작은 책."""
 
     folder: Path
 
@@ -97,12 +97,12 @@ class MiniBook:
         return GOOD
 
     def example(self, name: str, body: str | None = None, title: str = "") -> None:
-        """`other`라는 방법을 `slow`와 견주는 예제를 씁니다. 코드를 주지 않으면 탈이 없는 것입니다."""
+        """`other`라는 방법을 `slow`와 비교하는 예제를 씁니다. 코드를 주지 않으면 탈이 없는 것입니다."""
         text = EXAMPLE.format(title=title or f"실험 {name}", body=body or GOOD)
         self.write(f"examples/topic/{name}.py", text)
 
     def build(self, *options: str, **environment: str) -> Built:
-        """책을 새 프로세스에서 짓습니다."""
+        """책을 새 프로세스에서 빌드합니다."""
         result = subprocess.run(
             [sys.executable, "-m", "sphinx", "-b", "html", "-q", *options, "docs",
              "docs/_build/html"],

@@ -67,14 +67,14 @@ def test_experiments_run_side_by_side(tmp_path, monkeypatch):
 
 
 def test_failure_leaves_the_gallery_to_tell(tmp_path):
-    """실패한 예제는 기록을 남기지 않고, 까닭은 갤러리가 알립니다."""
+    """실패한 예제는 기록을 남기지 않고, 이유는 갤러리가 알립니다."""
     one = _experiment(tmp_path, "plot_broken", "raise RuntimeError('일부러')\n")
     ahead.run_ahead([one], tmp_path)
     assert not one.record_file.exists()
 
 
 def test_another_measurement_waits_meanwhile(tmp_path, monkeypatch):
-    """미리 돌리는 동안 잠금을 쥐고 있으므로, 이 사용자의 다른 측정과 겹치지 않습니다."""
+    """미리 돌리는 동안 잠금을 잡고 있으므로, 이 사용자의 다른 측정과 겹치지 않습니다."""
     entered = []
 
     def alone(_experiment):

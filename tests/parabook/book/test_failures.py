@@ -1,4 +1,4 @@
-"""실패한 실험은 그 쪽만 잃고, 까닭을 한국어로 알립니다."""
+"""실패한 실험은 그 페이지만 잃고, 이유를 한국어로 알립니다."""
 
 from pathlib import Path
 
@@ -50,7 +50,7 @@ INDEX = """\
 
 @pytest.fixture(scope="module", name="failed")
 def _failed(tmp_path_factory, mini_book_at):
-    """온갖 실패와 성공 하나가 섞인 책을 한 번 짓습니다."""
+    """온갖 실패와 성공 하나가 섞인 책을 한 번 빌드합니다."""
     book = mini_book_at(
         tmp_path_factory.mktemp("failures"),
         {
@@ -68,7 +68,7 @@ def _failed(tmp_path_factory, mini_book_at):
 
 @pytest.mark.parametrize("name", EXPECTED)
 def test_failure_names_example_contender_and_reason(failed, name):
-    """실패마다 예제, 경쟁 방법, 까닭이 한 문장에 나옵니다."""
+    """실패마다 예제, 경쟁 방법, 이유가 한 문장에 나옵니다."""
     contender, reason = EXPECTED[name]
     sentence = next(line for line in failed.output.splitlines() if f"실험 {name} 실패" in line)
     assert contender in sentence
@@ -77,7 +77,7 @@ def test_failure_names_example_contender_and_reason(failed, name):
 
 @pytest.mark.parametrize("name", EXPECTED)
 def test_failed_page_says_so(failed, name):
-    """실패한 실험의 쪽은 값을 내지 못했다고 말합니다."""
+    """실패한 실험의 페이지는 값을 내지 못했다고 말합니다."""
     page = failed.page(f"auto_examples/topic/{name}")
     assert "이 실험은 이번에 값을 내지 못했습니다" in page
     assert EXPECTED[name][1].split(".")[0] in page
@@ -90,7 +90,7 @@ def test_failure_fails_the_build(failed):
 
 
 def test_other_results_are_kept(failed):
-    """다른 실험의 기록과 쪽은 그대로 남습니다."""
+    """다른 실험의 기록과 페이지는 그대로 남습니다."""
     record = Record.load(failed.record("plot_good"))
     assert record.time("other").count > 0
     assert "이 실험의 기록" in failed.page("auto_examples/topic/plot_good")
@@ -104,7 +104,7 @@ def test_chapter_shows_good_number_and_marks_missing_one(failed):
 
 
 def test_failed_experiment_leaves_no_process(failed):
-    """멈춘 방법과 그 작업자까지 모두 사라집니다."""
+    """멈춘 방법과 그 워커까지 모두 사라집니다."""
     folder = str(failed.folder)
     left = []
     for process in psutil.process_iter(["cmdline", "cwd"]):
@@ -115,7 +115,7 @@ def test_failed_experiment_leaves_no_process(failed):
 
 
 def test_only_failures_run_again(failed):
-    """다시 지으면 실패한 것만 다시 돕니다. 고치면 장의 숫자도 돌아옵니다."""
+    """다시 빌드하면 실패한 것만 다시 돕니다. 고치면 장의 숫자도 돌아옵니다."""
     kept = failed.record("plot_good").read_bytes()
     book = failed.book
     for name in EXPECTED:

@@ -83,14 +83,14 @@ def test_pictures_of_stale_pages_are_removed(app, images):
 
 
 def test_pictures_of_current_pages_stay(app, images, monkeypatch):
-    """그대로 쓸 쪽의 그림은 남습니다. 이름의 앞이 같은 다른 예제의 것도 그렇습니다."""
+    """그대로 쓸 페이지의 그림은 남습니다. 이름의 앞이 같은 다른 예제의 것도 그렇습니다."""
     monkeypatch.setattr(gallery, "_page_is_current", lambda item, _key: item.name != "plot_x")
     gallery.run(app, lambda _app: None)
     assert {path.name.rsplit("_0", 1)[0] for path in images.iterdir()} == {"sphx_glr_plot_x_more"}
 
 
 def test_package_is_read_once_per_build(app, images, monkeypatch):
-    """예제가 몇이든, 패키지의 소스는 책을 짓는 동안 한 번만 읽습니다."""
+    """예제가 몇이든, 패키지의 소스는 책을 빌드하는 동안 한 번만 읽습니다."""
     read = []
     package = gallery.package_digest
     monkeypatch.setattr(gallery, "package_digest", lambda: read.append(1) or package())

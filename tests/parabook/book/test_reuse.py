@@ -12,7 +12,7 @@ from parabook.record.schema import Record
 
 @pytest.fixture(scope="module", name="book")
 def _book(tmp_path_factory, mini_book_at):
-    """한 번 지어 둔 작은 책입니다."""
+    """한 번 빌드해 둔 작은 책입니다."""
     index = "{measured}`plot_x.time(other)`\n\n```{experiment} plot_x\n:show: slow\n```\n"
     book = mini_book_at(tmp_path_factory.mktemp("reuse"), {"plot_x": None}, index)
     first = book.build("-n", "-W", "--keep-going")
@@ -43,7 +43,7 @@ def _touched(book):
 
 
 def test_unchanged_build_touches_no_source(book):
-    """아무것도 바꾸지 않고 지으면 소스 폴더를 건드리지 않습니다. 거기를 지켜보는 서버가 끝없이 다시 짓지 않습니다."""
+    """아무것도 바꾸지 않고 빌드하면 소스 폴더를 건드리지 않습니다. 거기를 지켜보는 서버가 끝없이 다시 빌드하지 않습니다."""
     before = _touched(book)
     again = book.build("-W")
     assert again.code == 0, again.output
@@ -52,7 +52,7 @@ def test_unchanged_build_touches_no_source(book):
 
 
 def test_new_header_remakes_the_index_of_experiments(book):
-    """예제는 그대로이고 실험의 차례에 적은 글만 바뀌어도, 차례의 쪽은 새로 만들어집니다."""
+    """예제는 그대로이고 실험의 목차에 적은 글만 바뀌어도, 목차 페이지는 새로 만들어집니다."""
     rule = "-" * 66
     book.write("examples/topic/GALLERY_HEADER.rst", f"고친 주제\n{rule}\n")
     again = book.build("-W")
@@ -61,7 +61,7 @@ def test_new_header_remakes_the_index_of_experiments(book):
 
 
 def test_prose_change_redraws_without_measuring(book):
-    """예제의 머리글과 주석만 고치면 쪽은 바뀌고 숫자는 그대로입니다."""
+    """예제의 머리글과 주석만 고치면 페이지는 바뀌고 숫자는 그대로입니다."""
     before = _when(book)
     book.example("plot_x", f"# 설명을 고쳤습니다.\n{book.good}", title="고친 제목")
     again = book.build("-W")
@@ -140,12 +140,12 @@ def test_kept_record_is_shown_with_its_own_machine(book):
     kept["machine"]["cpu"] = "먼 곳의 CPU"
     text = json.dumps(kept, ensure_ascii=False)
     book.write("docs/records/far-server/plot_x.json", text)
-    book.example("plot_x", f"# 쪽을 다시 만들게 합니다.\n{book.good}")
+    book.example("plot_x", f"# 페이지를 다시 만들게 합니다.\n{book.good}")
     page = book.build("-W", "-D", "exclude_patterns=_build,records").page(
         "auto_examples/topic/plot_x"
     )
     assert "다른 자리에서 잰 것: far-server" in page
-    assert "이 책을 지은 기계의 값이 아닙니다. 먼 곳의 CPU" in page
+    assert "이 책을 빌드한 기계의 값이 아닙니다. 먼 곳의 CPU" in page
     assert "kept_far-server_plot_x.svg" in page
 
 

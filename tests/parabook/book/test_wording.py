@@ -30,19 +30,19 @@ COMPLAINTS = (
 
 @pytest.fixture(scope="module", name="built")
 def _built(tmp_path_factory, mini_book_at):
-    """틀린 지시가 든 책을 짓습니다."""
+    """틀린 지시가 든 책을 빌드합니다."""
     return mini_book_at(tmp_path_factory.mktemp("wording"), {"plot_x": None}, INDEX).build("-W")
 
 
 @pytest.mark.parametrize("complaint", COMPLAINTS)
 def test_wrong_instruction_is_explained_with_its_place(built, complaint):
-    """경고에 파일의 이름과 줄, 까닭이 나옵니다."""
+    """경고에 파일의 이름과 줄, 이유가 나옵니다."""
     line = next(line for line in built.output.splitlines() if complaint in line)
     assert "index.md:" in line
 
 
 def test_wrong_instruction_fails_a_strict_build(built):
-    """경고를 오류로 보는 책은 지어지지 않은 것으로 끝납니다."""
+    """경고를 오류로 보는 책은 빌드되지 않은 것으로 끝납니다."""
     assert built.code != 0
 
 

@@ -34,7 +34,7 @@ def labelled(record: Record, label: str) -> Record:
 
 
 def drawn_in_a_book(record: Record) -> Chart:
-    """책을 짓는 동안 그린 그림을 돌려줍니다."""
+    """책을 빌드하는 동안 그린 그림을 돌려줍니다."""
     waiting: list[Chart] = []
     token = collected.set(waiting)
     try:
@@ -131,7 +131,7 @@ def test_other_warnings_are_not_taken_for_a_missing_glyph() -> None:
 
 
 def test_place_is_written_only_by_hand(make_record: MakeRecord) -> None:
-    """잰 자리는 책의 쪽마다 한 번 적혀 있으므로, 손으로 돌려 남긴 그림에만 적습니다."""
+    """잰 자리는 책의 페이지마다 한 번 적혀 있으므로, 손으로 돌려 남긴 그림에만 적습니다."""
     record = make_record()
     written: list[str] = []
 
@@ -155,8 +155,8 @@ def test_description_tells_the_numbers(chart: Chart, make_record: MakeRecord) ->
     """그림을 보지 못하는 사람도 방법마다의 시간과 비를 읽을 수 있습니다."""
     assert chart.description == describe(make_record())
     assert chart.description == (
-        "빠른 방법이 빠릅니다. 느린 방법: 600밀리초 (591–609밀리초). "
-        "빠른 방법: 200밀리초 (197–203밀리초), 3.0배 빠름 (95 % 구간 3.0–3.0배)."
+        "빠른 방법이 빠릅니다. 느린 방법: 600 ms (591–609 ms). "
+        "빠른 방법: 200 ms (197–203 ms), 3.0배 빠름 (95 % 구간 3.0–3.0배)."
     )
 
 

@@ -65,7 +65,7 @@ def test_dots_start_at_zero_and_name_the_unit(make_record: MakeRecord) -> None:
     """시간의 축은 0에서 시작하고, 단위와 어느 쪽이 좋은지를 말합니다."""
     axes, note = painted(make_record())
     assert axes.get_xlim()[0] == 0
-    assert axes.get_xlabel() == "한 번 실행하는 시간(밀리초), 왼쪽일수록 좋음"
+    assert axes.get_xlabel() == "한 번 실행하는 시간(ms), 왼쪽일수록 좋음"
     assert words(axes)[0] == "느린 방법"
     assert "사분위 범위" in note
 
@@ -73,13 +73,13 @@ def test_dots_start_at_zero_and_name_the_unit(make_record: MakeRecord) -> None:
 def test_difference_that_cannot_be_said_is_not_drawn(make_record: MakeRecord) -> None:
     """세대가 모자라면 시간은 그리고, 비의 자리에는 말할 수 없다고 적습니다."""
     axes, _ = painted(make_record({"slow": [[0.6] * 9] * 2, "fast": [[0.2] * 9] * 2}))
-    assert words(axes)[1::2] == ["600밀리초 · 기준", "200밀리초 · 세대가 모자라 말할 수 없음"]
+    assert words(axes)[1::2] == ["600 ms · 기준", "200 ms · 세대가 모자라 말할 수 없음"]
     axes, _ = painted(make_record(), "cpu")
-    assert words(axes)[1::2] == ["300밀리초 · 기준", "100밀리초"]
+    assert words(axes)[1::2] == ["300 ms · 기준", "100 ms"]
 
 
 def test_swept_record_becomes_a_line_for_each_function(make_record: MakeRecord) -> None:
-    """값을 바꾸어 가며 잰 것은 함수마다 선 하나이고, 나머지는 가로선입니다. 셈한 선도 같은 단위입니다."""
+    """값을 바꾸어 가며 잰 것은 함수마다 선 하나이고, 나머지는 가로선입니다. 예측한 선도 같은 단위입니다."""
     labels = (
         ContenderLabel("f_1", "함수, 1", "함수", 1),
         ContenderLabel("f_10", "함수, 10", "함수", 10),
@@ -92,7 +92,7 @@ def test_swept_record_becomes_a_line_for_each_function(make_record: MakeRecord) 
     axes, note = painted(record)
     add_reference(axes, LIGHT, ((1, 0.05), (10, 0.5)), "하한")
     assert axes.get_xlabel() == "작업(개)"
-    assert axes.get_ylabel() == "걸린 시간(밀리초), 아래일수록 좋음"
+    assert axes.get_ylabel() == "걸린 시간(ms), 아래일수록 좋음"
     assert sorted(legend(axes)) == ["기준", "하한", "함수"]
     below = next(line for line in axes.lines if line.get_label() == "하한")
     bound = dict(zip(below.get_xdata(), below.get_ydata(), strict=True))
@@ -101,7 +101,7 @@ def test_swept_record_becomes_a_line_for_each_function(make_record: MakeRecord) 
 
 
 def late(make_record: MakeRecord, arrivals: int) -> Record:
-    """방법마다 `arrivals`번 도착하고, 백에 둘이 0.3초 늦은 기록입니다."""
+    """방법마다 `arrivals`번 도착하고, 100번에 두 번 0.3초 늦은 기록입니다."""
     found = tuple(
         Latencies(
             contender=name,
@@ -114,17 +114,17 @@ def late(make_record: MakeRecord, arrivals: int) -> Record:
 
 
 def test_tail_chart_marks_the_ninety_ninth(make_record: MakeRecord) -> None:
-    """늦음의 그림에는 백에 하나가 그보다 늦은 자리가 값과 함께 찍힙니다."""
+    """지연의 그림에는 p99 지연이 값과 함께 찍힙니다."""
     axes, note = painted(late(make_record, 1000))
-    assert axes.get_ylabel() == "이보다 늦은 몫(%)"
-    assert [text.strip() for text in words(axes)] == ["300밀리초"] * 2
+    assert axes.get_ylabel() == "이보다 늦은 비율(%)"
+    assert [text.strip() for text in words(axes)] == ["300 ms"] * 2
     assert [text.xy[1] for text in axes.texts] == [1, 1]  # type: ignore[attr-defined] # 모두 화살글입니다.
     assert legend(axes) == ["느린 방법", "빠른 방법"]
-    assert "백에 1이 그보다 늦은 자리(99 %)" in note
+    assert "큰 점은 p99 지연." in note
 
 
 @pytest.mark.parametrize(
-    ("arrivals", "left", "said"), [(999, [10, 10], "(90 %)"), (99, [50, 50], "(50 %)"), (9, [], "")]
+    ("arrivals", "left", "said"), [(999, [10, 10], "p90"), (99, [50, 50], "p50"), (9, [], "")]
 )
 def test_tail_chart_marks_only_what_can_be_said(
     make_record: MakeRecord, arrivals: int, left: list[float], said: str
@@ -133,7 +133,7 @@ def test_tail_chart_marks_only_what_can_be_said(
     axes, note = painted(late(make_record, arrivals))
     assert [text.xy[1] for text in axes.texts] == left  # type: ignore[attr-defined] # 위와 같습니다.
     assert said in note
-    assert "99 %" not in note
+    assert "p99" not in note
     assert ("큰 점" in note) is bool(left)
 
 
@@ -153,7 +153,7 @@ def test_measured_fact_is_drawn_with_its_estimate(make_record: MakeRecord) -> No
         for turn, peak in enumerate(peaks)
     )
     for measured, text in ((["peak"], "22 MB"), ([], "10 MB")):
-        design = {"budget": "quick", "facts": {"peak": "꼭대기(MB)"}, "measured": measured}
+        design = {"budget": "quick", "facts": {"peak": "피크(MB)"}, "measured": measured}
         record = make_record(samples=(), observations=seen, purpose="observation", design=design)
         axes, _ = painted(record, "peak")
         assert words(axes)[1].startswith(text)
@@ -163,7 +163,7 @@ def test_timetable_has_a_lane_for_each_worker(watched: Record) -> None:
     """시간표는 줄마다 이름이 있고, 무엇을 하던 때인지 범례에 있습니다."""
     axes, _ = painted(watched, "spans", "fast")
     assert [label.get_text() for label in axes.get_yticklabels()] == ["가", "나"]
-    assert axes.get_xlabel() == "시작한 뒤로 흐른 시간(밀리초)"
+    assert axes.get_xlabel() == "시작한 뒤로 흐른 시간(ms)"
     assert legend(axes) == ["일", "기다림"]
 
 
@@ -173,7 +173,7 @@ def test_trace_runs_over_time(watched: Record) -> None:
     lines = {line.get_label(): line.get_xydata().tolist() for line in axes.get_lines()}
     assert lines == {"빠른 방법": [[0, 1], [200, 5], [400, 2]]}
     assert axes.get_ylabel() == "쌓인 것(개)"
-    assert axes.get_xlabel() == "시작한 뒤로 흐른 시간(밀리초)"
+    assert axes.get_xlabel() == "시작한 뒤로 흐른 시간(ms)"
     assert legend(axes) == ["빠른 방법"]
     assert "한 번의 실행" in note
 
@@ -188,7 +188,7 @@ def test_memory_chart_says_how_it_was_counted(make_record: MakeRecord) -> None:
         for name, size in (("slow", 40), ("fast", 10))
     ]  # fmt: skip
     axes, _ = painted(make_record(memory=tuple(peaks)), "memory")
-    assert axes.get_xlabel() == "나누어 센 메모리(PSS)의 합의 꼭대기(MiB), 왼쪽일수록 좋음"
+    assert axes.get_xlabel() == "나누어 센 메모리(PSS)의 합의 피크(MiB), 왼쪽일수록 좋음"
     assert words(axes) == ["느린 방법", "40 MiB", "빠른 방법", "10 MiB"]
 
 
@@ -257,7 +257,7 @@ def test_crowded_places_keep_only_labels_that_fit(make_record: MakeRecord) -> No
 
 
 def test_reference_is_the_same_law_on_any_axis(make_record: MakeRecord) -> None:
-    """셈한 선은 두 점만 주어도, 축이 로그가 아니면 휘어서 그려집니다."""
+    """예측한 선은 두 점만 주어도, 축이 로그가 아니면 휘어서 그려집니다."""
     axes, _ = painted(swept(make_record, {1: 0.8, 2: 0.4, 4: 0.2}))
     add_reference(axes, LIGHT, ((1, 0.8), (4, 0.2)), "하한")
     below = next(line for line in axes.lines if line.get_label() == "하한")
@@ -301,22 +301,22 @@ def test_zeros_and_ones_are_not_bars(
 def test_measured_fact_over_many_decades_is_on_a_log_axis(make_record: MakeRecord) -> None:
     """잰 시간이 여러 자릿수에 걸치면 로그 눈금에 점으로 그리고, 눈금마다 알맞은 단위를 적습니다."""
     counted = {"slow": [60_000.0] * 3, "fast": [0.06] * 3}
-    record = told(make_record, "드는 시간(마이크로초)", counted, measured=["fact"])
+    record = told(make_record, "드는 시간(µs)", counted, measured=["fact"])
     axes, note = painted(record)
     assert axes.get_xscale() == "log"
     assert "로그 눈금" in note
     assert not axes.patches
-    assert words(axes)[1::2] == ["60밀리초", "60나노초"]
+    assert words(axes)[1::2] == ["60 ms", "60 ns"]
     labels = tick_labels(axes, "x")
     assert len(labels) >= 3
-    assert {re.sub(r"[\d.,]", "", label) for label in labels} >= {"마이크로초", "밀리초"}
+    assert {re.sub(r"[\d.,]", "", label) for label in labels} >= {"µs", "ms"}
 
 
 def test_bar_and_axis_speak_the_same_unit(make_record: MakeRecord) -> None:
-    """초로 적은 짧은 시간은 값도 축도 밀리초입니다."""
+    """초로 적은 짧은 시간은 값도 축도 ms입니다."""
     axes, _ = painted(told(make_record, "걸린 시간(초)", {"slow": [0.4], "fast": [0.1]}))
-    assert axes.get_xlabel() == "걸린 시간(밀리초)"
-    assert words(axes)[1::2] == ["400밀리초", "100밀리초"]
+    assert axes.get_xlabel() == "걸린 시간(ms)"
+    assert words(axes)[1::2] == ["400 ms", "100 ms"]
     assert [bar.get_width() for bar in axes.patches] == pytest.approx([400, 100])
 
 

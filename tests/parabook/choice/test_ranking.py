@@ -1,4 +1,4 @@
-"""미리 셈하는 식과, 그것으로 방법을 고르는 일."""
+"""예측하는 식과, 그것으로 방법을 고르는 일."""
 
 from __future__ import annotations
 
@@ -68,17 +68,17 @@ def test_long_computation_goes_to_processes() -> None:
 
 
 def test_short_computation_stays_in_order() -> None:
-    """나누는 값보다 짧은 계산은 나누지 않습니다."""
+    """나누는 비용보다 짧은 계산은 나누지 않습니다."""
     assert best(compute=1e-6, tasks=10) == "sequential"
 
 
 def test_many_waits_go_to_coroutines() -> None:
-    """기다림이 많으면 하나에 드는 값이 가장 싼 것이 이깁니다."""
+    """기다림이 많으면 하나에 드는 비용이 가장 작은 것이 이깁니다."""
     assert best(wait=0.1, compute=0, tasks=5000) == "coroutines"
 
 
 def test_large_data_stays_home() -> None:
-    """자료를 보내는 값이 계산보다 크면 프로세스에 맡기지 않습니다."""
+    """데이터를 보내는 비용이 계산보다 크면 프로세스에 맡기지 않습니다."""
     assert best(compute=0.005, tasks=40) == "processes"
     assert best(compute=0.005, tasks=40, data=10_000_000) != "processes"
 
@@ -91,7 +91,7 @@ def test_long_waits_with_long_computation_go_to_both() -> None:
 
 
 def test_threads_win_without_the_gil() -> None:
-    """GIL이 없으면 스레드의 계산도 겹치고, 스레드는 시작하는 값이 쌉니다."""
+    """GIL이 없으면 스레드의 계산도 겹치고, 스레드는 시작하는 비용이 작습니다."""
     free = replace(COSTS, thread_gain=0.85)
     assert rank(replace(WORK, tasks=8, compute=0.01), free)[0].method.name == "threads"
 
@@ -126,7 +126,7 @@ def test_processes_stay_near_the_cores(work: Work) -> None:
 
 @given(works)
 def test_workers_have_something_to_do(work: Work) -> None:
-    """작업보다 작업자가 많지 않고, 스레드는 몇백을 넘지 않습니다."""
+    """작업보다 워커가 많지 않고, 스레드는 몇백을 넘지 않습니다."""
     for advice in rank(work, COSTS):
         assert advice.workers <= min(work.tasks, 512)
 
@@ -141,7 +141,7 @@ def test_interval_does_not_promise_the_impossible(work: Work, error: tuple[float
 
 
 def test_waiting_is_the_floor_of_eight_waits() -> None:
-    """50밀리초를 여덟이 함께 기다리는 일의 구간은, 예측이 아무리 빗나가도 50밀리초에서 시작합니다."""
+    """50 ms를 여덟이 함께 기다리는 일의 구간은, 예측이 아무리 빗나가도 50 ms에서 시작합니다."""
     work = replace(WORK, tasks=8, compute=0.0, wait=0.05)
     lows = {one.method.name: one.interval((0.8, 1.4))[0] for one in rank(work, COSTS)}
     assert lows["coroutines"] == lows["threads"] == 0.05
@@ -164,7 +164,7 @@ def test_waiting_work_stays_with_threads_when_nothing_is_much_faster() -> None:
 
 
 def test_short_memory_means_fewer_workers() -> None:
-    """메모리가 모자라면 작업자를 줄이고, 그래도 모자라면 고르지 않습니다."""
+    """메모리가 모자라면 워커를 줄이고, 그래도 모자라면 고르지 않습니다."""
     processes = next(method for method in METHODS if method.name == "processes")
     work = replace(WORK, compute=1.0, wait=10.0, tasks=1000)
     plenty = advise(processes, work, COSTS)
@@ -221,8 +221,8 @@ def priced(make_record: MakeRecord, costs: Costs) -> Record:
 def test_map_names_every_region_and_tells_it_in_words(make_record: MakeRecord) -> None:
     """지도의 그림에는 칸마다 제목과 방법의 이름이 있고, 그 글에는 넓이가 있습니다."""
     chart = render(priced(make_record, COSTS), View("map"))
-    assert "작업 10개, 자료 없음, 기다림이 없을 때 고를 넓이: 순차 실행" in chart.description
-    assert "작업 1,000개, 자료 1.0 MiB, 기다림이 있을 때" in chart.description
+    assert "작업 10개, 데이터 없음, 기다림이 없을 때 고를 넓이: 순차 실행" in chart.description
+    assert "작업 1,000개, 데이터 1.0 MiB, 기다림이 있을 때" in chart.description
     shares = [int(share) for share in re.findall(r"(\d+) %", chart.description)]
     many = len(METHODS)
     sums = [sum(shares[at : at + many]) for at in range(0, len(shares), many)]
@@ -276,7 +276,7 @@ def test_missing_costs_are_named(make_record: MakeRecord) -> None:
 
 
 def test_workers_are_not_doubled_for_nothing() -> None:
-    """작업자를 두 배로 늘려 얻는 것이 3 %도 되지 않으면 늘리지 않습니다."""
+    """워커를 두 배로 늘려 얻는 것이 3 %도 되지 않으면 늘리지 않습니다."""
     work = replace(WORK, tasks=64, compute=0.5)
     threads = METHODS[1]
     chosen = formulas.fastest(work, COSTS, threads.choices, threads.most, threads.seconds, threads.size)  # fmt: skip

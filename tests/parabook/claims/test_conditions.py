@@ -152,7 +152,7 @@ written_conditions = st.recursive(
 def test_verdict_of_a_whole_interval(
     judge: Callable[..., Judgement], condition: str, verdict: Verdict
 ) -> None:
-    """구간 2–4배 전체가 맞으면 확인됨, 전체가 어긋나면 다름, 걸치면 판정 불가입니다. 센 것은 그대로 견줍니다."""
+    """구간 2–4배 전체가 맞으면 확인됨, 전체가 어긋나면 다름, 걸치면 판정 불가입니다. 센 것은 그대로 비교합니다."""
     assert judge(condition, {"a": (3, 2, 4)}).verdict is verdict
 
 
@@ -370,7 +370,7 @@ def test_evidence_says_where_it_was_measured(judge: Callable[..., Judgement]) ->
 
 
 def test_unstable_figure_is_marked(make_record: MakeRecord) -> None:
-    """재는 동안 남이 코어를 많이 쓴 값에는 불안정하다는 표시와 그 까닭이 붙습니다. 센 수에는 붙지 않습니다."""
+    """재는 동안 남이 코어를 많이 쓴 값에는 불안정하다는 표시와 그 이유가 붙습니다. 센 수에는 붙지 않습니다."""
     busy = make_record(
         connections={"slow": 20, "fast": 1},
         conditions=(Condition(generation=0, seconds=1.0, foreign_cpu_seconds=2.0),),
@@ -473,7 +473,7 @@ def test_verdicts_are_told_apart_by_words_and_marks() -> None:
         ),
         # 두 자리가 모두 아니면, 무엇이 달랐는지 모두 적습니다.
         ("a.gil() == 0 or a.cores() == 1", DIFFERS, ["GIL 켜짐", "쓸 수 있는 코어 4개"]),
-        # '그리고'에서는 자리가 맞는 것이 조건의 한쪽일 뿐이고, 근거가 아니라 전제입니다. 어긋났으면 그것이 까닭입니다.
+        # '그리고'에서는 자리가 맞는 것이 조건의 한쪽일 뿐이고, 근거가 아니라 전제입니다. 어긋났으면 그것이 이유입니다.
         ("a.cores() == 4 and a.speedup(fast) > 1", HELD, [SPEEDUP]),
         ("a.cores() == 1 and a.speedup(fast) > 1", DIFFERS, ["쓸 수 있는 코어 4개", SPEEDUP]),
         ("not (a.cores() < 4 and a.speedup(fast) < 5)", UNSEEN, ["쓸 수 있는 코어 4개"]),
@@ -495,7 +495,7 @@ FACTS = {
     "lost": "잃은 갱신(번)",
     "tries": "해 본 것(번)",
     "gone": "이 기계에 없는 것(개)",
-    "peak": "꼭대기(MB)",
+    "peak": "피크(MB)",
     "growth": "늘어난 정도(배)",
     "part": "차지한 몫(%)",
 }
@@ -581,7 +581,7 @@ def test_what_the_machine_lacks_is_unseen(
         (
             "a.fact_ratio(slow, fast, peak) > 1.5",
             HELD,
-            "‘느린 방법’의 꼭대기: ‘빠른 방법’의 2.0배 (95 % 구간 2.0–2.0배)",
+            "‘느린 방법’의 피크: ‘빠른 방법’의 2.0배 (95 % 구간 2.0–2.0배)",
         ),
         (
             "a.fact(slow, growth) > 1.5",
@@ -603,7 +603,7 @@ def test_what_the_machine_lacks_is_unseen(
 def test_observed_facts_are_judged(
     make_record: MakeRecord, condition: str, verdict: Verdict, figures: str
 ) -> None:
-    """몫과 잰 사실은 95 % 구간으로, 센 사실은 최소와 최대로 판정합니다. 여섯 가운데 다섯으로 90 %라고는 못 합니다."""
+    """비율과 잰 사실은 95 % 구간으로, 센 사실은 최소와 최대로 판정합니다. 여섯 가운데 다섯으로 90 %라고는 못 합니다."""
     judged = parse(condition).judge(lambda _: watched(make_record))
     assert judged.verdict is verdict
     assert [item.text for item in judged.evidence] == [figures]
@@ -611,8 +611,8 @@ def test_observed_facts_are_judged(
 
 @pytest.mark.parametrize("asked", ["fact(slow, peak)", "fact(slow, seconds)"])
 def test_absolute_measured_fact_is_refused(make_record: MakeRecord, asked: str) -> None:
-    """스스로 잰 시간과 메모리도 기계마다 다르므로 주장이 될 수 없고, 무엇으로 견줄지 알려 줍니다."""
-    with pytest.raises(QuantityError, match=r"fact_ratio\(방법, 방법, \w+\)로 견주거나"):
+    """스스로 잰 시간과 메모리도 기계마다 다르므로 주장이 될 수 없고, 무엇으로 비교할지 알려 줍니다."""
+    with pytest.raises(QuantityError, match=r"fact_ratio\(방법, 방법, \w+\)로 비교하거나"):
         parse(f"a.{asked} < 100").judge(lambda _: watched(make_record))
 
 
@@ -652,8 +652,8 @@ def test_absolute_time_is_refused_with_the_reason(asked: str) -> None:
     "condition", ["a.speedup(x) < a.speedup(y)", "a.ratio(x, y) > b.connections(z)"]
 )
 def test_two_measured_sides_are_refused_with_advice(condition: str) -> None:
-    """잰 값끼리 견주면 무엇을 쓸지 알려 줍니다."""
-    with pytest.raises(ClaimError, match=r"ratio\(방법, 방법\)로 견주십시오"):
+    """잰 값끼리 비교하면 무엇을 쓸지 알려 줍니다."""
+    with pytest.raises(ClaimError, match=r"ratio\(방법, 방법\)로 비교하십시오"):
         parse(condition)
 
 

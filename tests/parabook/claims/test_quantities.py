@@ -133,8 +133,8 @@ def answer(record: Record, question: str) -> tuple[str, str]:
 @pytest.mark.parametrize(
     ("question", "text", "explanation"),
     [
-        ("time(fast)", "200밀리초", "표본 12개의 중앙값, 사분위 범위 196–204밀리초"),
-        ("cpu(fast)", "100밀리초", "표본 12개의 중앙값, 사분위 범위 98–102밀리초"),
+        ("time(fast)", "200 ms", "표본 12개의 중앙값, 사분위 범위 196–204 ms"),
+        ("cpu(fast)", "100 ms", "표본 12개의 중앙값, 사분위 범위 98–102 ms"),
         ("speedup(fast)", "4.0배", "새로 시작하기 3번, 짝지은 표본 12쌍, 95 % 구간 4.0–4.0배"),
         (
             "ratio(fast, slow)",
@@ -148,7 +148,7 @@ def answer(record: Record, question: str) -> tuple[str, str]:
         ),
         ("connections(slow)", "20개", "한 번 실행하는 동안 서버가 센 연결"),
         ("cores()", "4개", "이 프로세스에 허락된 코어"),
-        ("gil()", "켜짐", "재는 함수가 돈 인터프리터의 전역 락"),
+        ("gil()", "켜짐", "재는 함수가 돈 인터프리터의 GIL"),
     ],
 )
 def test_answer_comes_from_the_record(
@@ -198,7 +198,7 @@ def watched(make_record: MakeRecord) -> Record:
     facts = {
         "lost": "잃은 갱신(번)",
         "tries": "해 본 것(번)",
-        "peak": "꼭대기(MB)",
+        "peak": "피크(MB)",
         "none": "없는 것(개)",
     }
     design = {"budget": "quick", "facts": facts, "measured": ["peak"]}
@@ -206,7 +206,7 @@ def watched(make_record: MakeRecord) -> Record:
 
 
 def late(make_record: MakeRecord) -> Record:
-    """느린 방법의 늦음이 어느 백분위에서나 빠른 방법의 열 배인 기록입니다."""
+    """느린 방법의 지연이 어느 백분위에서나 빠른 방법의 열 배인 기록입니다."""
     steps = [0.0001 * step for step in range(1, 1001)]
     found = tuple(
         Latencies(
@@ -247,7 +247,7 @@ def test_measured_fact_is_told_with_its_interval(make_record: MakeRecord) -> Non
 
 
 def test_fact_ratio_is_paired_by_turn(make_record: MakeRecord) -> None:
-    """잰 사실의 비는 같은 차례에 돌린 것끼리의 것이라, 차례마다 함께 흔들려도 흔들리지 않습니다."""
+    """잰 사실의 비는 같은 회차에 돌린 것끼리의 것이라, 회차마다 함께 흔들려도 흔들리지 않습니다."""
     assert answer(watched(make_record), "fact_ratio(slow, fast, peak)") == (
         "3.0배",
         "새로 시작하기 3번, 짝지은 표본 3쌍, 95 % 구간 3.0–3.0배",
@@ -255,7 +255,7 @@ def test_fact_ratio_is_paired_by_turn(make_record: MakeRecord) -> None:
 
 
 def test_share_is_told_with_its_interval(make_record: MakeRecord) -> None:
-    """몫은 몇 번 가운데 몇 번인지와 구간을 함께 적습니다. 하나도 없었어도 0 %라고 하지 않습니다."""
+    """비율은 몇 번 가운데 몇 번인지와 구간을 함께 적습니다. 하나도 없었어도 0 %라고 하지 않습니다."""
     record = watched(make_record)
     assert answer(record, "share(slow, lost, tries)") == (
         "80 %",
@@ -288,11 +288,11 @@ def test_what_the_machine_lacks_has_no_value(make_record: MakeRecord, question: 
 )
 def test_what_cannot_be_said_has_words_of_its_own(question: str, words: str) -> None:
     """말할 수 없는 값의 자리에도, 문장이 이어지는 글이 있습니다."""
-    assert quantities.unsaid(parse(question), "까닭") == Answer(words, "까닭")
+    assert quantities.unsaid(parse(question), "이유") == Answer(words, "이유")
 
 
 def test_tail_is_a_percentile_from_the_intended_start(make_record: MakeRecord) -> None:
-    """늦음의 백분위수와 그 비를 묻습니다."""
+    """지연의 백분위수와 그 비를 묻습니다."""
     record = late(make_record)
     assert parse("tail(fast, 99)").value(record) == pytest.approx(0.099, rel=0.01)
     ratio = parse("tail_ratio(slow, fast, 99)").value(record)
@@ -322,7 +322,7 @@ def test_details_of_the_wrong_kind_are_refused(text: str) -> None:
 
 
 def peaks(sizes: Mapping[str, Sequence[int]]) -> tuple[MemoryPeak, ...]:
-    """방법마다, 차례마다 본 메모리의 꼭대기입니다."""
+    """방법마다, 회차마다 본 메모리 피크입니다."""
     return tuple(
         dataclasses.replace(PEAK, contender=name, turn=turn, peak_bytes=size * 2**20)
         for name, found in sizes.items()
@@ -370,7 +370,7 @@ def test_every_function_is_answered(make_record: MakeRecord) -> None:
 def test_value_is_a_number_to_compare(
     make_record: MakeRecord, question: str, kind: Kind, expected: tuple[float, float, float]
 ) -> None:
-    """말마다 다른 기계와 견주어도 되는 값인지 정해져 있고, 글이 아닌 수로도 꺼낼 수 있습니다."""
+    """말마다 다른 기계와 비교해도 되는 값인지 정해져 있고, 글이 아닌 수로도 꺼낼 수 있습니다."""
     fast = [[0.190, 0.198, 0.202, 0.210]] * 3
     slow = [[4 * wall for wall in group] for group in fast]
     record = make_record({"slow": slow, "fast": fast}, connections={"slow": 20, "fast": 1})
@@ -399,7 +399,7 @@ def test_usage_can_be_narrowed_to_kinds() -> None:
 
 
 def test_doubts_are_those_of_the_contenders_involved(make_record: MakeRecord) -> None:
-    """불안정하다는 까닭은 값에 관여한 방법의 것만 모으고, 센 수와 흩어진 정도는 의심하지 않습니다."""
+    """불안정하다는 이유는 값에 관여한 방법의 것만 모으고, 센 수와 흩어진 정도는 의심하지 않습니다."""
     walls = {"slow": [[0.2] * 4] * 3, "fast": [[0.1] * 4] * 3, "calm": [[0.1] * 4] * 3}
     record = make_record(
         walls,
@@ -477,12 +477,12 @@ def test_ceiling_is_told_as_share_and_best_ratio(make_record: MakeRecord) -> Non
 
 
 def test_memory_is_told_in_binary_units(make_record: MakeRecord) -> None:
-    """메모리는 꼭대기의 값을 이진 단위로 답합니다."""
+    """메모리는 피크의 값을 이진 단위로 답합니다."""
     assert parse("memory(fast)").of(make_record(memory=(PEAK,))).text == "3.0 MiB"
 
 
 def test_memory_that_could_not_be_read_has_no_ratio(make_record: MakeRecord) -> None:
-    """하나도 읽지 못한 메모리로는 비를 말하지 않습니다. 읽은 것이 있으면 그 차례의 것끼리만 말합니다."""
+    """하나도 읽지 못한 메모리로는 비를 말하지 않습니다. 읽은 것이 있으면 그 회차의 것끼리만 말합니다."""
     unread = make_record(memory=peaks({"slow": (0,), "fast": (10,)}))
     with pytest.raises(QuantityError, match="memory=True"):
         parse("memory_ratio(fast, slow)").value(unread)

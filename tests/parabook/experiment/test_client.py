@@ -42,7 +42,7 @@ def where():
 
 @pytest.fixture
 def standby() -> Iterator[Standby]:
-    """책을 짓는 동안처럼, 미리 시작해 두는 자리를 끼웁니다."""
+    """책을 빌드하는 동안처럼, 미리 시작해 두는 자리를 끼웁니다."""
     place = Standby()
     token = client.standby.set(place)
     yield place
@@ -132,7 +132,7 @@ def test_without_a_place_nothing_waits() -> None:
 
 
 def test_waiting_one_dies_with_its_parent(tmp_path: Path) -> None:
-    """책을 짓던 프로세스가 갑자기 죽어도, 기다리던 것은 남지 않습니다."""
+    """책을 빌드하던 프로세스가 갑자기 죽어도, 기다리던 것은 남지 않습니다."""
     program = """
         import time
         from parabook.experiment.client import Standby

@@ -65,7 +65,7 @@ def test_blank_docstring_leaves_the_name() -> None:
 
 @pytest.mark.parametrize("ask", [compare, functools.partial(observe, facts={"seen": "본 것"})])
 def test_coroutine_function_is_only_for_latency(ask: Any) -> None:
-    """코루틴 함수는 늦음만 잴 수 있고, 나머지에서는 어떻게 감쌀지 알려 줍니다."""
+    """코루틴 함수는 지연만 잴 수 있고, 나머지에서는 어떻게 감쌀지 알려 줍니다."""
     with pytest.raises(DesignError, match=r"waiting: .*async def.*asyncio\.run"):
         ask(waiting)
 

@@ -51,7 +51,7 @@ def watch(_function):
 
 
 def wait(function):
-    """도착마다의 늦음을 잽니다."""
+    """도착마다의 지연을 잽니다."""
     return latency(function, rate_per_second=100, seconds=0.05)
 
 
@@ -116,7 +116,7 @@ def _quick_and_here(monkeypatch, tmp_path):
 def test_four_times_the_work_takes_longer():
     """네 배의 일을 두 배 넘게 느리다고 잽니다."""
     record = compare(small, large, one_core=True)
-    # 네 배에서 두 배까지 물러선 것은 부르는 값과 바쁜 기계 때문입니다.
+    # 네 배에서 두 배까지 물러선 것은 부르는 비용과 바쁜 기계 때문입니다.
     assert record.ratio("large", "small").value > 2
 
 
@@ -134,7 +134,7 @@ def test_record_is_saved_where_the_reader_is(tmp_path):
 
 
 def test_two_comparisons_in_one_example_have_two_names(tmp_path):
-    """한 예제에서 두 번 견주면 기록도 둘입니다."""
+    """한 예제에서 두 번 비교하면 기록도 둘입니다."""
     compare(small, part="first")
     compare(large, part="second")
     names = {path.name for path in (tmp_path / "parabook-results").iterdir()}
@@ -142,7 +142,7 @@ def test_two_comparisons_in_one_example_have_two_names(tmp_path):
 
 
 def test_arguments_make_contenders_of_one_function():
-    """함수 하나를 인자를 바꾸어 견줄 수 있습니다."""
+    """함수 하나를 인자를 바꾸어 비교할 수 있습니다."""
     record = compare(
         Contender(scaled, (SMALL,), name="few", label="적게"),
         Contender(scaled, (LARGE,), name="many", label="많이"),
@@ -179,7 +179,7 @@ def test_wrong_answer_has_no_timing(tmp_path):
 
 
 def test_sums_in_another_order_are_equal_within_a_tolerance(tmp_path):
-    """더하는 차례가 다른 합은 그대로는 다른 값이고, 상대 오차를 주면 같은 값입니다. 그랬다고 기록에 남습니다."""
+    """더하는 순서가 다른 합은 그대로는 다른 값이고, 상대 오차를 주면 같은 값입니다. 그랬다고 기록에 남습니다."""
     assert forward() != backward()
     with pytest.raises(ExperimentError, match=r"backward\(.*기준과 다른 값"):
         compare(forward, backward)
@@ -213,7 +213,7 @@ def test_exact_equality_leaves_no_note():
 
 
 def test_swept_values_are_equal_within_a_tolerance():
-    """값을 바꾸어 가며 잴 때에도, 같은 값에서 잰 것끼리 상대 오차까지 견줍니다."""
+    """값을 바꾸어 가며 잴 때에도, 같은 값에서 잰 것끼리 상대 오차까지 비교합니다."""
     counts = (3, 1000)
     swept = [*sweep(thirds, counts), *sweep(product, counts)]
     with pytest.raises(ExperimentError, match="기준과 다른 값"):
@@ -238,14 +238,14 @@ def test_wrong_way_to_compare_is_explained(equal):
 
 def test_way_to_compare_from_another_file_is_explained():
     """다른 파일의 함수는 새 인터프리터가 찾지 못하므로 돌려보냅니다."""
-    with pytest.raises(DesignError, match="equal에 줄 함수는 견줄 방법과 같은 파일에"):
+    with pytest.raises(DesignError, match="equal에 줄 함수는 비교할 방법과 같은 파일에"):
         compare(small, large, equal=replace)
     with pytest.raises(TargetError, match="맨 바깥에 def로"):
         compare(small, large, equal=lambda one, other: one == other)
 
 
 def test_order_seed_and_core_are_drawn_anew_and_recorded():
-    """잴 때마다 씨앗을 새로 뽑고, 세대마다 시작한 차례와 묶은 코어를 기록에 남깁니다."""
+    """잴 때마다 씨앗을 새로 뽑고, 세대마다 시작한 순서와 묶은 코어를 기록에 남깁니다."""
     first, second = (compare(small, large, one_core=True) for _ in range(2))
     assert first.design["seed"] != second.design["seed"]
     for record in (first, second):
@@ -287,7 +287,7 @@ def test_exception_names_the_contender():
 
 
 def test_reuse_happens_only_in_a_library(monkeypatch, tmp_path):
-    """책을 짓는 동안에는 기록을 다시 쓰고, 손으로 돌릴 때에는 늘 새로 잽니다."""
+    """책을 빌드하는 동안에는 기록을 다시 쓰고, 손으로 돌릴 때에는 늘 새로 잽니다."""
     by_hand = compare(small).samples
     assert compare(small).samples != by_hand
     monkeypatch.setenv("PARABOOK_RECORDS", str(tmp_path / "library"))
@@ -310,7 +310,7 @@ def test_progress_reaches_the_end():
 @pytest.mark.parametrize(
     ("arguments", "options", "sentence"),
     [
-        ((), {}, "견줄 방법이 없습니다"),
+        ((), {}, "비교할 방법이 없습니다"),
         ((small, small), {}, "이름이 겹칩니다: small, small"),
         ((small,), {"requests": 3}, "server와 requests는 함께"),
         ((small,), {"server": Server()}, "server와 requests는 함께"),
@@ -337,19 +337,19 @@ def test_budget_is_full_unless_chosen(monkeypatch):
 
 
 def hoard():
-    """많이 쥐는 일"""
+    """많이 잡는 일"""
     block = bytearray(64 * 2**20)
     block[::4096] = b"1" * len(block[::4096])
     return len(block) * 0
 
 
 def test_memory_is_weighed_apart_from_time():
-    """메모리를 많이 쥐는 방법의 꼭대기가 그만큼 높습니다."""
+    """메모리를 많이 잡는 방법의 피크가 그만큼 높습니다."""
     record = compare(small, hoard, memory=True)
     little, much = record.memory_of("small"), record.memory_of("hoard")
     assert much.looks > 0
     assert 60 * 2**20 < much.peak_bytes - little.peak_bytes < 80 * 2**20
-    assert "메모리 꼭대기" in str(record)
+    assert "메모리 피크" in str(record)
 
 
 def test_ceiling_bounds_what_cores_can_give(monkeypatch):

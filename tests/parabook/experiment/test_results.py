@@ -64,7 +64,7 @@ def _quick_and_here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     ],
 )
 def test_copied_example_has_its_own_name(tmp_path: Path, stem: str, name: str) -> None:
-    """베껴서 고친 예제의 기록은 제 이름으로 남고, uv가 글자를 붙인 것만 원래 이름을 씁니다."""
+    """복사해서 고친 예제의 기록은 제 이름으로 남고, uv가 글자를 붙인 것만 원래 이름을 씁니다."""
     record = compare(written(tmp_path / f"{stem}.py"))
     assert record.experiment == name
     assert (tmp_path / "parabook-results" / f"{name}.json").exists()

@@ -100,7 +100,7 @@ def test_key_follows_the_modules_that_the_example_imports(key: Callable[..., str
 
 @pytest.fixture
 def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
-    """`fancy`라는 이름으로 불러오는 배포판 `Fancy-Tool`의 판을 정하는 함수입니다."""
+    """`fancy`라는 이름으로 불러오는 배포판 `Fancy-Tool`의 버전을 정하는 함수입니다."""
     site = tmp_path / "site"
     monkeypatch.syspath_prepend(str(site))
     monkeypatch.setenv("PYTHONPATH", str(site), prepend=os.pathsep)
@@ -132,7 +132,7 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Calla
 def test_key_follows_the_versions_of_imported_packages(
     key: Callable[..., str], installed: Callable[[str], None], plot_x: str, *, again: bool
 ) -> None:
-    """예제나 그 이웃이 불러오는 패키지의 판이 바뀌면 다시 잽니다. 부르지 않는 것은 상관없습니다."""
+    """예제나 그 이웃이 불러오는 패키지의 버전이 바뀌면 다시 잽니다. 부르지 않는 것은 상관없습니다."""
     texts = {"plot_x": plot_x, "helper": "import fancy\n"}
     installed("1.0")
     before = key("a", **texts)
@@ -144,7 +144,7 @@ def test_key_follows_the_versions_of_imported_packages(
 def test_versions_are_those_of_the_measured_interpreter(
     tmp_path: Path, installed: Callable[[str], None]
 ) -> None:
-    """다른 인터프리터로 재면 거기에 설치된 판을 묻습니다. 기록에도 그것이 남습니다."""
+    """다른 인터프리터로 재면 거기에 설치된 버전을 묻습니다. 기록에도 그것이 남습니다."""
     file = tmp_path / "plot_x.py"
     file.write_text("import fancy\n", encoding="utf-8")
     folder, _, name = sys.executable.rpartition(os.sep)
@@ -183,7 +183,7 @@ def test_other_plan_is_measured_again(tmp_path: Path, details: dict[str, Any]) -
 
 
 def test_other_interpreter_is_measured_again(tmp_path: Path) -> None:
-    """판이 같아도 다른 자리의 인터프리터로 재면, 앞의 것을 다시 쓰지 않습니다."""
+    """버전이 같아도 다른 자리의 인터프리터로 재면, 앞의 것을 다시 쓰지 않습니다."""
     file = tmp_path / "plot_x.py"
     file.write_text(EXAMPLE, encoding="utf-8")
     folder, _, name = sys.executable.rpartition(os.sep)
@@ -193,7 +193,7 @@ def test_other_interpreter_is_measured_again(tmp_path: Path) -> None:
 
 @pytest.fixture
 def instrument(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """고쳐도 되는, 측정 도구의 코드를 베낀 폴더입니다."""
+    """고쳐도 되는, 측정 도구의 코드를 복사한 폴더입니다."""
     package = tmp_path / "instrument"
     shutil.copytree(
         Path(staleness.__file__).parent.parent,

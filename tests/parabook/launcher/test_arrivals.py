@@ -1,4 +1,4 @@
-"""늦음을 잴 때에는 세대마다 방법을 섞고, 준비 도착은 버리고, 서버의 주기를 맞춥니다."""
+"""지연을 잴 때에는 세대마다 방법을 섞고, 준비 도착은 버리고, 서버의 주기를 맞춥니다."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ PLAN = Plan(
 
 
 class Practice:
-    """세션과 서버를 대신하는 무대. 시킨 일을 차례로 적습니다."""
+    """세션과 서버를 대신하는 무대. 시킨 일을 순서대로 적습니다."""
 
     def __init__(self, arrivals: Arrivals) -> None:
         self.random = arrivals._stage.random
@@ -57,7 +57,7 @@ class Practice:
         yield self
 
     def arrive(self, order: dict[str, Any]) -> dict[str, Any]:
-        """모두 1밀리초 늦었다고 답합니다."""
+        """모두 1 ms 늦었다고 답합니다."""
         self.log.append(("도착", order["count"], order["closed"], order["each"]))
         return {"latencies": [0.001] * order["count"], "gil": True}
 
@@ -67,7 +67,7 @@ class Practice:
 
     def count(self, name: str) -> None:
         """센 것을 적습니다."""
-        self.log.append(("셈", name))
+        self.log.append(("계산", name))
 
     def doubt_server(self) -> None:
         """의심한 것을 적습니다."""
@@ -113,7 +113,7 @@ def test_server_begins_anew_after_the_warmup():
         ("도착", WARMUPS, False, True),
         ("맞춤", True),
         ("도착", PLAN.arrivals, False, True),
-        ("셈", "open"),
+        ("계산", "open"),
         "의심",
     ]
 

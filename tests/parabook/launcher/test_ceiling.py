@@ -12,7 +12,7 @@ from parabook.wire.failure import Failure
 
 
 class Bare:
-    """시킨 일을 차례로 적어 두는 세션."""
+    """시킨 일을 순서대로 적어 두는 세션."""
 
     def __init__(self, log: list[str], name: str, wall: float, *, fails: bool = False) -> None:
         self.log, self.name, self.wall, self.fails = log, name, wall, fails
@@ -54,7 +54,7 @@ def test_all_start_before_any_is_awaited():
 
 
 def test_slowest_decides_and_use_is_summed():
-    """시간은 가장 늦은 것의 것이고, CPU 시간과 문맥 교환은 모두 더한 것입니다."""
+    """시간은 가장 늦은 것의 것이고, CPU 시간과 컨텍스트 스위치는 모두 더한 것입니다."""
     answer = Ceiling([Bare([], "가", 1.0), Bare([], "나", 1.5), Bare([], "다", 0.5)]).call()
     assert (answer["wall"], answer["cpu"], answer["run_delay"]) == (1.5, 6.0, 3)
     assert answer["gil"] is True

@@ -1,4 +1,4 @@
-"""번갈아 재는 차례와 횟수를 정하고, 값이 다르면 물리칩니다."""
+"""번갈아 재는 순서와 횟수를 정하고, 값이 다르면 물리칩니다."""
 
 import dataclasses
 import json
@@ -157,7 +157,7 @@ def test_referee_asks_where_a_way_to_compare_is_given():
 
 
 class Weighed:
-    """정해 둔 메모리를 차례로 보이는 인터프리터."""
+    """정해 둔 메모리를 순서대로 보이는 인터프리터."""
 
     def __init__(self, *seen, idle=10):
         self.waiting = [idle, *seen]
@@ -188,7 +188,7 @@ class Weighed:
 @pytest.mark.parametrize(
     ("seen", "peak"),
     [
-        # 함께 쓰는 쪽이 늘어나는 때에 한 번 두 배로 세어진 것은 꼭대기가 아닙니다.
+        # 함께 쓰는 페이지가 늘어나는 때에 한 번 두 배로 세어진 것은 피크가 아닙니다.
         ((50, 50, 100, 50, 50), 50),
         ((100, 50, 50, 50), 50),
         ((50, 50, 50, 100), 50),
@@ -274,7 +274,7 @@ def _events(tmp_path):
 
 
 def test_start_order_and_core_are_told(events):
-    """세대마다 시작한 차례와, 묶은 코어를 알립니다."""
+    """세대마다 시작한 순서와, 묶은 코어를 알립니다."""
     conditions = [event["condition"] for event in events if "condition" in event]
     assert [condition["generation"] for condition in conditions] == [0, 1, 2]
     assert all(sorted(condition["started"]) == sorted(NAMES) for condition in conditions)
@@ -305,11 +305,11 @@ def test_no_contender_is_always_started_or_warmed_first(tmp_path, monkeypatch):
     Rounds(plan, events.append).run()
     orders = [event["condition"]["started"] for event in events if "condition" in event]
     started = [order[0] for order in orders]
-    # 차례는 씨앗과 코어의 수가 정합니다. 열한 번 모두 같은 것이 앞설 확률은 2만분의 1도 되지 않습니다.
+    # 순서는 씨앗과 코어의 수가 정합니다. 열한 번 모두 같은 것이 앞설 확률은 2만분의 1도 되지 않습니다.
     assert len(set(started)) > 1
     assert warmed[0][0] == "first"
     assert len({order[0] for order in warmed[1:]}) > 1
-    # 데우는 차례도 따로 섞습니다. 먼저 시작한 것이 늘 먼저 데워지지 않습니다.
+    # 데우는 순서도 따로 섞습니다. 먼저 시작한 것이 늘 먼저 데워지지 않습니다.
     assert [list(dict.fromkeys(order)) for order in warmed[1:]] != orders[1:]
 
 

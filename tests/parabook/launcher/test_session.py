@@ -146,7 +146,7 @@ def call(example: Path, function: str, *arguments, **options):
 
 
 def failure_of(example: Path, function: str, **options):
-    """함수가 실패한 까닭입니다."""
+    """함수가 실패한 이유입니다."""
     with pytest.raises(FreshError) as caught:
         call(example, function, **options)
     return caught.value.failure
@@ -171,17 +171,17 @@ def test_interpreter_is_thin(example):
 
 @pytest.mark.parametrize("method", multiprocessing.get_all_start_methods())
 def test_pool_finds_the_function_under_every_start_method(example, method):
-    """어느 시작 방식에서도 작업자가 예제의 함수를 찾습니다."""
+    """어느 시작 방식에서도 워커가 예제의 함수를 찾습니다."""
     answer = call(example, "squares", start_method=method)
     assert answer["preview"] == "[0, 1, 4, 9]"
 
 
 @pytest.mark.parametrize("method", multiprocessing.get_all_start_methods())
 def test_cpu_of_children_is_counted(example, method):
-    """작업자 넷이 태운 CPU 시간이, 누가 거두었든 빠지지 않습니다."""
+    """워커 넷이 태운 CPU 시간이, 누가 거두었든 빠지지 않습니다."""
     adopt_orphans()
     answer = call(example, "burn_in_children", start_method=method)
-    # 시작하고 불러오는 값이 더해지므로 위로는 넉넉히 봅니다.
+    # 시작하고 불러오는 비용이 더해지므로 위로는 넉넉히 봅니다.
     assert 0.95 * 0.8 <= answer["cpu"] <= 0.8 + 1.0
 
 
@@ -248,7 +248,7 @@ def test_death_by_a_nameless_signal_is_told_by_number(example):
 
 
 def test_last_line_is_heard_before_death_is_told(example, monkeypatch):
-    """끝난 것을 먼저 알아차려도, 아직 듣지 못한 마지막 줄에 적힌 까닭을 말합니다."""
+    """끝난 것을 먼저 알아차려도, 아직 듣지 못한 마지막 줄에 적힌 이유를 말합니다."""
     listen, poll, noticed = Child._listen, Child.poll, threading.Event()
 
     def listen_late(child):
@@ -286,7 +286,7 @@ def test_number_given_away_after_the_end_is_left_alone(example, monkeypatch):
 
 @pytest.mark.parametrize("function", ["hang", "hang_in_pool"])
 def test_hang_costs_its_deadline_and_leaves_nothing(example, function):
-    """멈춘 것은 마감만큼 기다렸다가 자손과 함께 끝납니다."""
+    """멈춘 것은 데드라인만큼 기다렸다가 자손과 함께 끝납니다."""
     adopt_orphans()
     before = set(psutil.Process().children(recursive=True))
     failure = failure_of(example, function, deadline_seconds=1)
@@ -413,7 +413,7 @@ def test_everything_dies_with_the_caller(tmp_path):
     deadline = time.monotonic() + 60
     while not any(is_worker(found) for found in workers):
         assert process.poll() is None, "재기 시작하기도 전에 끝났습니다."
-        assert time.monotonic() < deadline, "시한 안에 재기 시작하지 않았습니다."
+        assert time.monotonic() < deadline, "데드라인 안에 재기 시작하지 않았습니다."
         workers = parent.children(recursive=True)
     process.kill()
     process.wait()

@@ -75,7 +75,7 @@ def test_only_what_uses_one_core_is_pinned():
 
 @pytest.mark.usefixtures("cpus")
 def test_condition_names_who_started_and_where():
-    """세대마다 시작한 차례와 묶은 코어를 알리고, 다음 세대는 새로 적습니다."""
+    """세대마다 시작한 순서와 묶은 코어를 알리고, 다음 세대는 새로 적습니다."""
     here, said = stage_of()
     for generation in range(2):
         with here.watching(generation):

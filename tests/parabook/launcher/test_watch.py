@@ -1,4 +1,4 @@
-"""지켜보기와 늦음 재기: 무슨 일이 일어나든 그대로 적고, 아무것도 남기지 않습니다."""
+"""지켜보기와 지연 재기: 무슨 일이 일어나든 그대로 적고, 아무것도 남기지 않습니다."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def squares(count):
 
 
 def other_squares(count):
-    """다르게 셈한 제곱의 합"""
+    """다르게 계산한 제곱의 합"""
     return (count - 1) * count * (2 * count - 1) // 6
 
 
@@ -150,8 +150,8 @@ def test_every_ending_is_recorded(watched: Record) -> None:
 
 
 def test_hang_costs_its_deadline_once(watched: Record) -> None:
-    """끝나지 않는 것은 마감만큼만 기다립니다. 끝내는 데 마감을 한 번 더 쓰지 않습니다."""
-    # 마감은 1초입니다. 바쁜 기계에서도 두 번째 마감까지 가지는 않습니다.
+    """끝나지 않는 것은 데드라인만큼만 기다립니다. 끝내는 데 데드라인을 한 번 더 쓰지 않습니다."""
+    # 데드라인은 1초입니다. 바쁜 기계에서도 두 번째 데드라인까지 가지는 않습니다.
     assert max(seen.wall for seen in watched.observations_of("hanging")) < 1.9
 
 
@@ -186,7 +186,7 @@ def test_table_tells_facts_and_endings(watched: Record) -> None:
 
 
 def test_failure_that_was_not_expected_fails_the_experiment() -> None:
-    """실패할 까닭이 없는 함수가 실패하면 실험이 실패합니다."""
+    """실패할 이유가 없는 함수가 실패하면 실험이 실패합니다."""
     with pytest.raises(ExperimentError, match=r"failing\(예외를 내는 것\).*RuntimeError: 일부러"):
         observe(failing, facts=FACTS)
 
@@ -218,7 +218,7 @@ def weighing():
     return {"lost": 0, "peak": 12.5}
 
 
-PEAK = {"peak": "꼭대기(MB)"}
+PEAK = {"peak": "피크(MB)"}
 
 
 def test_measured_fact_is_run_often_enough_for_an_interval() -> None:
@@ -324,13 +324,13 @@ def test_practice_server_is_trusted_over_tls() -> None:
 
 
 def slow_to_finish():
-    """마감보다 늦게 끝나지만 실패는 아닌 것"""
+    """데드라인보다 늦게 끝나지만 실패는 아닌 것"""
     time.sleep(0.6)
     return {"lost": 0}
 
 
 def test_deadline_is_for_what_is_meant_to_hang() -> None:
-    """마감은 멈추는 것을 보이는 함수의 것입니다. 나머지는 느린 기계에서도 끝까지 기다립니다."""
+    """데드라인은 멈추는 것을 보이는 함수의 것입니다. 나머지는 느린 기계에서도 끝까지 기다립니다."""
     record = observe(
         slow_to_finish,
         Contender(hanging, expect_failure=True),
@@ -357,11 +357,11 @@ def test_stalled_server_shows_only_in_the_open_loop() -> None:
 
 
 def test_coroutines_and_functions_both_arrive() -> None:
-    """보통 함수도 코루틴 함수도 도착한 수만큼 늦음이 적힙니다."""
+    """보통 함수도 코루틴 함수도 도착한 수만큼 지연이 적힙니다."""
     record = latency(brief, brief_coroutine, rate_per_second=100, seconds=0.4)
     for name in ("brief", "brief_coroutine"):
         assert [len(group) for group in record.latencies_of(name)] == [20] * 4
-        # 한 번에 1밀리초를 쉬므로 그보다 빠를 수는 없습니다.
+        # 한 번에 1 ms를 쉬므로 그보다 빠를 수는 없습니다.
         assert record.tail(name, 0) >= 0.001
 
 
@@ -379,8 +379,8 @@ def test_sweep_compares_equal_values_and_makes_a_table_by_value() -> None:
     )
     table = record.table()
     assert [row["더한 수(개)"] for row in table] == ["10", "1,000"]
-    assert list(table[0]) == ["더한 수(개)", "제곱의 합", "다르게 셈한 제곱의 합"]
-    # 백 배의 일입니다. 부르는 값과 바쁜 기계를 넉넉히 봅니다.
+    assert list(table[0]) == ["더한 수(개)", "제곱의 합", "다르게 계산한 제곱의 합"]
+    # 백 배의 일입니다. 부르는 비용과 바쁜 기계를 넉넉히 봅니다.
     assert record.ratio("squares_1000", "squares_10").value > 5
 
 
@@ -399,7 +399,7 @@ def test_other_interpreter_names_itself() -> None:
             "사실 lost이 facts와 measured에 모두",
         ),
         (lambda: latency(brief, rate_per_second=0), "0보다 커야"),
-        (lambda: observe(facts=FACTS), "견줄 방법이 없습니다"),
+        (lambda: observe(facts=FACTS), "비교할 방법이 없습니다"),
     ],
 )
 def test_bad_design_is_explained(ask, sentence: str) -> None:
@@ -412,7 +412,7 @@ def test_fact_that_every_run_knows_is_added_in_one_place(
     monkeypatch: pytest.MonkeyPatch, make_record: MakeRecord
 ) -> None:
     """늘 아는 사실을 한 줄 더하면, 재는 쪽도 기록도 물음도 그것을 압니다."""
-    turn = KnownFact("차례", "번째", lambda seen: float(seen.turn))
+    turn = KnownFact("순서", "번째", lambda seen: float(seen.turn))
     monkeypatch.setitem(ALWAYS_KNOWN, "turn", turn)
     plan = plan_of(entries_of([lossless]), "observation", None, 0, python="", deadline_seconds=1.0)
     assert "turn" in watch.Watch(plan, print)._known()

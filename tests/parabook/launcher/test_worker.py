@@ -1,4 +1,4 @@
-"""값의 지문이 값의 같음을 따르는지, 작업자가 정해진 말로 대화하는지 시험합니다."""
+"""값의 지문이 값의 같음을 따르는지, 워커가 정해진 말로 대화하는지 시험합니다."""
 
 from __future__ import annotations
 
@@ -62,13 +62,13 @@ def disguised(value: Any) -> Any:
 
 @given(values)
 def test_equal_values_share_a_fingerprint(value: Any) -> None:
-    """목록과 튜플, 채운 차례, 0의 부호가 달라도 같은 값의 지문은 같습니다."""
+    """목록과 튜플, 채운 순서, 0의 부호가 달라도 같은 값의 지문은 같습니다."""
     assert fingerprint(disguised(value)) == fingerprint(value)
 
 
 @given(values)
 def test_fingerprint_survives_a_copy(value: Any) -> None:
-    """값을 베껴도 지문은 같습니다. 주소나 놓인 차례는 지문에 들어가지 않습니다."""
+    """값을 복사해도 지문은 같습니다. 주소나 놓인 순서는 지문에 들어가지 않습니다."""
     assert fingerprint(copy.deepcopy(value)) == fingerprint(value)
 
 
@@ -116,7 +116,7 @@ def test_numbers_share_a_fingerprint_exactly_when_equal(pair: list[Any]) -> None
 def test_values_are_close_within_the_tolerance(
     one: Any, other: Any, tolerance: float, *, same: bool
 ) -> None:
-    """수는 상대 오차까지, 나머지는 틀림없이 같아야 합니다. 담긴 자리와 차례는 같아야 하고, 바꾸어 물어도 같습니다."""
+    """수는 상대 오차까지, 나머지는 틀림없이 같아야 합니다. 담긴 자리와 순서는 같아야 하고, 바꾸어 물어도 같습니다."""
     assert worker.close(one, other, tolerance) is same
     assert worker.close(other, one, tolerance) is same
 
@@ -294,7 +294,7 @@ def test_coarse_clock_shows_its_resolution_instead_of_nothing(
 
 
 def test_value_is_let_go_before_the_next_call(monkeypatch: pytest.MonkeyPatch) -> None:
-    """같은지 물을 값을 다음에 부르는 동안까지 쥐고 있지 않습니다. 쥐면 메모리의 꼭대기가 그만큼 높아집니다."""
+    """같은지 물을 값을 다음에 부르는 동안까지 잡고 있지 않습니다. 잡으면 메모리 피크가 그만큼 높아집니다."""
     found, _ = bench(monkeypatch, equal=1e-9)
     held: list[Any] = []
     monkeypatch.setattr(found, "function", lambda *_: held.append(found.value) or 3.0)
@@ -325,7 +325,7 @@ def test_prepared_value_comes_first_and_is_put_away(monkeypatch: pytest.MonkeyPa
 
 
 def converse(folder: Path, *lines: dict[str, Any], **changes: Any) -> tuple[list[Any], str, int]:
-    """작업자를 시작해 말을 모두 건네고, 답과 표준 오류와 종료 코드를 돌려줍니다."""
+    """워커를 시작해 말을 모두 건네고, 답과 표준 오류와 종료 코드를 돌려줍니다."""
     order = {
         "cpus": [],
         "start_method": None,
@@ -383,7 +383,7 @@ def test_worker_leaves_when_its_input_ends(tmp_path: Path) -> None:
     ],
 )
 def test_failure_is_explained(tmp_path: Path, body: str, reason: str) -> None:
-    """무엇이 잘못되든 까닭을 한 줄의 답으로 알리고 1로 끝납니다."""
+    """무엇이 잘못되든 이유를 한 줄의 답으로 알리고 1로 끝납니다."""
     (tmp_path / "lesson.py").write_text(body, encoding="utf-8")
     answers, _, code = converse(tmp_path, {"loops": 1})
     assert reason in answers[-1]["error"]

@@ -70,7 +70,7 @@ class Broken:
 
 
 def test_writing_to_a_dead_child_is_no_error_of_its_own() -> None:
-    """죽은 자식에게 쓰다가 난 오류는 시스템마다 다릅니다. 까닭은 들을 때 알아냅니다."""
+    """죽은 자식에게 쓰다가 난 오류는 시스템마다 다릅니다. 이유는 들을 때 알아냅니다."""
     child = started("")
     assert child._process.stdin is not None
     child._process.stdin.close()

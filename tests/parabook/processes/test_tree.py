@@ -78,9 +78,9 @@ def test_shared_block_is_counted_once(start):
 
 
 def test_burnt_cpu_is_counted(start):
-    """태운 CPU 시간이 셈에 들어옵니다."""
+    """태운 CPU 시간이 계산에 들어옵니다."""
     burner = start(BURNER, 1)
-    # 시작하는 값이 더해지므로 위로는 넉넉히 봅니다.
+    # 시작하는 비용이 더해지므로 위로는 넉넉히 봅니다.
     assert 0.28 <= usage.usage([burner]).cpu <= 0.3 + 0.5
 
 

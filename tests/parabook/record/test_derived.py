@@ -1,4 +1,4 @@
-"""날것에서 구하는 값: 늦음의 꼬리와 메모리의 비를 시험합니다."""
+"""날것에서 구하는 값: 지연의 꼬리와 메모리의 비를 시험합니다."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def late(make_record: MakeRecord, *arrivals: int) -> Record:
 
 @pytest.mark.parametrize(("percent", "enough"), [(50, 20), (90, 100), (99, 1000), (99.9, 10_000)])
 def test_tail_needs_ten_beyond_it(make_record: MakeRecord, percent: float, enough: int) -> None:
-    """백분위는 그보다 늦은 것이 열 번은 있어야 말합니다. 99 %는 999번에 거절하고 1,000번에 답합니다."""
+    """백분위는 그보다 늦은 것이 열 번은 있어야 말합니다. p99는 999번에 거절하고 1,000번에 답합니다."""
     record = late(make_record, enough, enough - 1)
     assert record.tail("slow", percent) > 0
     with pytest.raises(TooFewSamplesError, match=f"도착이 {enough - 1:,}번뿐이라"):
@@ -50,8 +50,8 @@ def test_latest_of_all_is_always_known(make_record: MakeRecord) -> None:
 def test_table_has_only_tails_that_can_be_said(make_record: MakeRecord) -> None:
     """한 방법이라도 말할 수 없는 백분위는 표에 없고, 최대와 도착의 수는 늘 있습니다."""
     columns = [[*late(make_record, *counts).table()[0]] for counts in ((1000, 1000), (1000, 999))]
-    assert columns[0] == ["방법", "50 %", "90 %", "99 %", "최대", "도착"]
-    assert columns[1] == ["방법", "50 %", "90 %", "최대", "도착"]
+    assert columns[0] == ["방법", "p50", "p90", "p99", "최대", "도착"]
+    assert columns[1] == ["방법", "p50", "p90", "최대", "도착"]
     assert [*late(make_record, 10, 10).table()[0]] == ["방법", "최대", "도착"]
     assert "최대 10" in str(late(make_record, 10, 10))
 
@@ -69,7 +69,7 @@ PEAK = MemoryPeak(
 
 
 def weighed(make_record: MakeRecord, slow: Sequence[int], fast: Sequence[int]) -> Record:
-    """차례마다의 메모리 꼭대기로 만든 기록입니다."""
+    """회차마다의 메모리 피크로 만든 기록입니다."""
     found = (
         dataclasses.replace(PEAK, contender=name, turn=turn, peak_bytes=size)
         for name, sizes in (("slow", slow), ("fast", fast))
@@ -79,7 +79,7 @@ def weighed(make_record: MakeRecord, slow: Sequence[int], fast: Sequence[int]) -
 
 
 def test_memory_ratio_has_an_interval(make_record: MakeRecord) -> None:
-    """메모리의 비는 같은 차례의 것끼리 나눈 것이고, 차례마다 달랐던 만큼 넓은 구간이 있습니다."""
+    """메모리의 비는 같은 회차의 것끼리 나눈 것이고, 회차마다 달랐던 만큼 넓은 구간이 있습니다."""
     exact = weighed(make_record, (20, 40, 80, 160), (10, 20, 40, 80)).memory_ratio("slow", "fast")
     assert exact is not None
     assert (exact.value, exact.low, exact.high) == pytest.approx((2, 2, 2))

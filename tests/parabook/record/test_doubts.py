@@ -71,9 +71,9 @@ def test_chapter_states_the_limits_in_force():
 
 
 def test_record_marks_what_a_busy_machine_did(make_record):
-    """다른 프로그램이 코어를 많이 썼으면 모든 방법에 표시가 붙고, 까닭은 한 번만 나옵니다.
+    """다른 프로그램이 코어를 많이 썼으면 모든 방법에 표시가 붙고, 이유는 한 번만 나옵니다.
 
-    이 기계의 코어 여덟 가운데 넷만 허락되었습니다. 몫은 허락된 코어에 견줍니다.
+    이 기계의 코어 여덟 가운데 넷만 허락되었습니다. 비율은 허락된 코어와 비교합니다.
     """
     walls = {"first": [[1.0, 1.01], [1.0, 0.99]], "second": [[0.5, 0.5], [0.5, 0.5]]}
     record = make_record(

@@ -1,4 +1,4 @@
-"""지켜본 사실에서 구하는 값: 센 수, 잰 사실의 구간과 비, 몫을 시험합니다."""
+"""지켜본 사실에서 구하는 값: 센 수, 잰 사실의 구간과 비, 비율을 시험합니다."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from conftest import MakeRecord
     from parabook.record.schema import Record
 
-FACTS = {"peak": "꼭대기(MB)", "hits": "맞은 것(개)", "tries": "해 본 것(번)"}
+FACTS = {"peak": "피크(MB)", "hits": "맞은 것(개)", "tries": "해 본 것(번)"}
 
 
 def watched(
@@ -25,7 +25,7 @@ def watched(
     measured: Sequence[str] = ("peak",),
     conditions: tuple[Condition, ...] = (),
 ) -> Record:
-    """방법마다, 차례마다 적은 사실들로 지켜본 기록을 만듭니다."""
+    """방법마다, 회차마다 적은 사실들로 지켜본 기록을 만듭니다."""
     observations = tuple(
         Observation(contender=name, turn=turn, outcome="finished", wall=0.5 + turn, facts=facts)
         for name, turns in seen.items()
@@ -41,7 +41,7 @@ def watched(
 
 
 def peaks(*values: float) -> list[dict[str, float]]:
-    """차례마다 하나씩 적은 꼭대기입니다."""
+    """회차마다 하나씩 적은 피크입니다."""
     return [{"peak": value} for value in values]
 
 
@@ -85,7 +85,7 @@ def test_measured_fact_of_two_runs_has_no_interval(make_record: MakeRecord) -> N
 
 
 def test_fact_ratio_is_paired_by_turn(make_record: MakeRecord) -> None:
-    """차례마다 기계의 사정이 열 배씩 달라도, 같은 차례에 돌린 것끼리의 비는 그대로입니다."""
+    """회차마다 기계의 사정이 열 배씩 달라도, 같은 회차에 돌린 것끼리의 비는 그대로입니다."""
     seen = {"slow": peaks(3, 30, 300), "fast": peaks(1, 10, 100)}
     found = watched(make_record, seen).fact_ratio("slow", "fast", "peak")
     assert (found.value, found.low, found.high) == pytest.approx((3, 3, 3))
@@ -93,7 +93,7 @@ def test_fact_ratio_is_paired_by_turn(make_record: MakeRecord) -> None:
 
 
 def test_fact_ratio_skips_turns_without_a_partner(make_record: MakeRecord) -> None:
-    """한쪽에 없거나 0인 차례는 짝이 아닙니다. 차례를 밀어 짝짓지 않습니다."""
+    """한쪽에 없거나 0인 회차는 짝이 아닙니다. 회차를 밀어 짝짓지 않습니다."""
     seen = {
         "slow": [{"peak": 2}, {}, {"peak": 20}, {"peak": 0}, {"peak": 200}],
         "fast": peaks(1, 5, 10, 5, 100),
@@ -107,7 +107,7 @@ def test_fact_ratio_skips_turns_without_a_partner(make_record: MakeRecord) -> No
 
 
 def test_share_adds_every_run(make_record: MakeRecord) -> None:
-    """몫은 실행마다의 몫을 고르는 것이 아니라, 모두 더해 셉니다."""
+    """비율은 실행마다의 비율을 고르는 것이 아니라, 모두 더해 셉니다."""
     seen = {"slow": [{"hits": 1, "tries": 2}, {"hits": 4, "tries": 4}]}
     found = watched(make_record, seen).share("slow", "hits", "tries")
     assert (found.hits, found.of) == (5, 6)
@@ -129,6 +129,6 @@ def test_table_tells_intervals_and_extremes(make_record: MakeRecord) -> None:
     """표에는 잰 사실은 구간과, 센 사실은 최소와 최대와 함께 적힙니다."""
     turns = [{"peak": peak, "hits": hits} for peak, hits in ((99, 1), (100, 3), (101, 2))]
     [row] = watched(make_record, {"slow": turns}).table()[:1]
-    assert row["꼭대기(MB)"] == "100 (98–103)"
+    assert row["피크(MB)"] == "100 (98–103)"
     assert row["맞은 것(개)"] == "2 (1–3)"
     assert row["해 본 것(번)"] == "없음"

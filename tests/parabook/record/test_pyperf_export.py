@@ -67,7 +67,7 @@ def test_check_accepts_the_file(exported: Path) -> None:
 
 
 def test_machines_can_be_compared(make_record: MakeRecord, exported: Path, tmp_path: Path) -> None:
-    """다른 기계의 기록과 `compare_to`로 견줄 수 있습니다."""
+    """다른 기계의 기록과 `compare_to`로 비교할 수 있습니다."""
     record = make_record()
     halved = [replace(sample, wall=sample.wall / 2) for sample in record.samples]
     elsewhere = tmp_path / "elsewhere.json"

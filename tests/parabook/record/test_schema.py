@@ -69,7 +69,7 @@ KEPT = sorted((Path(__file__).parents[3] / "docs" / "records").rglob("*.json"))
 
 @pytest.mark.parametrize("path", KEPT, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_kept_record_is_still_read_and_written(path: Path) -> None:
-    """책에 남겨 둔 기록은 구간을 셈하는 법이 바뀌어도 읽히고, 표와 글이 됩니다."""
+    """책에 남겨 둔 기록은 구간을 계산하는 법이 바뀌어도 읽히고, 표와 글이 됩니다."""
     record = Record.load(path)
     rows = record.table()
     assert rows
@@ -82,7 +82,7 @@ def test_kept_record_is_still_read_and_written(path: Path) -> None:
 
 
 def test_condition_of_an_older_edition_is_read(edited: Callable[[Edit], Path]) -> None:
-    """시작한 차례와 코어를 적지 않던 때의 기록도 읽고, 새로 적은 것은 그대로 돌아옵니다."""
+    """시작한 순서와 코어를 적지 않던 때의 기록도 읽고, 새로 적은 것은 그대로 돌아옵니다."""
 
     def add(data: dict[str, Any]) -> None:
         data["conditions"] = [
@@ -131,7 +131,7 @@ def test_truncated_file_is_refused(record: Record, tmp_path: Path, kept: float) 
 
 
 def test_file_of_other_bytes_is_refused(tmp_path: Path) -> None:
-    """글이 아닌 파일도 같은 까닭으로 물리칩니다."""
+    """글이 아닌 파일도 같은 이유로 물리칩니다."""
     path = tmp_path / "plot_x.json"
     path.write_bytes(b"\xff\xfe\x00")
     assert refusal(path).startswith(f"기록 파일을 읽을 수 없습니다: {path} (")
@@ -139,10 +139,10 @@ def test_file_of_other_bytes_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("content", ["[]", "null", '"기록"', "{}", '{"schema": "1"}'])
 def test_other_json_is_refused(tmp_path: Path, content: str) -> None:
-    """JSON이라도 기록이 아니면 판을 알 수 없다고 물리칩니다."""
+    """JSON이라도 기록이 아니면 버전을 알 수 없다고 물리칩니다."""
     path = tmp_path / "plot_x.json"
     path.write_text(content, encoding="utf-8")
-    assert f": {path}. 이 parabook이 아는 판은 {SCHEMA}입니다." in refusal(path)
+    assert f": {path}. 이 parabook이 아는 버전은 {SCHEMA}입니다." in refusal(path)
 
 
 @pytest.fixture
@@ -160,10 +160,10 @@ def edited(record: Record, tmp_path: Path) -> Callable[[Edit], Path]:
 
 
 def test_newer_schema_is_refused(edited: Callable[[Edit], Path]) -> None:
-    """나중 판은 짐작해서 읽지 않고, 무슨 판인지 말합니다."""
+    """나중 버전은 짐작해서 읽지 않고, 무슨 판인지 말합니다."""
     path = edited(lambda data: data.update(schema=SCHEMA + 1))
     sentence = refusal(path)
-    assert sentence.startswith(f"기록 파일의 판이 {SCHEMA + 1}입니다: {path}.")
+    assert sentence.startswith(f"기록 파일의 버전이 {SCHEMA + 1}입니다: {path}.")
     assert sentence.endswith("새 parabook으로 읽거나 다시 재십시오.")
 
 
@@ -237,7 +237,7 @@ EDITS: dict[str, tuple[Edit, str]] = {
 def test_hand_edited_record_is_refused(
     edited: Callable[[Edit], Path], change: Edit, reason: str
 ) -> None:
-    """손으로 고쳐 앞뒤가 맞지 않는 파일은 이름과 까닭을 적어 물리칩니다."""
+    """손으로 고쳐 앞뒤가 맞지 않는 파일은 이름과 이유를 적어 물리칩니다."""
     path = edited(change)
     sentence = refusal(path)
     assert sentence.startswith(f"기록 파일의 내용이 어긋납니다: {path} (")
@@ -305,7 +305,7 @@ def test_two_generations_are_too_few(make_record: MakeRecord) -> None:
         dataclasses.replace(sample, contender=CEILING) for sample in record.samples_of("slow")
     )
     bounded = dataclasses.replace(record, samples=(*record.samples, *ceiling))
-    assert bounded.table()[1]["천장에 견주어"] == "세대가 모자라 말할 수 없음"
+    assert bounded.table()[1]["천장 대비"] == "세대가 모자라 말할 수 없음"
     assert "얻을 수 있던 최선" not in str(bounded)
 
 
@@ -313,8 +313,8 @@ def test_table_has_a_row_for_each_contender(record: Record) -> None:
     """방법마다 한 줄이고, 시간은 가장 느린 방법의 단위로 함께 적습니다."""
     rows = record.table()
     assert [row["방법"] for row in rows] == ["느린 방법", "빠른 방법"]
-    assert [row["시간"] for row in rows] == ["600밀리초", "200밀리초"]
-    assert [row["퍼짐"] for row in rows] == ["591–609밀리초", "197–203밀리초"]
+    assert [row["시간"] for row in rows] == ["600 ms", "200 ms"]
+    assert [row["퍼짐"] for row in rows] == ["591–609 ms", "197–203 ms"]
     assert rows[0]["기준과의 비"] == "기준"
     assert rows[1]["기준과의 비"] == "3.0배 빠름 (95 % 구간 3.0–3.0배)"
     assert "연결" not in rows[0]
@@ -339,8 +339,8 @@ def test_text_has_the_shape_of_the_textbook(make_record: MakeRecord) -> None:
     """글은 방법마다 한 줄, 그다음에 알릴 것, 끝에 잰 자리와 날짜입니다."""
     lines = str(make_record(notes=("서버가 바빴습니다.",))).splitlines()
     assert lines == [
-        "느린 방법: 600밀리초 (591–609밀리초)",
-        "빠른 방법: 200밀리초 (197–203밀리초), 3.0배 빠름 (95 % 구간 3.0–3.0배)",
+        "느린 방법: 600 ms (591–609 ms)",
+        "빠른 방법: 200 ms (197–203 ms), 3.0배 빠름 (95 % 구간 3.0–3.0배)",
         "서버가 바빴습니다.",
         f"[{PROVENANCE}]",
     ]

@@ -44,10 +44,10 @@ def test_values_that_round_alike_keep_their_own_rows(make_record: MakeRecord) ->
 def test_yes_and_no_are_words_in_the_table(make_record: MakeRecord) -> None:
     """그런지 아닌지를 센 사실의 칸에는 예와 아니요가 있고, 열의 이름에는 풀이가 없습니다."""
     record = watched(
-        make_record, {"in_order": "차례대로 옴(맞으면 1)"}, slow=[0, 0, 0], fast=[1, 0, 1]
+        make_record, {"in_order": "순서대로 옴(맞으면 1)"}, slow=[0, 0, 0], fast=[1, 0, 1]
     )
-    assert [row["차례대로 옴"] for row in record.table()] == ["아니요", "3번 가운데 2번 예"]
-    assert "차례대로 옴 아니요" in record.sentence(record.contenders[0])
+    assert [row["순서대로 옴"] for row in record.table()] == ["아니요", "3번 가운데 2번 예"]
+    assert "순서대로 옴 아니요" in record.sentence(record.contenders[0])
 
 
 def test_time_in_a_cell_has_a_fitting_unit(make_record: MakeRecord) -> None:
@@ -56,13 +56,13 @@ def test_time_in_a_cell_has_a_fitting_unit(make_record: MakeRecord) -> None:
         make_record, {"each": "하나에 드는 시간(초)"}, slow=[2e-7] * 3, fast=[0.05, 0.05, 0.06]
     )
     assert [row["하나에 드는 시간"] for row in record.table()] == [
-        "200나노초",
-        "50밀리초 (50–60밀리초)",
+        "200 ns",
+        "50 ms (50–60 ms)",
     ]
 
 
 def test_number_in_a_name_is_not_a_unit(make_record: MakeRecord) -> None:
     """괄호에 수가 든 것은 단위가 아니라 이름의 일부입니다."""
-    record = watched(make_record, {"late": "늦음(백분위 90)"}, slow=[1], fast=[2])
+    record = watched(make_record, {"late": "지연(백분위 90)"}, slow=[1], fast=[2])
     assert record.unit_of("late") == ""
-    assert [row["늦음(백분위 90)"] for row in record.table()] == ["1", "2"]
+    assert [row["지연(백분위 90)"] for row in record.table()] == ["1", "2"]

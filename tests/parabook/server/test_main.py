@@ -33,7 +33,7 @@ def running() -> Iterator[RunningServer]:
 
 
 def talk(running: RunningServer, *pieces: bytes) -> bytes:
-    """조각을 차례로 보내고, 서버가 연결을 끊을 때까지 받은 것을 돌려줍니다."""
+    """조각을 순서대로 보내고, 서버가 연결을 끊을 때까지 받은 것을 돌려줍니다."""
     with socket.create_connection(("127.0.0.1", running.port), timeout=20) as client:
         client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         for piece in pieces:
@@ -58,7 +58,7 @@ def test_request_may_come_one_byte_at_a_time(running: RunningServer) -> None:
 
 
 def test_requests_sent_together_are_answered_in_order(running: RunningServer) -> None:
-    """이어서 보낸 요청에는 보낸 차례대로 답합니다."""
+    """이어서 보낸 요청에는 보낸 순서대로 답합니다."""
     request = b"GET /page/%d HTTP/1.1\r\nHost: x\r\n\r\n"
     last = b"GET /page/999 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
     response = talk(running, b"".join(request % number for number in range(500)) + last)
@@ -113,7 +113,7 @@ def test_http_1_0_may_ask_to_stay(running: RunningServer) -> None:
 def test_target_decides_the_status(
     running: RunningServer, request_line: bytes, expected: int
 ) -> None:
-    """없는 쪽에는 404로, 읽지 않는 메서드에는 405로 답합니다."""
+    """없는 페이지에는 404로, 읽지 않는 메서드에는 405로 답합니다."""
     response = talk(running, request_line + b"\r\nHost: x\r\nConnection: close\r\n\r\n")
     assert status(response) == expected
 
@@ -165,7 +165,7 @@ def test_server_leaves_when_its_input_ends(*, specified: bool) -> None:
     """표준 입력이 끝나면, 명세를 받기 전이든 뒤든 스스로 끝납니다."""
     command = [sys.executable, "-P", "-m", "parabook.server"]
     specification = json.dumps(Server().as_json()).encode() + b"\n" if specified else b""
-    # 시한이 지나면 run이 프로세스를 끝냅니다.
+    # 타임아웃이 지나면 run이 프로세스를 끝냅니다.
     ended = subprocess.run(command, input=specification, stdout=PIPE, timeout=20, check=True)
     assert (b'"port"' in ended.stdout) == specified
 
@@ -205,7 +205,7 @@ def test_jitter_repeats_after_a_reset() -> None:
 
 
 def test_faults_come_in_turn() -> None:
-    """고장은 정한 차례의 요청에만 납니다."""
+    """고장은 정한 순번의 요청에만 납니다."""
     server = Server(fault="status", fault_every=3)
     faulty = Site(server, cast("asyncio.AbstractEventLoop", Clock()))
     assert [faulty.admit_request()[1] for _ in range(6)] == [False, False, True] * 2

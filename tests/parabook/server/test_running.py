@@ -147,7 +147,7 @@ def test_parent_side_is_light() -> None:
 
 
 def test_body_depends_on_page_number_alone() -> None:
-    """서로 다른 서버가 같은 쪽에는 같은 본문을, 다른 쪽에는 다른 본문을 줍니다."""
+    """서로 다른 서버가 같은 페이지에는 같은 본문을, 다른 페이지에는 다른 본문을 줍니다."""
     with serving(payload_bytes=3000) as one, serving(payload_bytes=3000, tls=True) as other:
         first = [requests.get(url, timeout=GIVE_UP_SECONDS).content for url in one.urls(3)]
         second = [
@@ -184,7 +184,7 @@ def test_handshake_delay_is_paid_once_per_connection() -> None:
             for url in running.urls(2)
         )
     assert first >= 0.3
-    assert second < first / 2  # 두 번째는 이 기계에서 몇 밀리초입니다.
+    assert second < first / 2  # 두 번째는 이 기계에서 몇 ms입니다.
 
 
 def test_stall_holds_every_answer_but_not_the_counters() -> None:
@@ -234,7 +234,7 @@ def test_without_keep_alive_every_request_connects() -> None:
 
 
 def test_peak_in_flight_counts_waiting_threads() -> None:
-    """차례로 부르면 기다리는 요청이 하나이고, 스레드로 부르면 스레드의 수만큼입니다."""
+    """하나씩 부르면 기다리는 요청이 하나이고, 스레드로 부르면 스레드의 수만큼입니다."""
     together = threading.Barrier(4)
 
     def fetch(url: str) -> None:
@@ -401,7 +401,7 @@ def test_aiohttp_sees_the_fault(fault: Fault, *, tls: bool) -> None:
 
 
 def test_every_second_answer_has_the_error_status() -> None:
-    """고장은 정한 차례마다 나고, 되돌리면 처음부터 다시 셉니다."""
+    """고장은 정한 순번마다 나고, 되돌리면 처음부터 다시 셉니다."""
     with serving(fault="status", fault_every=2, fault_status=429) as running:
         first = [requests.get(url, timeout=9).status_code for url in running.urls(5)]
         faults = running.counters(reset=True).faults
@@ -507,7 +507,7 @@ from parabook.server.running import start
 from parabook.server.specification import Server
 running = start(Server(fault="silence", fault_every=1))
 if sys.argv[1] == "fork" and os.fork() == 0:
-    sys.stdin.read()  # 서버의 파이프를 물려받아 쥐고 있는 자식입니다.
+    sys.stdin.read()  # 서버의 파이프를 물려받아 잡고 있는 자식입니다.
     os._exit(0)
 print(running.port, running.pid, flush=True)
 sys.stdin.read()
@@ -569,7 +569,7 @@ def test_server_that_dies_at_once_is_reported(fake_python: Callable[[str], str])
 
 @posix_only
 def test_server_that_never_comes_up_is_ended(fake_python: Callable[[str], str]) -> None:
-    """시한 안에 켜지지 않으면 끝내고 알립니다."""
+    """데드라인 안에 켜지지 않으면 끝내고 알립니다."""
     with pytest.raises(ServerError, match=r"0\.2초 안에 켜지지 않아"):
         start(Server(), python=fake_python("exec sleep 1000"), deadline_seconds=0.2)
 

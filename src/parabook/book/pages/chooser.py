@@ -1,6 +1,6 @@
 """고르는 도구: `{chooser}`는 일을 적으면 방법을 골라 주는 칸들을 싣습니다.
 
-값은 이 책을 지은 기계에서 잰 것이고, 식은 `parabook.choice.formulas`를 자바스크립트로 옮긴 것입니다.
+값은 이 책을 빌드한 기계에서 잰 것이고, 식은 `parabook.choice.formulas`를 자바스크립트로 옮긴 것입니다.
 자바스크립트가 없으면 칸이 나오지 않고, 방법마다의 코드와 읽을 장만 남습니다.
 """
 
@@ -32,7 +32,7 @@ EXPERIMENT = "plot_costs_predict_the_winner"
 COSTS = f"{EXPERIMENT}-costs"
 USUAL = f"{EXPERIMENT}-usual"
 FORMULAS = "chooser-formulas.js"
-HERE = "이 책을 지은 기계"
+HERE = "이 책을 빌드한 기계"
 
 _CHAPTERS = {
     "sequential": "/comparison/overhead",
@@ -44,7 +44,7 @@ _CHAPTERS = {
 
 
 def setup(app: Sphinx) -> None:
-    """지시자를 등록하고, 그 쪽에만 스크립트를 붙입니다."""
+    """지시자를 등록하고, 그 페이지에만 스크립트를 붙입니다."""
     app.add_directive("chooser", ChooserDirective)
     app.connect("html-page-context", _add_scripts)
     app.connect("build-finished", _write_formulas, priority=400)
@@ -122,7 +122,7 @@ class ChooserDirective(SphinxDirective):
 
 
 def skeleton(name: str) -> str:
-    """방법 하나로 일을 하는, 베껴 쓸 코드를 돌려줍니다."""
+    """방법 하나로 일을 하는, 복사해 쓸 코드를 돌려줍니다."""
     folder = importlib.resources.files("parabook.book.pages").joinpath("skeletons")
     return folder.joinpath(f"{name}.py").read_text(encoding="utf-8")
 
@@ -135,7 +135,7 @@ def formulas_script() -> str:
 
 
 def names_of(method: ranking.Method) -> dict[str, str]:
-    """방법이 쓰는 식과 작업자의 수들을, 옮긴 자바스크립트에서의 이름으로 적습니다."""
+    """방법이 쓰는 식과 워커의 수들을, 옮긴 자바스크립트에서의 이름으로 적습니다."""
     choices = next(name for name, value in vars(formulas).items() if value is method.choices)
     return {
         "suits": method.suits.__name__,
@@ -162,7 +162,7 @@ def examples() -> list[dict[str, Any]]:
 
 
 def _machines(library: Library) -> list[dict[str, Any]]:
-    """이 책을 지은 기계와, 기록을 남겨 둔 기계들의 값입니다."""
+    """이 책을 빌드한 기계와, 기록을 남겨 둔 기계들의 값입니다."""
     check = library.record(EXPERIMENT)  # 이번에 실패했으면 예전의 값도 쓰지 않습니다.
     costs, usual = (load(library.records_folder / f"{name}.json") for name in (COSTS, USUAL))
     found = [_machine(HERE, costs, check, usual)]
@@ -193,7 +193,7 @@ def _inside(usual: Record) -> str:
     """단추의 일을 실제로 재어, 예측한 구간에 몇이나 들었는지 적은 문장입니다."""
     inside, works = (usual.fact("usual_works", name).value for name in ("inside", "works"))
     return (
-        f"이 책을 지을 때 단추의 일 {works:.0f}개를 고른 방법으로 재었더니, "
+        f"이 책을 빌드할 때 단추의 일 {works:.0f}개를 고른 방법으로 재었더니, "
         f"예측한 구간에 든 것은 {inside:.0f}개였습니다."
     )
 
@@ -204,7 +204,7 @@ def _works_of(test: Record) -> list[dict[str, float]]:
 
 
 def tested(works: Sequence[Mapping[str, float]]) -> dict[str, float]:
-    """시험한 일들 가운데 가장 작은 것과 큰 것의 크기입니다. 시간은 초, 자료는 바이트입니다."""
+    """시험한 일들 가운데 가장 작은 것과 큰 것의 크기입니다. 시간은 초, 데이터는 바이트입니다."""
     alone = [work["tasks"] * (work["compute"] + work["wait"]) for work in works]
     return {
         "least": min(alone),

@@ -1,4 +1,4 @@
-"""실험을 쪽에 싣는 지시자: 장에는 `{experiment}`, 실험의 쪽 끝에는 `experiment-facts`."""
+"""실험을 페이지에 싣는 지시자: 장에는 `{experiment}`, 실험의 페이지 끝에는 `experiment-facts`."""
 
 import contextlib
 import re
@@ -75,7 +75,7 @@ class _ExperimentBase(SphinxDirective):
         self.env.note_dependency(str(experiment.record_file))
         self.env.note_dependency(str(experiment.source))
         if name in library.failed:
-            return [_absent("까닭은 책을 지을 때 나온 경고에 있습니다.")]  # 이미 경고했습니다.
+            return [_absent("이유는 책을 빌드할 때 나온 경고에 있습니다.")]  # 이미 경고했습니다.
         try:
             return self.show(experiment, library.record(name))
         except RecordError as error:
@@ -113,7 +113,7 @@ class ExperimentDirective(_ExperimentBase):
     }
 
     def show(self, experiment: Experiment, record: Record) -> list[Node]:
-        """잰 코드, 그림, 표, 출력, 실험의 쪽으로 가는 링크를 차례로 돌려줍니다."""
+        """잰 코드, 그림, 표, 출력, 실험의 페이지로 가는 링크를 순서대로 돌려줍니다."""
         if "picture" in self.options:
             picture = [
                 *_charts(experiment),
@@ -142,7 +142,7 @@ class ExperimentDirective(_ExperimentBase):
 
 
 class FactsDirective(_ExperimentBase):
-    """실험의 쪽 끝에 표, 잰 자리, 돌려 보는 한 줄, 내려받을 것을 싣습니다."""
+    """실험의 페이지 끝에 표, 잰 자리, 돌려 보는 한 줄, 내려받을 것을 싣습니다."""
 
     def show(self, experiment: Experiment, record: Record) -> list[Node]:
         """표와 사실의 목록, 돌려 보기, 내려받기를 돌려줍니다."""
@@ -156,9 +156,9 @@ class FactsDirective(_ExperimentBase):
             delay = design["server"]["delay_seconds"] * 1000
             facts.append(
                 f"연습용 서버: 같은 기계의 다른 프로세스, 요청 {design['requests']}개, "
-                f"대답까지 {delay:g}밀리초"
+                f"대답까지 {delay:g} ms"
             )
-        facts += [f"불안정한 까닭: {reason}" for reason in record.reasons()]
+        facts += [f"불안정한 이유: {reason}" for reason in record.reasons()]
         facts += record.notes
         return [
             table_of(record.table()),
@@ -179,7 +179,7 @@ class FactsDirective(_ExperimentBase):
             chart = drawing.render(record)
             shown += [
                 nodes.rubric("", f"다른 자리에서 잰 것: {place}"),
-                nodes.paragraph("", f"이 책을 지은 기계의 값이 아닙니다. {record.provenance}"),
+                nodes.paragraph("", f"이 책을 빌드한 기계의 값이 아닙니다. {record.provenance}"),
             ]
             if not chart.is_table:
                 vectors.save(chart, experiment.generated.parent / "images", stem)
@@ -218,7 +218,7 @@ class KeptDirective(SphinxDirective):
                 subtype="kept",
             )
             return [_absent("남겨 둔 기록이 없습니다.")]
-        where = f"이 책을 지은 기계의 값이 아니라 남겨 둔 기록입니다. {record.provenance}"
+        where = f"이 책을 빌드한 기계의 값이 아니라 남겨 둔 기록입니다. {record.provenance}"
         return [
             table_of(record.table()),
             *printed,
@@ -307,5 +307,5 @@ def _see_also(docname: str, experiment: Experiment, record: Record) -> Node:
         refwarn=True,
     )
     return nodes.paragraph(
-        "", "", nodes.Text("실험의 쪽과 내려받기: "), link, classes=["parabook-see-also"]
+        "", "", nodes.Text("실험의 페이지와 내려받기: "), link, classes=["parabook-see-also"]
     )

@@ -1,4 +1,4 @@
-"""실험의 쪽에서 접는 것: 불러오기, 그림을 그리는 한 토막, 표에도 있는 출력. 재는 코드는 모두 펼쳐 둡니다."""
+"""실험의 페이지에서 접는 것: 불러오기, 그림을 그리는 한 토막, 표에도 있는 출력. 재는 코드는 모두 펼쳐 둡니다."""
 
 import ast
 import html
@@ -18,7 +18,7 @@ DRAWING = "그림을 그리는 코드"
 
 
 def setup(app: Sphinx) -> None:
-    """쪽을 읽을 때마다 접게 합니다."""
+    """페이지를 읽을 때마다 접게 합니다."""
     app.connect("doctree-read", _fold_page)
 
 
@@ -50,7 +50,7 @@ def split_imports(code: str) -> tuple[str, str]:
 
 
 def only_draws(code: str) -> bool:
-    """문지기 아래에서 `draw(…)`를 부르고, 그 앞에서 그릴 것을 셈하는 것 말고는 하는 일이 없는지 봅니다."""
+    """메인 가드 아래에서 `draw(…)`를 부르고, 그 앞에서 그릴 것을 계산하는 것 말고는 하는 일이 없는지 봅니다."""
     statements = ast.parse(code).body
     if len(statements) == 1 and isinstance(guard := statements[0], ast.If):
         statements = guard.body

@@ -1,6 +1,6 @@
 """식만 있는 파이썬 모듈을 자바스크립트로 옮깁니다. 같은 식을 두 번 적지 않으려는 것입니다.
 
-옮길 줄 아는 것은 수의 셈, 비교, `if`, 정해진 값들을 도는 `for`, 맨 바깥의 함수와 상수뿐입니다.
+옮길 줄 아는 것은 수의 계산, 비교, `if`, 정해진 값들을 도는 `for`, 맨 바깥의 함수와 상수뿐입니다.
 그 밖의 것이 있으면 짐작하지 않고 어디의 무엇인지 말합니다.
 파이썬을 통째로 옮기는 Transcrypt는 쓰지 않습니다. 실행에 쓰는 스크립트가 딸려 오고, 모르는 것을 물리치지 않습니다.
 """
@@ -144,12 +144,12 @@ class _Translator:
     def _refusal(self, node: ast.stmt | ast.expr) -> TranslationError:
         return TranslationError(
             f"{self._file}의 {node.lineno}번째 줄: 자바스크립트로 옮길 줄 모르는 것입니다"
-            f"({type(node).__name__}). 식을 셈, 비교, if, for만으로 적으십시오."
+            f"({type(node).__name__}). 식을 계산, 비교, if, for만으로 적으십시오."
         )
 
 
 def _assigned_in(function: ast.FunctionDef) -> list[str]:
-    """함수 안에서 값을 적는 이름들입니다. 적힌 차례대로입니다."""
+    """함수 안에서 값을 적는 이름들입니다. 적힌 순서대로입니다."""
     found = (node for node in ast.walk(function) if isinstance(node, ast.Assign))
     names = [node.targets[0].id for node in found if isinstance(node.targets[0], ast.Name)]
     return list(dict.fromkeys(names))

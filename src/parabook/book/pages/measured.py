@@ -80,7 +80,7 @@ class Measured(SphinxRole):
 def _link(
     app: Sphinx, _env: BuildEnvironment, node: addnodes.pending_xref, content: TextElement
 ) -> nodes.reference | None:
-    """잰 값을 그 실험의 쪽으로 잇습니다.
+    """잰 값을 그 실험의 페이지로 잇습니다.
 
     Sphinx의 `doc` 참조는 링크의 글만 남기고 노드를 버려서, 잰 값에 달린 설명이 사라집니다.
     """

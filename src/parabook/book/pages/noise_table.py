@@ -1,4 +1,4 @@
-"""책 전체의 소음을 한눈에: `{noise}`는 이 책을 지을 때 실험마다 기계가 얼마나 바빴는지 늘어놓습니다."""
+"""책 전체의 소음을 한눈에: `{noise}`는 이 책을 빌드할 때 실험마다 기계가 얼마나 바빴는지 늘어놓습니다."""
 
 import contextlib
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ class NoiseDirective(SphinxDirective):
             return [nodes.paragraph("", "이 책에는 아직 시간을 잰 실험이 없습니다.")]
         unstable = [record for record in records if record.reasons()]
         sentence = (
-            f"시간이나 늦음을 잰 실험 {len(records)}개 가운데 {len(unstable)}개에 "
+            f"시간이나 지연을 잰 실험 {len(records)}개 가운데 {len(unstable)}개에 "
             "불안정한 값이 있습니다."
         )
         return [nodes.paragraph("", sentence), table_of([_row(record) for record in records])]

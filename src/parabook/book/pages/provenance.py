@@ -1,6 +1,6 @@
-"""잰 값이 있는 쪽마다, 그 값을 어디에서 언제 쟀는지 한 줄로 적습니다.
+"""잰 값이 있는 페이지마다, 그 값을 어디에서 언제 쟀는지 한 줄로 적습니다.
 
-쪽에 `{provenance}`를 적으면 그 자리에, 적지 않으면 제목 바로 아래에 들어갑니다.
+페이지에 `{provenance}`를 적으면 그 자리에, 적지 않으면 제목 바로 아래에 들어갑니다.
 """
 
 import datetime as dt
@@ -20,7 +20,7 @@ CLASS = "parabook-provenance"
 
 
 class Place(nodes.General, nodes.Element):
-    """한 줄이 들어갈 자리. 쪽을 다 읽은 다음에 채웁니다."""
+    """한 줄이 들어갈 자리. 페이지를 다 읽은 다음에 채웁니다."""
 
 
 class ProvenanceDirective(SphinxDirective):
@@ -32,7 +32,7 @@ class ProvenanceDirective(SphinxDirective):
 
 
 def setup(app: Sphinx) -> None:
-    """지시자를 등록하고, 쪽을 읽을 때마다 한 줄을 넣게 합니다."""
+    """지시자를 등록하고, 페이지를 읽을 때마다 한 줄을 넣게 합니다."""
     app.add_node(Place)
     app.add_directive("provenance", ProvenanceDirective)
     app.connect("doctree-read", _add_line)
@@ -50,14 +50,14 @@ def sentence(records: list[Record]) -> str:
     when = f"{first}에" if first == last else f"{first}부터 {last}까지"
     rough = any(record.design.get("budget") == "quick" for record in records)
     return (
-        f"이 쪽의 숫자는 이 책을 지은 기계({'; '.join(places)})에서 {when} 잰 것입니다."
+        f"이 페이지의 숫자는 이 책을 빌드한 기계({'; '.join(places)})에서 {when} 잰 것입니다."
         f"{' 빨리, 거칠게 잰 값(quick)입니다.' if rough else ''}"
     )
 
 
 def _add_line(app: Sphinx, doctree: nodes.document) -> None:
     if any(doctree.findall(ClaimList)):
-        # 모든 주장을 모은 쪽에는 모든 실험의 값이 있습니다.
+        # 모든 주장을 모은 페이지에는 모든 실험의 값이 있습니다.
         for experiment in library_of(app).experiments.values():
             app.env.note_dependency(str(experiment.record_file))
     places = list(doctree.findall(Place))

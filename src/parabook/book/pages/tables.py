@@ -1,4 +1,4 @@
-"""쪽에 싣는 표: 글로 된 줄들을 문서의 표로 바꿉니다."""
+"""페이지에 싣는 표: 글로 된 줄들을 문서의 표로 바꿉니다."""
 
 from collections.abc import Mapping, Sequence
 

@@ -1,4 +1,4 @@
-"""쪽마다 처음 나오는 용어를 용어집으로 잇습니다.
+"""페이지마다 처음 나오는 용어를 용어집으로 잇습니다.
 
 글에는 `**프로세스 풀**(process pool)`이나 `세션(session)`처럼 한국어와 영어를 함께 적기만 하면 됩니다.
 용어집에 있는 말이면 링크가 되고, 없는 말이면 그대로 둡니다.
@@ -20,13 +20,13 @@ _CLOSED = (nodes.reference, nodes.title, nodes.literal, nodes.literal_block, nod
 
 
 def setup(app: Sphinx) -> None:
-    """쪽을 쓸 때마다 잇고, 용어집이 바뀌면 모든 쪽을 다시 쓰게 합니다."""
+    """페이지를 쓸 때마다 잇고, 용어집이 바뀌면 모든 페이지를 다시 쓰게 합니다."""
     app.add_post_transform(_LinkTerms)
     app.connect("env-updated", _pages_with_old_terms)
 
 
 def terms_of(env: BuildEnvironment) -> dict[str, tuple[str, str]]:
-    """용어집의 말에서, 그것이 있는 쪽과 앵커로 갑니다. 한국어만으로 찾습니다."""
+    """용어집의 말에서, 그것이 있는 페이지와 앵커로 갑니다. 한국어만으로 찾습니다."""
     found = {}
     for name, _shown, kind, docname, anchor, _priority in env.domains["std"].get_objects():
         both = _BOTH.fullmatch(name) if kind == "term" else None
@@ -36,7 +36,7 @@ def terms_of(env: BuildEnvironment) -> dict[str, tuple[str, str]]:
 
 
 class _LinkTerms(SphinxPostTransform):
-    """영어가 바로 뒤에 붙은 용어를 찾아, 쪽마다 처음 것만 잇습니다."""
+    """영어가 바로 뒤에 붙은 용어를 찾아, 페이지마다 처음 것만 잇습니다."""
 
     default_priority = 4
 
@@ -105,5 +105,5 @@ def _pages_with_old_terms(_app: Sphinx, env: BuildEnvironment) -> list[str]:
     terms = terms_of(env)
     if terms == getattr(env, "parabook_terms", None):
         return []
-    env.parabook_terms = terms  # type: ignore[attr-defined]  # 다음 짓기가 읽습니다.
+    env.parabook_terms = terms  # type: ignore[attr-defined]  # 다음 빌드가 읽습니다.
     return sorted(env.found_docs)

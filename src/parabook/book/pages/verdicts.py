@@ -1,11 +1,11 @@
-"""쪽에 싣는 주장: `{claim}`은 문장 하나를 기록에 견주고, `{claims}`는 책의 모든 주장을 모읍니다.
+"""페이지에 싣는 주장: `{claim}`은 문장 하나를 기록과 비교하고, `{claims}`는 책의 모든 주장을 모읍니다.
 
 주장이 이 기계에서 다르다고 해서 책이 틀린 것은 아닙니다.
-그래서 경고하지 않고, 쪽과 목록과 짓기의 끝에 그렇다고 적습니다.
+그래서 경고하지 않고, 페이지와 목록과 빌드의 끝에 그렇다고 적습니다.
 조건을 잘못 적은 것은 지은이의 잘못이므로 경고합니다.
 
-이 기계가 보일 수 없는 것은 `:kept: 자리`로, 소스에 남겨 둔 기록에 견줍니다.
-남겨 둔 기록은 어디서 지어도 같으므로, 그것이 받쳐 주지 않는 주장도 지은이의 잘못입니다.
+이 기계가 보일 수 없는 것은 `:kept: 자리`로, 소스에 남겨 둔 기록과 비교합니다.
+남겨 둔 기록은 어디서 빌드해도 같으므로, 그것이 받쳐 주지 않는 주장도 지은이의 잘못입니다.
 """
 
 from collections.abc import Callable, Iterator
@@ -35,7 +35,7 @@ from parabook.record.schema import Record, RecordError
 logger = logging.getLogger(__name__)
 
 MOST_UNFOLDED = 20
-"""목록에서 한 판정의 주장이 이보다 많으면 쪽마다 접습니다."""
+"""목록에서 한 판정의 주장이 이보다 많으면 페이지마다 접습니다."""
 
 _CLASSES = {
     Verdict.HELD: "claim-held",
@@ -49,7 +49,7 @@ _CLASSES = {
 class Claim:
     """책의 어느 쪽에 적힌 주장과 그 판정.
 
-    남겨 둔 기록에 견준 것이면 `provenance`가 그 기록을 어디서 언제 재었는지입니다.
+    남겨 둔 기록과 비교한 것이면 `provenance`가 그 기록을 어디서 언제 재었는지입니다.
     """
 
     docname: str
@@ -61,9 +61,9 @@ class Claim:
 
 @dataclass
 class Shelf:
-    """쪽에서 모은 주장들. 환경에 담겨 다음 짓기까지 남습니다.
+    """페이지에서 모은 주장들. 환경에 담겨 다음 빌드까지 남습니다.
 
-    `lists`는 목록을 싣는 쪽들, `listed`는 목록에 마지막으로 실은 것입니다.
+    `lists`는 목록을 싣는 페이지들, `listed`는 목록에 마지막으로 실은 것입니다.
     """
 
     claims: dict[str, list[Claim]] = field(default_factory=dict)
@@ -72,7 +72,7 @@ class Shelf:
 
 
 class ClaimList(nodes.General, nodes.Element):
-    """목록이 들어갈 자리. 모든 쪽을 읽은 다음에 채웁니다."""
+    """목록이 들어갈 자리. 모든 페이지를 읽은 다음에 채웁니다."""
 
 
 def setup(app: Sphinx) -> None:
@@ -90,19 +90,19 @@ def shelf_of(env: BuildEnvironment) -> Shelf:
     shelf: Shelf | None = getattr(env, "parabook_claims", None)
     if shelf is None:
         shelf = Shelf()
-        env.parabook_claims = shelf  # type: ignore[attr-defined]  # 다음 짓기가 읽습니다.
+        env.parabook_claims = shelf  # type: ignore[attr-defined]  # 다음 빌드가 읽습니다.
     return shelf
 
 
 def claims_in_order(env: BuildEnvironment) -> list[Claim]:
-    """책의 모든 주장을 읽는 차례로 돌려줍니다."""
+    """책의 모든 주장을 읽는 순서로 돌려줍니다."""
     shelf = shelf_of(env)
     reading = dict.fromkeys([*env.collect_relations(), *sorted(shelf.claims)])
     return [claim for docname in reading for claim in shelf.claims.get(docname, [])]
 
 
 def summary(env: BuildEnvironment) -> list[str]:
-    """짓기의 끝에 보일 줄들을 돌려줍니다. 확인되지 않은 주장은 하나하나 적습니다."""
+    """빌드의 끝에 보일 줄들을 돌려줍니다. 확인되지 않은 주장은 하나하나 적습니다."""
     claims = claims_in_order(env)
     if not claims:
         return []
@@ -117,7 +117,7 @@ def summary(env: BuildEnvironment) -> list[str]:
 
 
 def _counts(claims: list[Claim]) -> list[str]:
-    """이 기계의 기록에 견준 주장과 남겨 둔 기록에 견준 주장을 따로 셉니다."""
+    """이 기계의 기록과 비교한 주장과 남겨 둔 기록과 비교한 주장을 따로 셉니다."""
     here = [claim for claim in claims if not claim.provenance]
     counted = ", ".join(
         f"{verdict.label} {sum(claim.judgement.verdict is verdict for claim in here)}개"
@@ -125,7 +125,7 @@ def _counts(claims: list[Claim]) -> list[str]:
     )
     lines = [f"주장 {len(here)}개: {counted}"]
     if kept := len(claims) - len(here):
-        lines.append(f"남겨 둔 기록에 견준 주장 {kept}개")
+        lines.append(f"남겨 둔 기록과 비교한 주장 {kept}개")
     return lines
 
 
@@ -174,7 +174,7 @@ class ClaimDirective(SphinxDirective):
         return condition.judge(library.record), ""
 
     def _judge_kept(self, condition: Condition) -> tuple[Judgement, str]:
-        """남겨 둔 기록에 견주고, 그 기록을 어디서 언제 재었는지 함께 돌려줍니다."""
+        """남겨 둔 기록과 비교하고, 그 기록을 어디서 언제 재었는지 함께 돌려줍니다."""
         place = self.options["kept"]
         records: dict[str, Record] = {}
         for name in condition.experiments:
@@ -229,14 +229,14 @@ def _badge(claim: Claim) -> Node:
 
 
 def _figures(env: BuildEnvironment, claim: Claim, docname: str) -> Iterator[list[Node]]:
-    """근거마다, 실험의 쪽으로 가는 링크가 걸린 값과 주장한 값을 돌려줍니다."""
+    """근거마다, 실험의 페이지로 가는 링크가 걸린 값과 주장한 값을 돌려줍니다."""
     for item in claim.judgement.evidence:
         shown: list[Node] = [_linked(env, item, docname)]
         if item.bound:
             shown.append(nodes.Text(f" · 주장: {item.bound}"))
         yield shown
     if claim.provenance:
-        yield [nodes.Text(f"이 책을 지은 기계의 값이 아닙니다. {claim.provenance}")]
+        yield [nodes.Text(f"이 책을 빌드한 기계의 값이 아닙니다. {claim.provenance}")]
 
 
 def _linked(env: BuildEnvironment, item: Evidence, docname: str) -> Node:
@@ -246,7 +246,7 @@ def _linked(env: BuildEnvironment, item: Evidence, docname: str) -> Node:
             item.text, item.text, explanation=item.explanation, classes=["claim-figure"]
         )
     experiment = library_of(env.app).experiments.get(item.experiment)
-    if experiment is None:  # 쪽을 읽은 다음에 예제가 없어졌습니다.
+    if experiment is None:  # 페이지를 읽은 다음에 예제가 없어졌습니다.
         return figure
     # 잰 값과 같은 참조여야, 링크 안에 설명이 남습니다(`numbers`).
     return addnodes.pending_xref(
@@ -291,7 +291,7 @@ class _FillLists(SphinxPostTransform):
             ]
             for verdict in _CLASSES
         }
-        groups["남겨 둔 기록에 견준 것"] = [claim for claim in claims if claim.provenance]
+        groups["남겨 둔 기록과 비교한 것"] = [claim for claim in claims if claim.provenance]
         for title, found in groups.items():
             if found:
                 heading = nodes.rubric("", title)
@@ -300,7 +300,7 @@ class _FillLists(SphinxPostTransform):
         return shown
 
     def _entries(self, claims: list[Claim]) -> list[Node]:
-        """적으면 그대로 늘어놓고, 많으면 쪽마다 접어 몇 개인지만 보입니다."""
+        """적으면 그대로 늘어놓고, 많으면 페이지마다 접어 몇 개인지만 보입니다."""
         if len(claims) <= MOST_UNFOLDED:
             return [self._list(claims)]
         pages: dict[str, list[Claim]] = {}
@@ -330,14 +330,14 @@ class _FillLists(SphinxPostTransform):
 
 
 def _purge(_app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    """다시 읽을 쪽과 없어진 쪽의 주장을 버립니다."""
+    """다시 읽을 페이지와 없어진 페이지의 주장을 버립니다."""
     shelf = shelf_of(env)
     shelf.claims.pop(docname, None)
     shelf.lists.discard(docname)
 
 
 def _pages_with_old_lists(_app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """주장이나 그 쪽의 제목이 하나라도 달라졌으면, 목록을 싣는 쪽을 다시 쓰게 합니다."""
+    """주장이나 그 페이지의 제목이 하나라도 달라졌으면, 목록을 싣는 페이지를 다시 쓰게 합니다."""
     shelf = shelf_of(env)
     claims = claims_in_order(env)
     listed = tuple((claim, env.titles[claim.docname].astext()) for claim in claims)

@@ -1,4 +1,4 @@
-"""지은 한 쪽짜리 책을 PDF로 찍습니다: `python -m parabook.book.paper.printing 책.html 책.pdf`.
+"""빌드한 한 페이지짜리 책을 PDF로 찍습니다: `python -m parabook.book.paper.printing 책.html 책.pdf`.
 
 TeX 대신 브라우저로 찍습니다. 크롬이나 크로미엄은 누구에게나 있거나 쉽게 설치되고,
 사이트와 같은 스타일과 글꼴을 쓰므로 한글이 그대로 담겨 찾고 복사할 수 있습니다.
@@ -34,7 +34,7 @@ def browser() -> str:
 
 
 def print_book(page: Path, target: Path) -> None:
-    """쪽 하나를 PDF로 찍습니다.
+    """페이지 하나를 PDF로 찍습니다.
 
     Args:
         page: 찍을 HTML 파일.

@@ -1,4 +1,4 @@
-"""종이와 전자책: 누를 수도 내려받을 수도 없는 곳에 맞추어 쪽을 다듬습니다.
+"""종이와 전자책: 누를 수도 내려받을 수도 없는 곳에 맞추어 페이지를 다듬습니다.
 
 그림은 밝은 것만, 값의 설명은 풍선 도움말 없이, 돌려 보는 줄과 내려받기는 그것이 사이트에 있다는 말로 바꿉니다.
 """
@@ -69,7 +69,7 @@ def _drop(node: Node) -> None:
 
 
 def _prepare_epub(app: Sphinx, env: BuildEnvironment) -> None:
-    """전자책에 글꼴을 담습니다. 전자책의 목록은 쪽을 다 쓰자마자 만들어지므로, 쓰기 전에 담아야 합니다."""
+    """전자책에 글꼴을 담습니다. 전자책의 목록은 페이지를 다 쓰자마자 만들어지므로, 쓰기 전에 담아야 합니다."""
     if app.builder.name != "epub":
         return
     characters = {letter for name in env.found_docs for letter in env.get_doctree(name).astext()}

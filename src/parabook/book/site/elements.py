@@ -1,4 +1,4 @@
-"""쪽에 있는 요소들: 스타일의 선택자가 맞을 수 있는지를 봅니다.
+"""페이지에 있는 요소들: 스타일의 선택자가 맞을 수 있는지를 봅니다.
 
 클래스가 저마다 어느 쪽에 있어도, 한 요소에 함께 있지 않으면 `ul.navbar-nav` 같은 선택자는 맞지 않습니다.
 """
@@ -15,13 +15,13 @@ _COMBINATORS = {">", "+", "~"}
 
 @dataclass
 class Page:
-    """쪽 하나에서 읽은 것.
+    """페이지 하나에서 읽은 것.
 
     Attributes:
         elements: 요소마다, 이름과 거기에 붙은 클래스와 id.
         marked: 클래스, id, 스타일 속성의 글들.
-        scripts: 쪽이 품은 스크립트의 글들.
-        sources: 쪽이 부르는 스크립트의 주소들.
+        scripts: 페이지가 품은 스크립트의 글들.
+        sources: 페이지가 부르는 스크립트의 주소들.
     """
 
     elements: set[tuple[str, frozenset[str]]] = field(default_factory=set)
@@ -65,7 +65,7 @@ def read(text: str) -> Page:
 
 @dataclass(frozen=True)
 class Elements:
-    """쪽들에 있는 요소와, 스크립트가 더하거나 붙일 수 있는 낱말.
+    """페이지들에 있는 요소와, 스크립트가 더하거나 붙일 수 있는 낱말.
 
     Attributes:
         seen: 요소의 이름에서, 그런 요소들이 가진 클래스와 이름의 묶음들로 갑니다.
@@ -124,10 +124,10 @@ def _compounds(selector: Sequence[Any]) -> Iterator[list[Any]]:
 
 
 def elements_of(pages: Iterable[Page], written: Collection[str]) -> Elements:
-    """쪽들에 있는 요소를 모두 모읍니다.
+    """페이지들에 있는 요소를 모두 모읍니다.
 
     Args:
-        pages: 읽은 쪽들.
+        pages: 읽은 페이지들.
         written: 스크립트에 나오는 낱말.
     """
     seen: dict[str, set[frozenset[str]]] = {}

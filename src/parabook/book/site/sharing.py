@@ -1,4 +1,4 @@
-"""쪽을 남에게 건넬 때 쓰이는 것: 설명과 미리 보기(Open Graph), 사이트 지도.
+"""페이지를 남에게 건넬 때 쓰이는 것: 설명과 미리 보기(Open Graph), 사이트 지도.
 
 미리 보기의 그림과 사이트 지도에는 온전한 주소가 있어야 하므로, `html_baseurl`을 정한 때에만 만듭니다.
 sphinx-sitemap과 sphinxext-opengraph도 같은 일을 하지만, 예순 줄 남짓을 줄이려고 의존하는 것을 둘 늘리지 않습니다.
@@ -26,13 +26,13 @@ _SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
 
 
 def setup(app: Sphinx) -> None:
-    """쪽마다 설명을 달고, 다 지은 다음에 지도와 미리 보기 그림을 둡니다."""
+    """페이지마다 설명을 달고, 다 빌드한 다음에 지도와 미리 보기 그림을 둡니다."""
     app.connect("html-page-context", _describe_page)
     app.connect("build-finished", _publish, priority=700)
 
 
 def description(doctree: nodes.document) -> str:
-    """쪽의 첫 문단에서, 너무 길지 않게 온전한 문장들만 돌려줍니다. 글이 없으면 비어 있습니다."""
+    """페이지의 첫 문단에서, 너무 길지 않게 온전한 문장들만 돌려줍니다. 글이 없으면 비어 있습니다."""
     for paragraph in doctree.findall(nodes.paragraph):
         if CLASS in paragraph["classes"] or not isinstance(paragraph.parent, nodes.section):
             continue
@@ -101,8 +101,8 @@ def _preview(title: str) -> bytes:
     font = korean_font()
     for height, size, words in (
         (0.58, 50, title),
-        (0.4, 25, "모든 숫자는 책을 지은 기계에서,"),
-        (0.31, 25, "쪽에 보이는 코드를 새 파이썬 프로세스에서 잰 것입니다."),
+        (0.4, 25, "모든 숫자는 책을 빌드한 기계에서,"),
+        (0.31, 25, "페이지에 보이는 코드를 새 파이썬 프로세스에서 잰 것입니다."),
     ):
         properties = FontProperties(fname=font, size=size)
         figure.text(0.08, height, words, color="white", fontproperties=properties)

@@ -25,7 +25,7 @@ _WORDS = re.compile(r"[\w-]+")
 _LITERAL = re.compile(r""""(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`""")
 _SELECTOR = re.compile(r"\s*[.#][\w-]+")
 _IMPORT = re.compile(r"""@import "([^"]+)";""")
-# 검색 칸에 들어온 다음에 부르는 것은 쪽에 적혀 있지 않습니다.
+# 검색 칸에 들어온 다음에 부르는 것은 페이지에 적혀 있지 않습니다.
 SEARCH_SCRIPTS = ("searchtools.js", "language_data.js")
 BEFORE_THEME = "styles/theme.css"
 THEME = "styles/pydata-sphinx-theme.css"
@@ -36,7 +36,7 @@ _ICON = re.compile(r'"\\([0-9a-f]{2,5})"')
 
 
 def setup(app: Sphinx) -> None:
-    """다 지은 다음에 덜어 내게 합니다."""
+    """다 빌드한 다음에 덜어 내게 합니다."""
     app.connect("build-finished", _prune_site, priority=600)
 
 
@@ -45,7 +45,7 @@ def prune(style: str, elements: Elements) -> str:
 
     Args:
         style: 스타일의 글.
-        elements: 쪽들에 있는 요소.
+        elements: 페이지들에 있는 요소.
     """
 
     def alive(rule: Any) -> list[list[Any]]:
@@ -59,7 +59,7 @@ def prune_frames(styles: Mapping[str, str], words: Collection[str]) -> dict[str,
 
     Args:
         styles: 함께 쓰이는 스타일들: 이름에서 글로 갑니다.
-        words: 스타일 밖(쪽과 스크립트)에 나오는 낱말.
+        words: 스타일 밖(페이지와 스크립트)에 나오는 낱말.
     """
     found = {name: _rules(style) for name, style in styles.items()}
     called = set(words)
@@ -80,7 +80,7 @@ def prune_variables(styles: Mapping[str, str], words: Collection[str]) -> dict[s
 
     Args:
         styles: 함께 쓰이는 스타일들: 이름에서 글로 갑니다.
-        words: 스타일 밖(쪽과 스크립트)에 나오는 낱말.
+        words: 스타일 밖(페이지와 스크립트)에 나오는 낱말.
     """
     found = {name: _rules(style) for name, style in styles.items()}
     read = {word for word in words if word.startswith("--")}
@@ -266,10 +266,10 @@ def inline_imports(style: str, file: Path, styles: Mapping[str, str]) -> str:
 
 
 def words_of(pages: Iterable[Page], static: Path) -> tuple[set[str], set[str]]:
-    """쪽에 적힌 클래스와 이름의 낱말, 그리고 쪽이 부르거나 품은 스크립트에 나오는 낱말을 돌려줍니다.
+    """페이지에 적힌 클래스와 이름의 낱말, 그리고 페이지가 부르거나 품은 스크립트에 나오는 낱말을 돌려줍니다.
 
     Args:
-        pages: 읽은 쪽들.
+        pages: 읽은 페이지들.
         static: 스크립트가 있는 폴더.
     """
     marked: set[str] = set()
@@ -286,9 +286,9 @@ def words_of(pages: Iterable[Page], static: Path) -> tuple[set[str], set[str]]:
 
 
 def words_written_by(script: str) -> set[str]:
-    """스크립트가 쪽에 붙일 수 있는 이름들입니다. 이름은 따옴표 안에 있습니다.
+    """스크립트가 페이지에 붙일 수 있는 이름들입니다. 이름은 따옴표 안에 있습니다.
 
-    쪽에서 찾기만 하는 선택자(`.이름`, `#이름`)는 쪽에 적힌 것을 찾는 것이므로 세지 않습니다.
+    페이지에서 찾기만 하는 선택자(`.이름`, `#이름`)는 페이지에 적힌 것을 찾는 것이므로 세지 않습니다.
     """
     words: set[str] = set()
     for literal in _LITERAL.findall(script):

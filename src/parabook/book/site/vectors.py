@@ -43,7 +43,7 @@ def save(chart: Chart, folder: Path, stem: str) -> None:
 
 
 def save_small(chart: Chart, folder: Path, stem: str) -> None:
-    """차례에 쓸, 글자를 뺀 작은 것(`stem_small…`)만 둡니다."""
+    """목차에 쓸, 글자를 뺀 작은 것(`stem_small…`)만 둡니다."""
     for ending, picture in (("", chart.light), ("_dark", chart.dark)):
         write_changed(folder / f"{stem}_small{ending}.svg", slim(without_words(picture.decode())))
 

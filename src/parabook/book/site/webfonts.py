@@ -32,7 +32,7 @@ FOLDER = Path("_static", "fonts")
 
 
 def setup(app: Sphinx) -> None:
-    """다 지은 다음에 글꼴을 담게 합니다. 그때라야 쪽에 나온 글자를 모두 압니다."""
+    """다 빌드한 다음에 글꼴을 담게 합니다. 그때라야 페이지에 나온 글자를 모두 압니다."""
     # 글꼴의 표를 하나 덜어 낼 때마다 한 줄씩 말합니다.
     logging.getLogger("fontTools").setLevel(logging.WARNING)
     app.connect("build-finished", _serve, priority=600)
@@ -117,7 +117,7 @@ def serve(app: Sphinx, characters: list[str], in_code: Iterable[str] = ()) -> No
     """글자들을 담은 글꼴들을, 스타일이 찾는 자리에 둡니다.
 
     Args:
-        app: 짓고 있는 책.
+        app: 빌드하고 있는 책.
         characters: 책에 나오는 글자들.
         in_code: 그 가운데 코드에 나오는 글자들. 주면 코드의 한글 글꼴도 둡니다.
     """

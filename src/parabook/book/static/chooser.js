@@ -1,8 +1,8 @@
-// 일을 적으면 방법마다 시간과 메모리를 셈해 줄을 세웁니다. 식은 parabook/formulas.py에서 옮긴 것(parabookFormulas)을 씁니다.
+// 일을 적으면 방법마다 시간과 메모리를 계산해 줄을 세웁니다. 식은 parabook/formulas.py에서 옮긴 것(parabookFormulas)을 씁니다.
 const parabookChooser = (() => {
   const worker = { threads: "스레드", processes: "프로세스", mixed: "프로세스" };
 
-  // ── 셈 ──────────────────────────────────────────────────────────
+  // ── 계산 ──────────────────────────────────────────────────────────
 
   // 적은 글을 수로 읽습니다. 쉼표는 되고, 수가 아니거나 한도를 벗어나면 null입니다.
   const read = (field, text) => {
@@ -36,7 +36,7 @@ const parabookChooser = (() => {
       .map((method) => advise(method, work, machine.value))
       .sort((one, other) => (one.seconds === other.seconds ? 0 : one.seconds - other.seconds));
 
-  // 가장 빠른 것과 비슷한 방법들을, 코드를 덜 바꾸는 차례로 돌려줍니다. 첫째가 고를 것입니다.
+  // 가장 빠른 것과 비슷한 방법들을, 코드를 덜 바꾸는 순서로 돌려줍니다. 첫째가 고를 것입니다.
   const goodEnough = (data, ranked) => {
     const limit = ranked[0].seconds * (1 + data.close);
     const good = ranked.filter(({ workers, seconds }) => workers && seconds <= limit);
@@ -65,7 +65,7 @@ const parabookChooser = (() => {
     value.toLocaleString("ko", { minimumSignificantDigits: 1, maximumSignificantDigits: digits });
 
   const unitOf = (value, units) => units.find(([size]) => value >= size) ?? units.at(-1);
-  const timeUnits = [[86400, "일"], [3600, "시간"], [60, "분"], [1, "초"], [1e-3, "밀리초"], [1e-6, "마이크로초"]];
+  const timeUnits = [[86400, "일"], [3600, "시간"], [60, "분"], [1, "초"], [1e-3, " ms"], [1e-6, " µs"]];
   const sizeUnits = [[2 ** 40, " TiB"], [2 ** 30, " GiB"], [2 ** 20, " MiB"], [2 ** 10, " KiB"]];
 
   const amount = (value, units) => {
@@ -80,8 +80,9 @@ const parabookChooser = (() => {
   const duration = (seconds) => amount(seconds, timeUnits);
 
   // 낱말의 끝소리에 맞는 조사를 붙입니다.
+  // ms와 µs는 밀리초와 마이크로초로 읽으므로 받침이 없습니다.
   const withParticle = (word, closed, open) =>
-    word + ((word.charCodeAt(word.length - 1) - 0xac00) % 28 ? closed : open);
+    word + (/[가-힣]$/.test(word) && (word.charCodeAt(word.length - 1) - 0xac00) % 28 ? closed : open);
 
   const crew = ({ method, workers }) =>
     worker[method.name] ? `${worker[method.name]} ${workers.toLocaleString("ko")}개` : "";
@@ -98,7 +99,7 @@ const parabookChooser = (() => {
       : "";
     const free = machine.value.thread_gain > 0.3;
     return {
-      sequential: `${sums} 나누어서 얻는 것이 나누는 비용에 견주어 작습니다. ${instead}`,
+      sequential: `${sums} 나누어서 얻는 것이 나누는 비용과 비교해 작습니다. ${instead}`,
       threads: free
         ? `${sums} 이 인터프리터에서는 스레드의 계산도 겹치고, 스레드는 프로세스보다 시작하는 비용이 적습니다.`
         : `${sums} 기다림은 스레드로도 겹칩니다. 있던 코드를 그대로 쓸 수 있습니다.`,
@@ -115,7 +116,7 @@ const parabookChooser = (() => {
     const found = [];
     if (first !== fastest) {
       found.push(
-        `셈으로는 ${withParticle(fastest.method.label, "이", "가")} 조금 더 빠르지만(${duration(fastest.seconds)}), 차이가 예측의 오차보다 작습니다. 그래서 코드를 덜 바꾸는 쪽을 앞에 두었습니다.`,
+        `계산으로는 ${withParticle(fastest.method.label, "이", "가")} 조금 더 빠르지만(${duration(fastest.seconds)}), 차이가 예측의 오차보다 작습니다. 그래서 코드를 덜 바꾸는 쪽을 앞에 두었습니다.`,
       );
     } else if (rest.length) {
       found.push(
@@ -125,12 +126,12 @@ const parabookChooser = (() => {
     if (untested(work, machine)) {
       const { least, most, compute, data: size } = machine.tested;
       found.push(
-        `시험해 본 크기를 벗어난 일이라 구간을 덜 믿을 만합니다. 시험한 일은 순차로 ${duration(least)}에서 ${duration(most)}, 계산의 합은 ${duration(compute)}, 자료의 합은 ${amount(size, sizeUnits)}까지입니다.`,
+        `시험해 본 크기를 벗어난 일이라 구간을 덜 믿을 만합니다. 시험한 일은 순차로 ${duration(least)}에서 ${duration(most)}, 계산의 합은 ${duration(compute)}, 데이터의 합은 ${amount(size, sizeUnits)}까지입니다.`,
       );
     }
     if (work.cores > machine.cores) {
       found.push(
-        `이 값을 잰 기계의 코어는 ${machine.cores}개입니다. 그보다 많은 코어의 시간은 늘여서 셈한 것이라 덜 믿을 만합니다.`,
+        `이 값을 잰 기계의 코어는 ${machine.cores}개입니다. 그보다 많은 코어의 시간은 늘여서 계산한 것이라 덜 믿을 만합니다.`,
       );
     }
     for (const { method } of ranked.filter(({ workers }) => !workers)) {
@@ -182,7 +183,7 @@ const parabookChooser = (() => {
     return make("div", { class: "pst-scrollable-table-container", tabindex: "0", role: "region", "aria-label": "방법마다의 예측" }, whole);
   };
 
-  // 고른 방법의 코드만 남기고, 워커의 수를 셈한 것으로 바꿉니다.
+  // 고른 방법의 코드만 남기고, 워커의 수를 계산한 것으로 바꿉니다.
   const showSkeleton = (first, work) => {
     const numbers = { WORKERS: first.workers, CHUNK: parabookFormulas.chunk_of(work, first.workers || 1) };
     for (const block of document.querySelectorAll(".chooser-skeleton")) {
@@ -213,7 +214,7 @@ const parabookChooser = (() => {
       { class: "chooser-form", novalidate: "", "aria-label": "할 일" },
       make("div", { class: "chooser-presets", role: "group", "aria-label": "보기로 채우기" }, ...presets),
       ...rows.map(({ row }) => row),
-      make("div", { class: "chooser-field" }, make("label", { for: "chooser-machine" }, "어느 기계의 값으로 셈할지"), machines),
+      make("div", { class: "chooser-field" }, make("label", { for: "chooser-machine" }, "어느 기계의 값으로 계산할지"), machines),
     );
 
     const machine = () => data.machines[Number(machines.value)];
@@ -221,7 +222,7 @@ const parabookChooser = (() => {
       for (const { field, input } of rows) if (field.name in values) input.value = String(values[field.name]);
       update();
     };
-    // 적은 일을 주소에 남깁니다. 브라우저가 잦은 고침을 물리쳐도(사파리는 30초에 100번까지입니다) 셈은 이어집니다.
+    // 적은 일을 주소에 남깁니다. 브라우저가 잦은 고침을 물리쳐도(사파리는 30초에 100번까지입니다) 계산은 이어집니다.
     const keep = () => {
       const kept = new URLSearchParams(rows.map(({ field, input }) => [field.name, input.value.trim()]));
       try {
@@ -242,7 +243,7 @@ const parabookChooser = (() => {
         work[field.name] = number * field.unit_size;
       }
       if (wrong) {
-        answer.replaceChildren(make("p", { class: "chooser-refusal" }, "셈할 수 없는 칸이 있습니다. 칸 아래의 글을 보고 고치십시오."));
+        answer.replaceChildren(make("p", { class: "chooser-refusal" }, "계산할 수 없는 칸이 있습니다. 칸 아래의 글을 보고 고치십시오."));
         return;
       }
       const ranked = rank(data, machine(), work);
@@ -250,7 +251,7 @@ const parabookChooser = (() => {
       const others = ranked.filter((advice) => advice !== first);
       showSkeleton(first, work);
       if (!first.workers) {
-        answer.replaceChildren(make("p", { class: "chooser-refusal" }, "어느 방법으로도 메모리가 모자랍니다. 자료를 나누어 읽거나 메모리를 늘리십시오."));
+        answer.replaceChildren(make("p", { class: "chooser-refusal" }, "어느 방법으로도 메모리가 모자랍니다. 데이터를 나누어 읽거나 메모리를 늘리십시오."));
         return;
       }
       const times = range(...interval(first, machine()), timeUnits);

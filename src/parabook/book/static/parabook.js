@@ -1,4 +1,4 @@
-// 돌려 보는 한 줄의 파일 이름을, 지금 이 쪽이 열려 있는 곳의 주소로 바꿉니다.
+// 돌려 보는 한 줄의 파일 이름을, 지금 이 페이지가 열려 있는 곳의 주소로 바꿉니다.
 document.addEventListener("DOMContentLoaded", () => {
   const places = [...document.querySelectorAll(".parabook-place")].map((place) => {
     const url = new URL(place.dataset.href, location.href);
@@ -19,7 +19,7 @@ document.addEventListener("DOMContentLoaded", () => {
   }
 });
 
-// 왼쪽과 오른쪽 화살표로 앞뒤 쪽에 갑니다. 글을 치거나, 표와 코드를 옆으로 미는 중이면 그대로 둡니다.
+// 왼쪽과 오른쪽 화살표로 앞뒤 페이지에 갑니다. 글을 치거나, 표와 코드를 옆으로 미는 중이면 그대로 둡니다.
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
   const where = { ArrowLeft: "prev", ArrowRight: "next" }[event.key];
@@ -80,12 +80,12 @@ const measureAgain = () => dispatchEvent(new Event("resize"));
 document.fonts.addEventListener("loadingdone", measureAgain);
 document.addEventListener("toggle", measureAgain, true);
 
-// 글을 읽는 데 쓰이지 않는 것(복사 단추)은 쪽을 다 그린 다음에 받습니다.
+// 글을 읽는 데 쓰이지 않는 것(복사 단추)은 페이지를 다 그린 다음에 받습니다.
 addEventListener("load", () => {
   for (const late of document.querySelectorAll("script[data-late]")) {
     const script = document.createElement("script");
     script.src = late.src;
-    script.async = false; // 받는 것은 한꺼번에, 돌리는 것은 차례대로 합니다.
+    script.async = false; // 받는 것은 한꺼번에, 돌리는 것은 순서대로 합니다.
     document.head.append(script);
   }
 });

@@ -23,7 +23,7 @@ INDEX = """\
 
 @pytest.fixture(scope="module", name="shown")
 def _shown(tmp_path_factory, mini_book_at):
-    """같은 실험을 세 가지로 실은 쪽의, 실험 셋입니다."""
+    """같은 실험을 세 가지로 실은 페이지의, 실험 셋입니다."""
     built = mini_book_at(tmp_path_factory.mktemp("shown"), {"plot_x": None}, INDEX).build("-W")
     assert built.code == 0, built.output
     page = BeautifulSoup(built.page("index"), "html.parser")

@@ -7,7 +7,7 @@ from parabook.book.pages.javascript import TranslationError, translate
 
 
 def test_function_becomes_a_function() -> None:
-    """셈, 조건, 고리가 같은 차례로 옮겨지고, 함수 안의 이름은 함수 전체에서 삽니다."""
+    """계산, 조건, 고리가 같은 순서로 옮겨지고, 함수 안의 이름은 함수 전체에서 삽니다."""
     source = (
         '"""설명."""\nimport math\nSIZES = (1, 2.5)\n'
         "def most(limit):\n"

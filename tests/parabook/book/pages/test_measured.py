@@ -1,6 +1,6 @@
 """문장 속의 숫자는 기록에서 오고, 말할 수 없는 것은 말할 수 없다고 적힙니다.
 
-여기의 실험은 재지 않습니다. 미리 만들어 둔 기록을 갤러리가 도는 동안 제자리에 베낍니다.
+여기의 실험은 재지 않습니다. 미리 만들어 둔 기록을 갤러리가 도는 동안 제자리에 복사합니다.
 """
 
 import pytest
@@ -58,21 +58,21 @@ def _built(tmp_path_factory, mini_book_at, make_record):
 
 
 def paragraphs(built) -> list[str]:
-    """첫 쪽의 문단들입니다."""
+    """첫 페이지의 문단들입니다."""
     article = BeautifulSoup(built.page("index"), "html.parser").article
     return [" ".join(item.get_text().split()) for item in article.find_all("p")]
 
 
 def test_too_few_samples_are_said_without_a_warning(built):
-    """짧게 재어 말할 수 없는 값이 있어도 책은 경고 없이 지어지고, 문장이 이어지는 말이 들어갑니다."""
+    """짧게 재어 말할 수 없는 값이 있어도 책은 경고 없이 빌드되고, 문장이 이어지는 말이 들어갑니다."""
     assert built.code == 0, built.output
     known, few, late = paragraphs(built)[1:4]
     assert known == "넉넉히 쟀으면 3.0배이고, 기준보다 3.0배 빠릅니다."
     assert few == (
         "세대가 둘이면 (표본이 모자라 말하지 않음)이고, 기준보다 빠르거나 느리다고 말할 수 없습니다. "
-        "시간은 200밀리초입니다."
+        "시간은 200 ms입니다."
     )
-    assert late == "도착이 적으면 (표본이 모자라 말하지 않음), 그래도 1.0밀리초입니다."
+    assert late == "도착이 적으면 (표본이 모자라 말하지 않음), 그래도 1.0 ms입니다."
 
 
 def test_why_it_cannot_be_said_is_explained(built):
@@ -83,4 +83,4 @@ def test_why_it_cannot_be_said_is_explained(built):
     assert (
         titles[2] == titles[3] == ("세대가 2개뿐이라 구간을 말할 수 없습니다. 3개는 있어야 합니다.")
     )
-    assert titles[5] == "도착이 20번뿐이라 늦음의 99 %를 말할 수 없습니다. 1,000번은 있어야 합니다."
+    assert titles[5] == "도착이 20번뿐이라 지연의 p99를 말할 수 없습니다. 1,000번은 있어야 합니다."

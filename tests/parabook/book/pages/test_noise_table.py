@@ -1,4 +1,4 @@
-"""책 전체의 소음을 모은 표와, 소스에 남겨 둔 기록의 표가 쪽에 실립니다."""
+"""책 전체의 소음을 모은 표와, 소스에 남겨 둔 기록의 표가 페이지에 실립니다."""
 
 import json
 
@@ -44,11 +44,11 @@ def test_noise_of_every_timed_experiment_is_listed(book):
 
 
 def test_kept_record_names_its_own_machine(book):
-    """남겨 둔 기록의 표에는, 이 책을 지은 기계의 값이 아니라는 말과 잰 자리가 붙습니다."""
+    """남겨 둔 기록의 표에는, 이 책을 빌드한 기계의 값이 아니라는 말과 잰 자리가 붙습니다."""
     built = book.build("-W", "-D", "exclude_patterns=_build,records")
     assert built.code == 0, built.output
     page = built.page("index")
-    assert "이 책을 지은 기계의 값이 아니라 남겨 둔 기록입니다. 먼 곳의 CPU" in page
+    assert "이 책을 빌드한 기계의 값이 아니라 남겨 둔 기록입니다. 먼 곳의 CPU" in page
     assert "‘느린 방법’의 출력:" in page
 
 

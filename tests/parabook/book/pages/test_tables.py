@@ -1,4 +1,4 @@
-"""쪽에 싣는 표: 줄보다 열이 많으면 세우고, 표가 말하는 것은 그림이나 출력으로 거듭하지 않습니다."""
+"""페이지에 싣는 표: 줄보다 열이 많으면 세우고, 표가 말하는 것은 그림이나 출력으로 거듭하지 않습니다."""
 
 import pytest
 from bs4 import BeautifulSoup
@@ -76,7 +76,7 @@ def _built(tmp_path_factory, mini_book_at):
 
 @pytest.mark.parametrize("name", ["index", "auto_examples/topic/plot_asked"])
 def test_zeros_and_ones_are_a_table_without_a_picture(built, name):
-    """예와 아니요뿐인 실험의 쪽에는 표만 있습니다. 같은 말을 하는 그림은 싣지 않습니다."""
+    """예와 아니요뿐인 실험의 페이지에는 표만 있습니다. 같은 말을 하는 그림은 싣지 않습니다."""
     page = BeautifulSoup(built.page(name), "html.parser").article
     assert not page.select("img.parabook-chart")
     rows = [[cell.get_text().strip() for cell in row.select("td")] for row in page.select("tr")]
@@ -84,7 +84,7 @@ def test_zeros_and_ones_are_a_table_without_a_picture(built, name):
 
 
 def test_list_of_experiments_still_has_its_small_picture(built):
-    """실험의 차례에는 그 실험의 작은 그림이 있습니다."""
+    """실험의 목차에는 그 실험의 작은 그림이 있습니다."""
     page = BeautifulSoup(built.page("auto_examples/topic/index"), "html.parser").article
     drawn = {
         image["src"].rpartition("/")[2] for image in page.select(".sphx-glr-thumbcontainer img")
@@ -96,7 +96,7 @@ def test_list_of_experiments_still_has_its_small_picture(built):
 
 
 def test_output_that_repeats_the_table_is_folded(built):
-    """실험의 쪽에서, 표를 한 줄씩 적은 출력은 접혀 있습니다."""
+    """실험의 페이지에서, 표를 한 줄씩 적은 출력은 접혀 있습니다."""
     page = BeautifulSoup(built.page("auto_examples/topic/plot_asked"), "html.parser").article
     *_, printed = page.select(".sphx-glr-script-out")
     assert printed.find_parent("details").summary.get_text() == "출력"

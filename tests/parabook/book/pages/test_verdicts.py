@@ -1,6 +1,6 @@
-"""주장은 판정과 근거와 함께 쪽에 실리고, 목록과 짓기의 끝에 모입니다.
+"""주장은 판정과 근거와 함께 페이지에 실리고, 목록과 빌드의 끝에 모입니다.
 
-여기의 실험은 재지 않습니다. 미리 만들어 둔 기록을 갤러리가 도는 동안 제자리에 베낍니다.
+여기의 실험은 재지 않습니다. 미리 만들어 둔 기록을 갤러리가 도는 동안 제자리에 복사합니다.
 """
 
 import re
@@ -82,17 +82,17 @@ def words_of(element) -> str:
 
 
 def page_of(built, name) -> BeautifulSoup:
-    """쪽 하나의 본문입니다."""
+    """페이지 하나의 본문입니다."""
     return BeautifulSoup(built.page(name), "html.parser").article
 
 
 def verdicts_on(built, name) -> list[str]:
-    """쪽에 실린 판정들을 차례로 돌려줍니다."""
+    """페이지에 실린 판정들을 순서대로 돌려줍니다."""
     return [words_of(badge) for badge in page_of(built, name).select(".claim .claim-badge")]
 
 
 def listed(built) -> dict[str, list[str]]:
-    """목록의 쪽에 실린 문장들을 판정마다 돌려줍니다."""
+    """목록의 페이지에 실린 문장들을 판정마다 돌려줍니다."""
     return {
         words_of(heading): [
             words_of(item.a) for item in heading.find_next_sibling("ul").find_all("li")
@@ -102,7 +102,7 @@ def listed(built) -> dict[str, list[str]]:
 
 
 def summary_of(built) -> list[str]:
-    """짓기의 끝에 나온, 주장을 알리는 줄들입니다."""
+    """빌드의 끝에 나온, 주장을 알리는 줄들입니다."""
     return built.output[built.output.index("주장 ") :].split("실험 1/")[0].splitlines()
 
 
@@ -132,7 +132,7 @@ def _record(make_record, walls):
 
 @pytest.fixture(scope="module", name="book")
 def _book(tmp_path_factory, mini_book_at, record):
-    """주장이 두 장에 적힌, 아직 짓지 않은 책입니다."""
+    """주장이 두 장에 적힌, 아직 빌드하지 않은 책입니다."""
     book = mini_book_at(tmp_path_factory.mktemp("claims"), {})
     for name in ("plot_x", "plot_y"):
         prepare(book.folder / "prepared", record, name)
@@ -147,15 +147,15 @@ def _book(tmp_path_factory, mini_book_at, record):
 
 @pytest.fixture(scope="module", name="built")
 def _built(book):
-    """처음으로 지은 책입니다. 경고가 하나라도 있으면 실패합니다."""
+    """처음으로 빌드한 책입니다. 경고가 하나라도 있으면 실패합니다."""
     built = book.build("-n", "-W", "--keep-going")
     pages = {name: built.page(name) for name in ("index", "chapter", "other", "claims")}
-    # 다음에 다시 지어도 바뀌지 않게 읽어 둡니다.
+    # 다음에 다시 빌드해도 바뀌지 않게 읽어 둡니다.
     return SimpleNamespace(code=built.code, output=built.output, page=pages.__getitem__)
 
 
 def test_claim_that_does_not_hold_fails_nothing(built):
-    """이 기계에서 다르거나, 판정할 수 없거나, 볼 수 없는 주장이 있어도, 경고 없이 지어집니다."""
+    """이 기계에서 다르거나, 판정할 수 없거나, 볼 수 없는 주장이 있어도, 경고 없이 빌드됩니다."""
     assert built.code == 0, built.output
     assert verdicts_on(built, "chapter") == [HELD, DIFFERS, UNDECIDED, UNSEEN]
 
@@ -181,7 +181,7 @@ def test_sentence_keeps_its_markup(built):
 
 
 def test_figures_lead_to_the_experiment_and_say_where_they_were_measured(built):
-    """근거는 실험의 쪽으로 이어지고, 잰 기계와 때를 달고, 주장한 값을 곁에 적습니다."""
+    """근거는 실험의 페이지로 이어지고, 잰 기계와 때를 달고, 주장한 값을 곁에 적습니다."""
     box = page_of(built, "chapter").select("div.claim")[1]
     ratio, count = box.select("details.claim-evidence > .claim-figures")
     assert (
@@ -195,7 +195,7 @@ def test_figures_lead_to_the_experiment_and_say_where_they_were_measured(built):
 
 
 def test_list_groups_claims_by_verdict_in_reading_order(built):
-    """목록에는 책의 모든 주장이 판정마다, 읽는 차례로 모입니다."""
+    """목록에는 책의 모든 주장이 판정마다, 읽는 순서로 모입니다."""
     assert listed(built) == {
         HELD: ["빠른 fast는 책의 방법입니다.", "다른 실험에서도 빠릅니다."],
         DIFFERS: ["빠른 방법은 다섯 배 넘게 빠릅니다."],
@@ -221,7 +221,7 @@ def test_list_leads_to_where_each_claim_stands(built):
 
 
 def test_build_ends_with_claims_that_did_not_hold(built):
-    """짓기의 끝에 몇 개가 확인되었는지와, 그렇지 않은 주장의 문장과 쪽과 값이 나옵니다."""
+    """빌드의 끝에 몇 개가 확인되었는지와, 그렇지 않은 주장의 문장과 페이지와 값이 나옵니다."""
     lines = summary_of(built)
     assert lines[:4] == [
         "주장 5개: 확인됨 2개, 이 기계에서는 다름 1개, 판정 불가 1개, 이 기계에서는 볼 수 없음 1개",
@@ -240,7 +240,7 @@ def test_build_ends_with_claims_that_did_not_hold(built):
 
 
 def test_changed_record_changes_page_and_list(book, built, record):
-    """기록이 바뀌면, 주장이 적힌 쪽과 목록이 함께 바뀝니다. 고치지 않은 목록의 쪽도 그렇습니다."""
+    """기록이 바뀌면, 주장이 적힌 페이지와 목록이 함께 바뀝니다. 고치지 않은 목록의 페이지도 그렇습니다."""
     again = book.build("-W")
     assert again.code == 0, again.output
     assert summary_of(again) == summary_of(built)
@@ -277,7 +277,7 @@ def test_failed_experiment_cannot_be_judged(book):
 
 
 def test_removed_page_leaves_the_list(book):
-    """쪽을 지우면 그 주장도 목록과 짓기의 끝에서 사라집니다."""
+    """페이지를 지우면 그 주장도 목록과 빌드의 끝에서 사라집니다."""
     book.write("examples/topic/plot_y.py", EXAMPLE.format(name="plot_y"))
     book.write("docs/index.md", INDEX.format(pages="chapter\nclaims"))
     (book.folder / "docs/other.md").unlink()
@@ -335,7 +335,7 @@ COMPLAINTS = (
 
 @pytest.fixture(scope="module", name="wrong")
 def _wrong(tmp_path_factory, mini_book_at, make_record):
-    """조건을 잘못 적은 주장들이 든 책을 짓습니다."""
+    """조건을 잘못 적은 주장들이 든 책을 빌드합니다."""
     book = mini_book_at(tmp_path_factory.mktemp("wrong"), {}, WRONG)
     prepare(book.folder / "prepared", make_record(), "plot_x")
     book.write("examples/topic/plot_x.py", EXAMPLE.format(name="plot_x"))
@@ -345,7 +345,7 @@ def _wrong(tmp_path_factory, mini_book_at, make_record):
 
 @pytest.mark.parametrize("complaint", COMPLAINTS)
 def test_wrong_condition_is_explained_with_its_place(wrong, complaint):
-    """경고에 파일의 이름과 줄, 갈래, 까닭이 나옵니다."""
+    """경고에 파일의 이름과 줄, 갈래, 이유가 나옵니다."""
     line = next(line for line in wrong.output.splitlines() if complaint in line)
     assert re.search(r"index\.md:\d+: .*\[parabook\.claim\]$", line)
 
@@ -365,7 +365,7 @@ def test_wrong_condition_is_no_claim(wrong):
 
 
 def entry(docname) -> verdicts.Claim:
-    """쪽 하나에 적힌 주장입니다."""
+    """페이지 하나에 적힌 주장입니다."""
     judgement = Judgement(Verdict.HELD, (Evidence("plot_x", "값"),))
     return verdicts.Claim(docname, "claim-0", "문장.", judgement)
 
@@ -390,7 +390,7 @@ KEPT = """\
 
 @pytest.fixture(scope="module", name="far")
 def _far(tmp_path_factory, mini_book_at, record):
-    """다른 자리에서 GIL 없이 잰 기록을 남겨 두고, 그것에 견준 주장을 적은 책입니다."""
+    """다른 자리에서 GIL 없이 잰 기록을 남겨 두고, 그것과 비교한 주장을 적은 책입니다."""
     book = mini_book_at(tmp_path_factory.mktemp("kept"), {})
     prepare(book.folder / "prepared", record, "plot_x")
     elsewhere = replace(record, machine=replace(record.machine, cpu="먼 곳의 CPU", gil=False))
@@ -405,21 +405,21 @@ def _far(tmp_path_factory, mini_book_at, record):
 
 
 def test_claim_held_against_a_kept_record_says_so(far):
-    """남겨 둔 기록에 견준 주장은 판정에도 근거에도 그렇다고 적히고, 이 기계의 주장과 따로 세어집니다."""
+    """남겨 둔 기록과 비교한 주장은 판정에도 근거에도 그렇다고 적히고, 이 기계의 주장과 따로 세어집니다."""
     built = far.build("-W", "--keep-going", "-D", "exclude_patterns=_build,records")
     assert built.code == 0, built.output
     assert verdicts_on(built, "kept") == ["남겨 둔 기록에서 확인됨 ✓"]
     words = words_of(page_of(built, "kept").select_one(".claim"))
     assert "빨라진 정도 3.0배" in words
     assert "주장: 꺼짐" not in words
-    assert "이 책을 지은 기계의 값이 아닙니다. 먼 곳의 CPU" in words
-    assert listed(built)["남겨 둔 기록에 견준 것"] == ["락이 없는 먼 서버에서도 빠릅니다."]
+    assert "이 책을 빌드한 기계의 값이 아닙니다. 먼 곳의 CPU" in words
+    assert listed(built)["남겨 둔 기록과 비교한 것"] == ["락이 없는 먼 서버에서도 빠릅니다."]
     counts = (
         "주장 4개: 확인됨 1개, 이 기계에서는 다름 2개, 판정 불가 0개, 이 기계에서는 볼 수 없음 1개. "
-        "남겨 둔 기록에 견준 주장 1개."
+        "남겨 둔 기록과 비교한 주장 1개."
     )
     assert counts in words_of(page_of(built, "claims"))
-    assert "남겨 둔 기록에 견준 주장 1개" in built.output
+    assert "남겨 둔 기록과 비교한 주장 1개" in built.output
 
 
 def test_claim_a_kept_record_does_not_hold_is_the_authors_mistake(far):

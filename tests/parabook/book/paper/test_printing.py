@@ -28,7 +28,7 @@ PAGE = f"""\
 
 @pytest.fixture(scope="module", name="book")
 def _book(tmp_path_factory: pytest.TempPathFactory) -> PdfReader:
-    """종이의 스타일과 글꼴로 찍은 두 쪽짜리 책. 폴더의 이름에 한글과 빈칸이 있습니다."""
+    """종이의 스타일과 글꼴로 찍은 두 페이지짜리 책. 폴더의 이름에 한글과 빈칸이 있습니다."""
     folder = tmp_path_factory.mktemp("작은 책")
     static = Path(simplifying.__file__).parents[1] / "static"
     for name in ("paper.css", "sheet.css"):
@@ -45,7 +45,7 @@ def _book(tmp_path_factory: pytest.TempPathFactory) -> PdfReader:
 
 
 def test_korean_is_printed_as_text(book: PdfReader):
-    """찍힌 한글은 그림이 아니라 글이어서, 찾고 베낄 수 있습니다."""
+    """찍힌 한글은 그림이 아니라 글이어서, 찾고 복사할 수 있습니다."""
     first, second = (page.extract_text() for page in book.pages)
     assert SENTENCE in first
     # 글꼴이 바뀌는 자리에 빈칸이 있는지는 읽는 프로그램마다 다르게 어림합니다.
@@ -65,7 +65,7 @@ def test_every_glyph_is_inside(book: PdfReader):
 
 
 def test_headings_become_bookmarks(book: PdfReader):
-    """제목은 책갈피가 되고, 장은 새 쪽에서 시작합니다."""
+    """제목은 책갈피가 되고, 장은 새 페이지에서 시작합니다."""
     marks = [(mark.title, book.get_destination_page_number(mark)) for mark in book.outline]
     assert marks == [("첫째 장", 0), ("둘째 장", 1)]
 

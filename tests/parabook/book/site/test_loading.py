@@ -1,4 +1,4 @@
-"""쪽에 실을 것을 고르고 미루는 규칙."""
+"""페이지에 실을 것을 고르고 미루는 규칙."""
 
 from types import SimpleNamespace
 
@@ -8,7 +8,7 @@ from parabook.book.site.loading import BUNDLE, Lighter, deferred, used
 
 
 def test_scripts_wait_for_the_text():
-    """파일은 미루고, 쪽에 박힌 것은 함께 미루어지는 모듈로 바꿉니다. 스스로 정한 것은 그대로 둡니다."""
+    """파일은 미루고, 페이지에 박힌 것은 함께 미루어지는 모듈로 바꿉니다. 스스로 정한 것은 그대로 둡니다."""
     file = deferred(_JavaScript("a.js", priority=200, **{"data-x": "1"}))
     assert (file.attributes, file.priority) == ({"data-x": "1", "defer": "defer"}, 200)
     inline = deferred(_JavaScript("", body="a.b = 1;"))
@@ -21,7 +21,7 @@ def test_scripts_wait_for_the_text():
 
 
 def test_only_what_the_page_uses_is_loaded():
-    """쓰이는 곳을 아는 것은 그 쪽에만 싣고, 모르는 것은 늘 싣습니다."""
+    """쓰이는 곳을 아는 것은 그 페이지에만 싣고, 모르는 것은 늘 싣습니다."""
     files = [
         _JavaScript(name) for name in ("copybutton.js", "design-tabs.js", "_static/other.js", "")
     ]
@@ -31,7 +31,7 @@ def test_only_what_the_page_uses_is_loaded():
 
 
 def test_stylesheets_become_one_file(tmp_path):
-    """`_static`의 스타일은 적힌 차례대로 한 파일이 되고, 다른 곳의 것과 뒤에 더해진 것은 따로 남습니다."""
+    """`_static`의 스타일은 적힌 순서대로 한 파일이 되고, 다른 곳의 것과 뒤에 더해진 것은 따로 남습니다."""
     static = tmp_path / "_static"
     static.mkdir()
     for name in ("a.css", "b.css", "late.css"):

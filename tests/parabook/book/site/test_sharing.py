@@ -1,4 +1,4 @@
-"""나누어 줄 주소와 저장소의 주소를 알려 주고 지은 사이트."""
+"""나누어 줄 주소와 저장소의 주소를 알려 주고 빌드한 사이트."""
 
 from xml.etree import ElementTree as ET
 
@@ -9,7 +9,7 @@ BASE = "https://book.example/병렬/"
 
 @pytest.fixture(scope="module", name="built")
 def _built(tmp_path_factory, mini_book_at):
-    """주소를 정하고 작은 책을 짓습니다."""
+    """주소를 정하고 작은 책을 빌드합니다."""
     book = mini_book_at(tmp_path_factory.mktemp("sharing"), {"plot_x": None})
     built = book.build("-D", f"html_baseurl={BASE}")
     assert built.code == 0, built.output
@@ -17,7 +17,7 @@ def _built(tmp_path_factory, mini_book_at):
 
 
 def test_site_map_lists_every_page_with_its_full_address(built):
-    """사이트 지도에는 모든 쪽의 온전한 주소가 있습니다."""
+    """사이트 지도에는 모든 페이지의 온전한 주소가 있습니다."""
     html = built.folder / "docs/_build/html"
     tree = ET.parse(html / "sitemap.xml")  # noqa: S314 - 방금 우리가 만든 파일입니다.
     places = {place.text for place in tree.iter() if place.tag.endswith("loc")}

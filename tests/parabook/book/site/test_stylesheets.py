@@ -99,7 +99,7 @@ def test_variables_inside_nested_rules_are_seen():
 
 
 def test_tags_in_scripts_and_comments_are_not_elements():
-    """스크립트 속의 글과 주석은 쪽의 요소가 아니고, 속성 값 안의 꺾쇠는 태그가 아닙니다."""
+    """스크립트 속의 글과 주석은 페이지의 요소가 아니고, 속성 값 안의 꺾쇠는 태그가 아닙니다."""
     page = read(
         """<script>x = '<b class="one">'</script><!-- <b class="two"> --><i title='<b class="x">'>"""
     )
@@ -138,7 +138,7 @@ def test_small_fonts_travel_with_the_style(tmp_path):
 
 
 def test_variables_nobody_reads_are_dropped():
-    """아무도 읽지 않는 변수는 빠지고, 남은 것이 읽는 변수와 쪽이 읽는 변수는 남습니다."""
+    """아무도 읽지 않는 변수는 빠지고, 남은 것이 읽는 변수와 페이지가 읽는 변수는 남습니다."""
     styles = {
         "one": ':root{--a:1px;--b:var(--c);--c:"}x;";--lost:var(--gone);--gone:2}p{margin:var(--b)}',
         "two": ".x--lost:hover{--gone:1;color:var(--a)}.y{--lost:1}",
@@ -151,7 +151,7 @@ def test_variables_nobody_reads_are_dropped():
 
 
 def test_words_come_from_names_and_scripts_only(tmp_path):
-    """클래스와 이름, 쪽이 부르는 스크립트만 봅니다. 글에 나온 낱말은 이름이 아닙니다."""
+    """클래스와 이름, 페이지가 부르는 스크립트만 봅니다. 글에 나온 낱말은 이름이 아닙니다."""
     static = tmp_path / "_static"
     static.mkdir()
     static.joinpath("used.js").write_text('add("from-script")', encoding="utf-8")

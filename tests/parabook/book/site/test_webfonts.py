@@ -27,7 +27,7 @@ def test_font_keeps_only_what_the_book_uses(font):
 
 
 def test_same_characters_make_the_same_font():
-    """같은 글자를 주면 바이트까지 같은 글꼴이 나와, 다시 지어도 사이트가 달라지지 않습니다."""
+    """같은 글자를 주면 바이트까지 같은 글꼴이 나와, 다시 빌드해도 사이트가 달라지지 않습니다."""
     assert shrink(korean_font(), "가나다") == shrink(korean_font(), "다나가")
 
 

@@ -4,7 +4,7 @@ def task(item):
 
 
 def run(items):
-    """하나씩 차례로 합니다."""
+    """하나씩 순서대로 합니다."""
     return [task(item) for item in items]
 
 
