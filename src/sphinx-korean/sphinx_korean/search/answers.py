@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from sphinx.application import Sphinx
+    from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
 OPTION = "sphinx_korean_answers"
@@ -41,20 +42,28 @@ def read(path: Path) -> dict[str, list[str]]:
     return found
 
 
+def collect(app: Sphinx, config: Config) -> list[list[Any]]:
+    """설정에 적힌 파일들의 내용: 자리와 묻는 말들."""
+    given = config.sphinx_korean_answers
+    files = [given] if isinstance(given, str) else list(given)
+    return [
+        [place, phrases]
+        for name in filter(None, files)
+        for place, phrases in read(Path(app.confdir, name)).items()
+    ]
+
+
 def in_pages(app: Sphinx, names: list[str]) -> list[list[Any]]:
     """색인에 담을 것: 쪽의 번호, 앵커, 절의 제목, 묻는 말들. 없는 쪽과 앵커는 경고로 알립니다."""
-    if not app.config.sphinx_korean_answers:
-        return []
-    path = Path(app.confdir, app.config.sphinx_korean_answers)
     numbers = {name: file for file, name in enumerate(names)}
     entries = []
-    for place, phrases in read(path).items():
+    for place, phrases in collect(app, app.config):
         page, _, fragment = place.partition("#")
         section = _section(app.env, page, fragment) if page in numbers else None
         if section is None:
             logger.warning(
                 "%s: 묻는 말의 자리 '%s'이(가) 없습니다. 쪽의 이름이나 앵커를 고치십시오.",
-                path.name,
+                OPTION,
                 place,
                 type="sphinx_korean",
                 subtype="answers",

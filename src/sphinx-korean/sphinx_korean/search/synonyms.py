@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from sphinx.errors import ConfigError
 
+from sphinx_korean.search import answers
+
 if TYPE_CHECKING:
     from typing import Any
 
@@ -62,12 +64,15 @@ def _read_lines(lines: list[str], path: Path) -> list[list[str]]:
 def collect(app: Sphinx, config: Config) -> None:
     """무리를 검색의 선택 사항에 담습니다. 파일의 내용이 바뀌면 Sphinx가 쪽을 다시 씁니다."""
     groups = read(BUILT_IN)
-    if config.sphinx_korean_synonyms:
-        groups += read(Path(app.confdir, config.sphinx_korean_synonyms))
+    given = config.sphinx_korean_synonyms
+    for name in filter(None, [given] if isinstance(given, str) else given):
+        groups += read(Path(app.confdir, name))
     # 이름의 앞이 가장 길게 맞는 것을 먼저 봅니다.
     weights = sorted(config.sphinx_korean_search_weights.items(), key=lambda one: -len(one[0]))
     config.html_search_options = {
         **config.html_search_options,
         OPTION: groups,
         WEIGHTS: [list(each) for each in weights],
+        # 묻는 말이 바뀌면 Sphinx가 색인을 다시 쓰게 합니다.
+        answers.OPTION: answers.collect(app, config),
     }
