@@ -73,6 +73,7 @@
 
   /** 친 그대로 나오는 쪽. */
   const lookup = (given) => {
+    if (given.root) return lookupVerb(given.root);
     if (given.hangul) return lookupHangul(given);
     return given.initials ? lookupInitials(given) : lookupName(given);
   };
@@ -128,6 +129,18 @@
 
   const scanStart = (start, accept, found) =>
     scan(current().hangul, START + start, (key) => (accept(key) ? 0.4 : 0), found, NEAR);
+  /** 풀이씨의 모든 꼴: `빠르다`로 `빠릅니다`와 `빨라`를. */
+  const lookupVerb = (root) => {
+    const found = new Map();
+    const accept = (key) => (key === root || sameVerb(root, key) ? 0.8 : 0);
+    scan(current().hangul, START + root.slice(0, -1), accept, found);
+    if (root.length > 1 && root.endsWith("르")) {
+      const closed = String.fromCharCode(root.charCodeAt(root.length - 2) + 8);
+      for (const ending of "라러랐렀")
+        scan(current().hangul, START + root.slice(0, -2) + closed + ending, () => 0.8, found);
+    }
+    return found;
+  };
   const NOUN_PARTICLE = /^(?:가|와|과|의|로|를)$/; // 풀이씨에는 붙지 않는 조사
   const isNoun = (text) => follows(text, (rest) => NOUN_PARTICLE.test(rest));
   /** 풀이씨의 꼴이 바뀐 것: `느린`으로 `느립니다`를, `상속받기`로 `상속받는다`를, `연결되었다`로 `연결`을. */

@@ -6,17 +6,17 @@
 (() => {
   "use strict";
 
-  const { open, understand, addSynonyms, lookupWidely, adjacent, NEAR } = KoreanSearch;
+  const { open, understand, addSynonyms, addVerbs, lookupWidely, adjacent, NEAR } = KoreanSearch;
   const { findMessages, retype, addInitials, suggest } = KoreanSearch;
-  const { fit, probe, tokens, nameParts, latinStem, compact, normalize } = KoreanSearch;
+  const { fit, fold, probe, tokens, nameParts, latinStem, compact, normalize } = KoreanSearch;
 
   const TITLE = 110;
   const HEADING = 80;
   const OBJECT = 135;
-  const ANSWER = 100;
+  const [ANSWER, UNION] = [100, 0.55]; // 묻는 말 하나에 다 맞은 것과, 여러 말에 나누어 맞은 것
   // 문장으로 보는 낱말의 수, 이만큼도 못 찾으면 일부만 맞는 쪽도 내놓는 수, 없어도 되는 낱말의 무게.
-  const [SENTENCE, FEW, OPTIONAL] = [4, 3, 0.3];
-  const MOST_LOOSE = 40;
+  const [SENTENCE, FEW, OPTIONAL] = [4, 3, 0.1];
+  const [MOST_RATED, MOST_LOOSE, RARE] = [80, 40, 5];
   const collator = new Intl.Collator("ko");
   const sum = (values) => values.reduce((total, value) => total + value, 0);
 
@@ -46,12 +46,17 @@
     tokens(text).flatMap((token) => [latinStem(token.toLowerCase()), ...nameParts(token)]);
   const keysOf = (place) => (place.keys ??= keysIn(place.title));
 
-  const coverWord = (word, place) =>
-    Math.max(
-      0,
-      ...keysOf(place).map((key) => fit(word, key)),
-      ...word.also.map((other) => (place.compact.includes(other.compact) ? other.fit : 0)),
-    );
+  const coverWord = (word, place) => {
+    word.fits ??= new Map(); // `읽기`처럼 쪽마다 있는 제목의 낱말을 다시 재지 않습니다.
+    let best = 0;
+    for (const key of keysOf(place)) {
+      if (!word.fits.has(key)) word.fits.set(key, fit(word, key));
+      best = Math.max(best, word.fits.get(key));
+    }
+    for (const other of word.also)
+      if (other.fit > best && place.compact.includes(other.compact)) best = other.fit;
+    return best;
+  };
   /** 제목 하나가 질의를 얼마나 덮는지. 한 낱말도 건드리지 않으면 null입니다. */
   const cover = (query, place) => {
     if (!query.probes.some((one) => place.compact.includes(one))) return null;
@@ -97,18 +102,27 @@
     const needed = words.map(({ optional }) => !content.length || !optional);
     const found = words.map(lookupWidely);
     const weights = weigh(found, words, site);
-    const everywhere = [...new Set(found.flatMap((one) => [...one.keys()]))];
-    const share = (file) => sum(found.map((one, i) => (one.has(file) ? weights[i] : 0)));
+    const shares = new Map();
+    found.forEach((one, i) => {
+      for (const file of one.keys()) shares.set(file, (shares.get(file) ?? 0) + weights[i]);
+    });
+    const everywhere = [...shares.keys()];
     const all = everywhere.filter((file) => found.every((one, i) => one.has(file) || !needed[i]));
     const spoken = content.length >= SENTENCE;
     const files = [...new Set([...all, ...indexed(words, probes, site)])];
     const enough = files.some((file) => file < site.pages);
+    // 묻는 말이 적힌 절은 낱말 하나가 어긋나도 내놓습니다.
+    const near = everywhere.filter((file) => file >= site.pages && shares.get(file) >= 0.4);
     if (enough && !spoken && (files.length >= FEW || content.length < 3))
-      return { found, files, weights, partial: false };
-    const some = everywhere.filter((file) => share(file) >= (spoken ? 0.25 : 0.5));
+      return { found, files: [...new Set([...files, ...near])], weights, partial: false };
+    const least = spoken ? 0.2 : content.length > 2 ? 0.4 : 0.5;
+    const some = everywhere
+      .filter((file) => shares.get(file) >= least)
+      .sort((a, b) => shares.get(b) - shares.get(a))
+      .slice(0, MOST_RATED);
     return {
       found,
-      files: [...new Set([...files, ...some])],
+      files: [...new Set([...(spoken ? [] : files), ...some])],
       exact: new Set(files),
       weights,
       partial: !enough,
@@ -129,7 +143,8 @@
   };
   const weigh = (found, words, site) => {
     const rarity = found.map(({ size }, i) => {
-      const value = size ? Math.log(1 + site.pages / size) : 0;
+      // 한두 쪽에만 있는 낱말 하나가 나머지를 모두 누르지 않게 합니다.
+      const value = size ? Math.log(1 + site.pages / Math.max(size, RARE)) : 0;
       return words[i].optional && words.length > 1 ? OPTIONAL * value : value;
     });
     const total = sum(rarity) || 1;
@@ -153,13 +168,15 @@
     const words = understand(text);
     addSynonyms(words);
     addInitials(words, site);
+    addVerbs(words);
     if (!words.length)
       return { results: told, terms: [], partial: false, similar: false, told: told.length > 0 };
     const probes = words.map((word) => compact(probe(word)));
     const { found, files, exact, weights, partial, spoken } = match(words, probes, site);
     const phrase = compact(words.map(({ stem }) => stem).join(""));
     const others = words.flatMap(({ also }) => also.map(({ compact }) => compact));
-    const query = { words, found, weights, phrase, probes: [...probes, ...others], spoken };
+    const query = { words, found, weights, phrase, spoken, names: namesOf(phrase, words) };
+    query.probes = [...new Set([...probes, ...others])];
     const pairs = words.slice(1).map((word, i) => adjacent(words[i], word));
     const tierOf = (file) => {
       const tier = Math.max(...found.map((one) => one.get(file)?.tier ?? 0));
@@ -168,19 +185,17 @@
 
     let results = files.map((file) => {
       if (file >= site.pages)
-        return { ...answered(query, site.answers[file - site.pages], site), tier: tierOf(file) };
+        return answered(query, site.answers[file - site.pages], site, tierOf(file));
       const length = 0.4 + (0.6 * site.sizes[file]) / site.meanSize;
-      const body = sum(
-        found.map((one, i) => {
-          const { fit: fitness, hits, tier } = one.get(file) || { fit: 0, hits: 0, tier: 0 };
-          const often = hits / (hits + length);
-          // 문장에서는 몇 번 나오는가보다 몇 낱말이 나오는가를 봅니다.
-          return weights[i] * fitness * (spoken ? (0.5 + 0.5 * often) * 0.8 ** tier : often);
-        }),
-      );
-      const near = pairs.length
-        ? sum(pairs.map((one) => (one.has(file) ? 1 : 0))) / pairs.length
-        : 0;
+      let body = 0;
+      found.forEach((one, i) => {
+        const here = one.get(file);
+        if (!here) return;
+        const often = here.hits / (here.hits + length);
+        // 문장에서는 몇 번 나오는가보다 몇 낱말이 나오는가를 봅니다.
+        body += weights[i] * here.fit * (spoken ? (0.5 + 0.5 * often) * 0.8 ** here.tier : often);
+      });
+      const near = pairs.length ? sum(pairs.map((one) => +one.has(file))) / pairs.length : 0;
       const own = places(site, file);
       const { score, place } = rate(query, own, 30 * body + 15 * near);
       return {
@@ -221,19 +236,41 @@
     return site.weights.find(([prefix]) => name.startsWith(prefix))?.[1] ?? 1;
   };
   /** 사람들이 묻는 말이 적힌 절. 친 낱말을 얼마나 덮는지와, 적힌 말이 얼마나 나왔는지를 함께 봅니다. */
-  const answered = ({ words, found, weights, phrase, spoken }, answer, site) => {
-    const same = [phrase, ...words.flatMap(({ also }) => also.map((one) => one.compact))];
-    let best = 0;
+  const answered = ({ words, found, weights, names, spoken }, answer, site, tier) => {
+    const least = spoken ? 0.3 : 0.4;
+    const shareOf = (keys) =>
+      sum(
+        found.map(({ forms }, i) => {
+          let most = 0;
+          for (const key of keys) most = Math.max(most, forms?.get(key) ?? 0);
+          return weights[i] * most;
+        }),
+      );
+    const all = shareOf(answer.phrases.flatMap(({ keys }) => keys));
+    let best = all < least ? 0 : UNION * ANSWER * all;
     for (const { keys, compact } of answer.phrases) {
-      if (phrase === compact) return { ...placed(answer, site), score: ANSWER + 60 };
-      if (words.length === 1 && same.includes(compact)) best = Math.max(best, ANSWER + 50);
-      const covered = found.map((one) => Math.max(0, ...keys.map((key) => one.forms?.get(key) ?? 0)));
-      const share = sum(covered.map((value, i) => weights[i] * value));
-      const used = keys.filter((key) => found.some((one) => one.forms?.has(key))).length;
-      if (share < (spoken ? 0.3 : 0.5)) continue;
-      best = Math.max(best, ANSWER * share * (0.4 + (0.6 * used) / keys.length));
+      const exact = names.get(fold(compact));
+      if (exact !== undefined)
+        return {
+          ...placed(answer, site),
+          tier: exact < NEAR ? 0 : tier,
+          score: ANSWER + 60 - 5 * exact,
+        };
+      if (all < least) continue;
+      const share = shareOf(keys);
+      const used = keys.filter((key) => found.some(({ forms }) => forms?.has(key))).length;
+      if (share >= least) best = Math.max(best, ANSWER * share * (0.4 + (0.6 * used) / keys.length));
     }
-    return { ...placed(answer, site), score: best };
+    return { ...placed(answer, site), tier, score: best };
+  };
+  /** 질의 전체와, 질의 전체의 다른 말들: 모은 꼴과 친 그대로에서 얼마나 먼지. */
+  const namesOf = (phrase, words) => {
+    const names = new Map();
+    const [first, ...rest] = words;
+    for (const { compact, tier } of first.also)
+      if (rest.every(({ also }) => also.some((other) => other.compact === compact)))
+        names.set(fold(compact), Math.min(tier, names.get(fold(compact)) ?? tier));
+    return names.set(fold(phrase), 0);
   };
   const placed = ({ file, anchor, title }, site) => ({
     ...page(site, file),

@@ -28,9 +28,9 @@ var KoreanSearch = (() => {
   // 물음에는 있지만 답에는 없기 쉬운 말. 다른 낱말이 있으면 없어도 맞는 것으로 봅니다.
   const QUESTIONS = new Set(
     (
-      "방법 이유 까닭 어떻게 왜 무엇 뭐 뭔가요 법 차이 비교 에러 문제 해결 질문 싶어요 싶은데 싶습니다 싶다 있나요 없나요 되나요 하나요 인가요 " +
+      "방법 이유 까닭 있음 없음 없이 중에 뭘 뭐가 써야 쓸까 할까 좋을까 좋나요 얼마나 어디서 어디에서 어떤 어떻게 왜 무엇 뭐 뭔가요 법 차이 비교 에러 문제 해결 질문 싶어요 싶은데 싶습니다 싶다 있나요 없나요 되나요 하나요 인가요 " +
       "않아요 않습니다 않고 않는다 없어요 있어요 해요 돼요 안돼요 안 못 잘 너무 자꾸 더 많이 가끔 갑자기 오히려 그대로예요 같아요 " +
-      "하면 해도 했더니 하다가 했는데 하는데 쓰면 쓰는데 썼는데 쓸 때 바꿨는데 나요 나와요"
+      "계속 다시 하면 해도 했더니 하다가 했는데 하는데 쓰면 쓰는데 썼는데 쓸 때 바꿨는데 나요 나와요"
     ).split(" "),
   );
 
@@ -148,10 +148,13 @@ var KoreanSearch = (() => {
   /** 풀이씨의 꼴만 바뀐 것인지: `기다리`가 `기다립니다`, `기다려`로. */
   const conjugates = (stem, key) => {
     const last = stem.length - 1;
-    if (key.length <= last || key.length < 2 || !key.startsWith(stem.slice(0, last))) return false;
-    const [from, to] = [syllable(stem[last]), syllable(key[last])];
-    const contracted = from.vowel === VOWEL_I && to.block === from.block - VOWEL_I + VOWEL_YEO;
-    return from.open && (to.block === from.block || contracted);
+    if (key.length <= last || key.length < 2) return false;
+    for (let i = 0; i < last; i++) if (stem.charCodeAt(i) !== key.charCodeAt(i)) return false;
+    // 낱말마다 하는 일이라, 갈라 담지 않고 바로 셈합니다.
+    const [from, to] = [stem.charCodeAt(last) - FIRST, key.charCodeAt(last) - FIRST];
+    if (from % FINALS) return false;
+    const [own, other] = [from / FINALS, Math.floor(to / FINALS)];
+    return other === own || (own % VOWELS === VOWEL_I && other === own - VOWEL_I + VOWEL_YEO);
   };
   // 풀이씨임이 뚜렷한 말끝. 떼고 남은 것에 다른 말끝이 붙은 꼴을 찾습니다: `상속받기`로 `상속받는다`를.
   const VERB_ENDING = new RegExp(
@@ -166,7 +169,10 @@ var KoreanSearch = (() => {
   // 이름씨에 `하다`와 `되다`가 붙은 말. 이름씨만으로 찾습니다: `연결되었다`로 `연결`을.
   const DO_ENDING =
     /^([가-힣]{2,}?)(?:(?:하|되|시키)[여어였었]?(?:다|는|고|기|며|면|지|게|던|거나|도록|려[고면]|므로|면서|지만|는데|을|으[며면]|서|야|습니다|세요)?|[했됐](?:다|고|으[며면]|던|을|습니다|는데|지만)|[한할된될함됨]다?|[해돼](?:서|야|도)?|[합됩]니다)$/;
-  const doneNoun = (text) => text.replace(/[요죠]$/, "").match(DO_ENDING)?.[1];
+  const doneNoun = (text) => {
+    const plain = text.replace(/[요죠]$/, "");
+    return plain.match(DO_ENDING)?.[1] ?? plain.match(/^([가-힣]{2,}?)[받당].{0,3}$/)?.[1];
+  };
   // 말하듯 친 문장의 말끝. 떼고 남은 것에서 줄기를 되찾습니다: `멈췄어요`로 `멈추`를, `느려서`로 `느리`를.
   const SPOKEN =
     /(?:습니다|습니까|는데요?|은데요?|던데요?|는지|니까|[네나까죠요]|[아어]서|[아어]도|[아어]야|[다고면지게서도던])$/;
@@ -188,6 +194,10 @@ var KoreanSearch = (() => {
   const addRoots = (given, roots) => {
     const left = given.replace(/[아어었았]$/, "");
     if (!/[가-힣]$/.test(left)) return;
+    const irregular = left.match(/^(.*)([가-힣])[라러]$/);
+    // 르 불규칙: `빨라`의 줄기는 `빠르`입니다.
+    if (irregular && (irregular[2].charCodeAt(0) - FIRST) % FINALS === 8)
+      roots.add(`${irregular[1]}${openLast(irregular[2])}르`);
     const { vowel, open } = syllable(left.at(-1));
     const final = (left.charCodeAt(left.length - 1) - FIRST) % FINALS;
     roots.add(left);
