@@ -16,7 +16,7 @@
   const [ANSWER, UNION] = [100, 0.55]; // 묻는 말 하나에 다 맞은 것과, 여러 말에 나누어 맞은 것
   // 문장으로 보는 낱말의 수, 이만큼도 못 찾으면 일부만 맞는 쪽도 내놓는 수, 없어도 되는 낱말의 무게.
   const [SENTENCE, FEW, OPTIONAL] = [4, 3, 0.1];
-  const [MOST_RATED, MOST_LOOSE, RARE] = [80, 40, 5];
+  const [MOST_RATED, MOST_LOOSE, MOST_SHOWN, RARE] = [80, 40, 6, 5];
   const collator = new Intl.Collator("ko");
   const sum = (values) => values.reduce((total, value) => total + value, 0);
 
@@ -108,7 +108,9 @@
     });
     const everywhere = [...shares.keys()];
     const all = everywhere.filter((file) => found.every((one, i) => one.has(file) || !needed[i]));
-    const spoken = content.length >= SENTENCE;
+    const spoken =
+      content.length >= SENTENCE ||
+      (words.length >= SENTENCE && content.length > 1 && content.length < words.length);
     const files = [...new Set([...all, ...indexed(words, probes, site)])];
     const enough = files.some((file) => file < site.pages);
     // 묻는 말이 적힌 절은 낱말 하나가 어긋나도 내놓습니다.
@@ -220,7 +222,7 @@
     const corrected = words.some(({ also }) => also.some(({ tier }) => tier === NEAR));
     return {
       results: distinct([...told, ...results.filter(isNew)]),
-      terms: [...new Set(seen.map(highlighted))],
+      terms: [...new Set([...seen.map(highlighted), ...(spoken ? shown(found) : [])])],
       partial,
       similar: corrected && results[0]?.tier === NEAR,
       told: told.length > 0,
@@ -229,6 +231,14 @@
       query,
     };
   };
+  /** 문장에서는 풀이씨의 꼴이 바뀌므로, 색인에서 찾은 꼴도 칠합니다. */
+  const shown = (found) =>
+    found.flatMap(({ forms }) =>
+      [...(forms ?? [])]
+        .sort(([, a], [, b]) => b - a)
+        .slice(0, MOST_SHOWN)
+        .map(([key]) => key),
+    );
   /** 쪽의 갈래마다 정해 둔 무게: `sphinx_korean_search_weights`. 이름의 앞이 가장 길게 맞는 것입니다. */
   const weightOf = (site, file) => {
     site.weights ??= typeof KOREAN_WEIGHTS === "undefined" ? [] : KOREAN_WEIGHTS;

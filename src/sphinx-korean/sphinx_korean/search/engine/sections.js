@@ -9,6 +9,7 @@
 
   const MOST_PAGES = 10;
   const MOST_KEYS = 40;
+  const SECTION = 40; // 문장의 낱말이 모두 모인 절에 더하는 점수
   const sum = (values) => values.reduce((total, value) => total + value, 0);
 
   /** 낱말마다, 글에서 찾을 꼴과 그 무게. 잘 들어맞은 꼴부터 봅니다. */
@@ -49,40 +50,45 @@
   };
 
   /**
+   * 결과 하나를 절로 다듬은 것. pieces는 그 쪽의 글([앵커들, 깊이, 글]의 목록)입니다.
+   *
+   * 제목에 맞은 절은 그대로 두고, 쪽은 답이 든 절로 바꿉니다.
+   */
+  const settle = (result, pieces, { found, weights, spoken, forms }) => {
+    if (!pieces.length || result.told || result.kind === "object") return result;
+    if (result.anchor && !spoken) return result;
+    const { index } = KoreanSearch.current();
+    const given = forms ?? formsOf({ found, weights });
+    const id = result.anchor && decodeURIComponent(result.anchor.slice(1));
+    const own = id ? pieces.filter(([ids]) => ids.includes(id)) : [];
+    const top = bestSection(given, own.length ? own : pieces, titlesOf(index, result.file));
+    const score = result.score + (spoken ? SECTION * top.score * weightOf(result) : 0);
+    if (result.anchor || top.depth < 2) return { ...result, score };
+    return { ...result, score, section: top.title, anchor: `#${top.ids[0]}` };
+  };
+  /**
    * 찾은 것을 절로 다듬은 것. 문장으로 찾은 것은 절을 보고 다시 늘어놓습니다.
    *
-   * read는 쪽의 이름을 주면 그 쪽의 글([앵커들, 깊이, 글]의 목록)을 약속하는 함수입니다.
+   * read는 쪽의 이름을 주면 그 쪽의 글을 약속하는 함수입니다.
    */
   const refine = async (answer, read) => {
     const { query, results } = answer;
     if (!query || !results.length) return answer;
-    const forms = formsOf(query);
-    const { index } = KoreanSearch.current();
-    const head = results.slice(0, MOST_PAGES);
+    const known = { ...query, forms: formsOf(query) };
     const made = await Promise.all(
-      head.map(async (result) => {
-        if (result.told) return { ...result, score: Infinity };
-        if (result.kind === "object" || (result.anchor && !query.spoken)) return result;
-        const pieces = await read(result.docname);
-        if (!pieces.length) return result;
-        const own = result.anchor
-          ? pieces.filter(([ids]) => ids.includes(decodeURIComponent(result.anchor.slice(1))))
-          : pieces;
-        const found = bestSection(forms, own.length ? own : pieces, titlesOf(index, result.file));
-        const score = query.spoken ? result.score + SECTION * found.score * weightOf(result) : result.score;
-        if (result.anchor || found.depth < 2) return { ...result, score };
-        return { ...result, score, section: found.title, anchor: `#${found.ids[0]}` };
-      }),
+      results
+        .slice(0, MOST_PAGES)
+        .map(async (result) => settle(result, await read(result.docname), known)),
     );
-    if (query.spoken) made.sort((a, b) => b.score - a.score);
+    // 붙여 넣은 오류의 절은 언제나 앞입니다.
+    if (query.spoken) made.sort((a, b) => Boolean(b.told) - Boolean(a.told) || b.score - a.score);
     const seen = new Set();
     const all = [...made, ...results.slice(MOST_PAGES)].filter(
       ({ docname, anchor }) => !seen.has(docname + anchor) && seen.add(docname + anchor),
     );
     return { ...answer, results: all };
   };
-  const SECTION = 40;
   const weightOf = ({ file }) => KoreanSearch.weightOf(KoreanSearch.current(), file);
 
-  Object.assign(KoreanSearch, { refine });
+  Object.assign(KoreanSearch, { refine, settle });
 })();
