@@ -29,6 +29,7 @@ ENGINE = tuple(
         "lookup",
         "typing",
         "messages",
+        "answers",
         "ranking",
         "sections",
     )

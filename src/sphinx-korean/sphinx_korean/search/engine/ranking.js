@@ -1,5 +1,5 @@
 /*
- * 한국어 검색 엔진 9/10: 찾은 쪽을 늘어놓고, Sphinx의 찾기를 갈아 끼웁니다.
+ * 한국어 검색 엔진 10/11: 찾은 쪽을 늘어놓고, Sphinx의 찾기를 갈아 끼웁니다.
  *
  * 제목에 맞은 쪽, 절 제목에 맞은 쪽, 본문에 맞은 쪽의 차례가 뒤바뀌지 않게 점수에 층(TITLE, HEADING)을 둡니다.
  */
@@ -7,13 +7,12 @@
   "use strict";
 
   const { open, understand, addSynonyms, addVerbs, lookupWidely, adjacent, NEAR } = KoreanSearch;
-  const { findMessages, retype, addInitials, suggest } = KoreanSearch;
-  const { fit, fold, probe, tokens, nameParts, latinStem, compact, normalize } = KoreanSearch;
+  const { findMessages, retype, addInitials, suggest, rateAnswer, namesOf } = KoreanSearch;
+  const { fit, probe, tokens, nameParts, latinStem, compact, normalize } = KoreanSearch;
 
   const TITLE = 110;
   const HEADING = 80;
   const OBJECT = 135;
-  const [ANSWER, UNION] = [100, 0.55]; // 묻는 말 하나에 다 맞은 것과, 여러 말에 나누어 맞은 것
   // 문장으로 보는 낱말의 수, 이만큼도 못 찾으면 일부만 맞는 쪽도 내놓는 수, 없어도 되는 낱말의 무게.
   const [SENTENCE, FEW, OPTIONAL] = [4, 3, 0.1];
   const [MOST_RATED, MOST_LOOSE, MOST_SHOWN, RARE] = [80, 40, 6, 5];
@@ -245,42 +244,10 @@
     const name = site.index.docnames[file];
     return site.weights.find(([prefix]) => name.startsWith(prefix))?.[1] ?? 1;
   };
-  /** 사람들이 묻는 말이 적힌 절. 친 낱말을 얼마나 덮는지와, 적힌 말이 얼마나 나왔는지를 함께 봅니다. */
-  const answered = ({ words, found, weights, names, spoken }, answer, site, tier) => {
-    const least = spoken ? 0.3 : 0.4;
-    const shareOf = (keys) =>
-      sum(
-        found.map(({ forms }, i) => {
-          let most = 0;
-          for (const key of keys) most = Math.max(most, forms?.get(key) ?? 0);
-          return weights[i] * most;
-        }),
-      );
-    const all = shareOf(answer.phrases.flatMap(({ keys }) => keys));
-    let best = all < least ? 0 : UNION * ANSWER * all;
-    for (const { keys, compact } of answer.phrases) {
-      const exact = names.get(fold(compact));
-      if (exact !== undefined)
-        return {
-          ...placed(answer, site),
-          tier: exact < NEAR ? 0 : tier,
-          score: ANSWER + 60 - 5 * exact,
-        };
-      if (all < least) continue;
-      const share = shareOf(keys);
-      const used = keys.filter((key) => found.some(({ forms }) => forms?.has(key))).length;
-      if (share >= least) best = Math.max(best, ANSWER * share * (0.4 + (0.6 * used) / keys.length));
-    }
-    return { ...placed(answer, site), tier, score: best };
-  };
-  /** 질의 전체와, 질의 전체의 다른 말들: 모은 꼴과 친 그대로에서 얼마나 먼지. */
-  const namesOf = (phrase, words) => {
-    const names = new Map();
-    const [first, ...rest] = words;
-    for (const { compact, tier } of first.also)
-      if (rest.every(({ also }) => also.some((other) => other.compact === compact)))
-        names.set(fold(compact), Math.min(tier, names.get(fold(compact)) ?? tier));
-    return names.set(fold(phrase), 0);
+  /** 사람들이 묻는 말이 적힌 절. 묻는 말 전체를 쳤으면 층과 상관없이 앞입니다. */
+  const answered = (query, answer, site, tier) => {
+    const { exact, score } = rateAnswer(query, answer);
+    return { ...placed(answer, site), tier: exact !== undefined && exact < NEAR ? 0 : tier, score };
   };
   const placed = ({ file, anchor, title }, site) => ({
     ...page(site, file),

@@ -1,5 +1,5 @@
 /*
- * 한국어 검색 엔진 3/10: 색인을 찾기 좋게 펼칩니다. 색인마다 한 번만 합니다.
+ * 한국어 검색 엔진 3/11: 색인을 찾기 좋게 펼칩니다. 색인마다 한 번만 합니다.
  */
 (() => {
   "use strict";
@@ -97,7 +97,7 @@
           if (next && isHangul(key) && isHangul(next))
             add(`${key.at(-1)} ${next[0]}`, site.pages + i);
         });
-        return { keys, compact: compact(text) };
+        return { keys, folded: fold(compact(text)) };
       }),
     }));
     return [...asked].map(([key, ids]) => [key, [...ids]]);
