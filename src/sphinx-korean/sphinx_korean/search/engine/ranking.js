@@ -15,7 +15,7 @@
   const OBJECT = 135;
   // 문장으로 보는 낱말의 수, 이만큼도 못 찾으면 일부만 맞는 쪽도 내놓는 수, 없어도 되는 낱말의 무게.
   const [SENTENCE, FEW, OPTIONAL] = [4, 3, 0.1];
-  const [MOST_RATED, MOST_LOOSE, MOST_SHOWN, RARE] = [80, 40, 6, 5];
+  const [MOST_RATED, MOST_LOOSE, MOST_SHOWN, RARE] = [50, 40, 6, 5];
   const collator = new Intl.Collator("ko");
   const sum = (values) => values.reduce((total, value) => total + value, 0);
 
