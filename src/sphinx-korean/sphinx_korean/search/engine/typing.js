@@ -90,6 +90,7 @@
   };
 
   const MOST_SUGGESTIONS = 5;
+  const FAR = 0.45; // 글의 길이에 견주어 이보다 멀면 가까운 말이 아닙니다.
   /** 아무것도 찾지 못한 글에 가까운 말들. */
   const suggest = (text, site) => {
     const typed = compact(text);
@@ -102,11 +103,17 @@
       const own = compact(name);
       if (isHangul(own) !== hangul || !own) continue;
       const shared = own.includes(typed) || (own.length > 1 && typed.includes(own));
-      const far = shared ? 1 : measure(typed, own, Math.ceil(size / 2));
+      const far = shared ? 1 : measure(typed, own, Math.ceil(FAR * size));
       if (far < Infinity) scored.push([far / Math.max(size, 1), name]);
     }
     scored.sort(([a, one], [b, other]) => a - b || one.length - other.length);
-    return scored.slice(0, MOST_SUGGESTIONS).map(([, name]) => name);
+    // 눌러도 아무것도 나오지 않는 말은 내놓지 않습니다.
+    const leads = (name) => tokens(name).every((token) => lookup(word(token)).size);
+    return scored
+      .slice(0, 4 * MOST_SUGGESTIONS)
+      .map(([, name]) => name)
+      .filter(leads)
+      .slice(0, MOST_SUGGESTIONS);
   };
 
   Object.assign(KoreanSearch, { retype, addInitials, suggest, tokens });
