@@ -36,7 +36,7 @@ sphinx_korean_search_weights = {
     "auto_examples/": 0.75,
     "claims": 0.6,
     "errors": 0.95,
-    "glossary": 0.85,
+    "glossary": 0.6,
     "index": 0.8,
 }
 # 절마다 적어 둔, 독자가 묻는 말.

@@ -118,9 +118,10 @@
       return { found, files: [...new Set([...files, ...near])], weights, partial: false };
     const least = spoken ? 0.2 : content.length > 2 ? 0.4 : 0.5;
     const some = everywhere
-      .filter((file) => shares.get(file) >= least)
+      .filter((file) => file < site.pages && shares.get(file) >= least)
       .sort((a, b) => shares.get(b) - shares.get(a))
       .slice(0, MOST_RATED);
+    some.push(...everywhere.filter((file) => file >= site.pages && shares.get(file) >= 0.3));
     return {
       found,
       files: [...new Set([...(spoken ? [] : files), ...some])],
