@@ -58,7 +58,6 @@
   };
   const both = (left, right, value) => {
     const found = new Map();
-    for (const side of [left, right]) side.forms?.forEach((each, key) => keep(found, key, each));
     for (const [file, { hits, tier }] of left) {
       const other = right.get(file);
       if (other)
@@ -104,8 +103,12 @@
     if (given.hangul && !found.size) guess(given, found);
     return found;
   };
-  const lookupVariant = ({ words }) =>
-    words.map(lookup).reduce((left, right) => both(left, right, 0.8));
+  const lookupVariant = ({ words }) => {
+    const each = words.map(lookup);
+    const found = each.reduce((left, right) => both(left, right, 0.8));
+    for (const { forms } of each) forms?.forEach((value, key) => keep(found, key, value));
+    return found;
+  };
 
   const lookupHangul = (given) => {
     const { text, stem } = given;

@@ -100,16 +100,16 @@
     const content = words.filter(({ optional }) => !optional);
     const needed = words.map(({ optional }) => !content.length || !optional);
     const found = words.map(lookupWidely);
-    const weights = weigh(found, words, site);
+    const spoken =
+      content.length >= SENTENCE ||
+      (words.length >= SENTENCE && content.length > 1 && content.length < words.length);
+    const weights = weigh(found, words, site, spoken);
     const shares = new Map();
     found.forEach((one, i) => {
       for (const file of one.keys()) shares.set(file, (shares.get(file) ?? 0) + weights[i]);
     });
     const everywhere = [...shares.keys()];
     const all = everywhere.filter((file) => found.every((one, i) => one.has(file) || !needed[i]));
-    const spoken =
-      content.length >= SENTENCE ||
-      (words.length >= SENTENCE && content.length > 1 && content.length < words.length);
     const files = [...new Set([...all, ...indexed(words, probes, site)])];
     const enough = files.some((file) => file < site.pages);
     // 묻는 말이 적힌 절은 낱말 하나가 어긋나도 내놓습니다.
@@ -143,10 +143,11 @@
       .filter((entry) => words.every((word) => keysOf(entry).some((key) => fit(word, key))))
       .flatMap(({ files }) => files);
   };
-  const weigh = (found, words, site) => {
+  const weigh = (found, words, site, spoken) => {
     const rarity = found.map(({ size }, i) => {
       // 한두 쪽에만 있는 낱말 하나가 나머지를 모두 누르지 않게 합니다.
-      const value = size ? Math.log(1 + site.pages / Math.max(size, RARE)) : 0;
+      const rare = size ? Math.log(1 + site.pages / Math.max(size, RARE)) : 0;
+      const value = spoken ? Math.sqrt(rare) : rare;
       return words[i].optional && words.length > 1 ? OPTIONAL * value : value;
     });
     const total = sum(rarity) || 1;

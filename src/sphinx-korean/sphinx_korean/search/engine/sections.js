@@ -13,10 +13,10 @@
   const sum = (values) => values.reduce((total, value) => total + value, 0);
 
   /** 낱말마다, 글에서 찾을 꼴과 그 무게. 잘 들어맞은 꼴부터 봅니다. */
-  const formsOf = ({ found, weights }) =>
+  const formsOf = ({ words, found, weights }) =>
     found.map((one, i) => ({
       weight: weights[i],
-      keys: [...(one.forms ?? [])]
+      keys: [[words[i].stem, 1], ...(one.forms ?? [])]
         .sort(([, a], [, b]) => b - a)
         .slice(0, MOST_KEYS)
         .map(([key, value]) => [key.toLowerCase(), value]),
@@ -54,11 +54,11 @@
    *
    * 제목에 맞은 절은 그대로 두고, 쪽은 답이 든 절로 바꿉니다.
    */
-  const settle = (result, pieces, { found, weights, spoken, forms }) => {
+  const settle = (result, pieces, { spoken, forms, ...query }) => {
     if (!pieces.length || result.told || result.kind === "object") return result;
     if (result.anchor && !spoken) return result;
     const { index } = KoreanSearch.current();
-    const given = forms ?? formsOf({ found, weights });
+    const given = forms ?? formsOf(query);
     const id = result.anchor && decodeURIComponent(result.anchor.slice(1));
     const own = id ? pieces.filter(([ids]) => ids.includes(id)) : [];
     const top = bestSection(given, own.length ? own : pieces, titlesOf(index, result.file));

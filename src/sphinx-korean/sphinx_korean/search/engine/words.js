@@ -34,6 +34,9 @@ var KoreanSearch = (() => {
     ).split(" "),
   );
 
+  // 세는 말: `8`, `세`, `개까지만`. 물음에 적힌 수가 답에도 있지는 않습니다.
+  const COUNTED = /^(?:\d+|[한두세네]|[몇]|(?:개|명|번|배|초|분|시간|기가|메가)(?:가|를|로|씩|만|쯤|까지|까지만|인데|이상|이나|밖에)?)$/;
+
   // 한글은 첫소리와 가운뎃소리가 같은 글자가 받침 순서로 28개씩 늘어서 있습니다.
   const FIRST = "가".charCodeAt(0);
   const FINALS = 28;
@@ -76,7 +79,8 @@ var KoreanSearch = (() => {
     const text = raw.toLowerCase();
     const hangul = isHangul(text);
     const stem = hangul ? text : latinStem(text);
-    const optional = QUESTIONS.has(text.match(ENDING)?.[1] ?? text);
+    const optional =
+      QUESTIONS.has(text) || QUESTIONS.has(text.match(ENDING)?.[1]) || COUNTED.test(text);
     const initials = hangul ? "" : KoreanSearch.onlyInitials(text);
     return { text, raw, stem, hangul, optional, initials, also: [] };
   };
