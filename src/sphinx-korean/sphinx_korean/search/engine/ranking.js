@@ -16,6 +16,7 @@
   // 문장으로 보는 낱말의 수, 이만큼도 못 찾으면 일부만 맞는 쪽도 내놓는 수, 없어도 되는 낱말의 무게.
   const [SENTENCE, FEW, OPTIONAL] = [4, 3, 0.1];
   const [MOST_RATED, MOST_LOOSE, MOST_SHOWN, RARE] = [50, 40, 6, 5];
+  const CLOSE = 0.7; // 모든 낱말이 맞는 쪽이 있는데도 함께 내놓을 쪽이 덮어야 할 몫
   const collator = new Intl.Collator("ko");
   const sum = (values) => values.reduce((total, value) => total + value, 0);
 
@@ -100,9 +101,11 @@
     const content = words.filter(({ optional }) => !optional);
     const needed = words.map(({ optional }) => !content.length || !optional);
     const found = words.map(lookupWidely);
+    // 로마자뿐인 글은 문장이 아니라 오류의 글이나 코드입니다.
     const spoken =
-      content.length >= SENTENCE ||
-      (words.length >= SENTENCE && content.length > 1 && content.length < words.length);
+      content.some(({ hangul }) => hangul) &&
+      (content.length >= SENTENCE ||
+        (words.length >= SENTENCE && content.length > 1 && content.length < words.length));
     const weights = weigh(found, words, site, spoken);
     const shares = new Map();
     found.forEach((one, i) => {
@@ -116,7 +119,7 @@
     const near = everywhere.filter((file) => file >= site.pages && shares.get(file) >= 0.4);
     if (enough && !spoken && (files.length >= FEW || content.length < 3))
       return { found, files: [...new Set([...files, ...near])], weights, partial: false };
-    const least = spoken ? 0.2 : content.length > 2 ? 0.4 : 0.5;
+    const least = spoken ? (enough ? CLOSE : 0.2) : content.length > 2 ? 0.4 : 0.5;
     const some = everywhere
       .filter((file) => file < site.pages && shares.get(file) >= least)
       .sort((a, b) => shares.get(b) - shares.get(a))
@@ -124,7 +127,7 @@
     some.push(...everywhere.filter((file) => file >= site.pages && shares.get(file) >= 0.3));
     return {
       found,
-      files: [...new Set([...(spoken ? [] : files), ...some])],
+      files: [...new Set([...(spoken && !enough ? [] : files), ...some])],
       exact: new Set(files),
       weights,
       partial: !enough,
