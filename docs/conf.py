@@ -31,6 +31,16 @@ sphinx_gallery_conf = {
 
 # 검색 결과에서 실험과 본문을 가립니다.
 sphinx_korean_search_kinds = {"auto_examples/": "예제"}
+# 같은 값이면 장이 예제보다, 설명하는 페이지가 모아 놓은 페이지보다 앞입니다.
+sphinx_korean_search_weights = {
+    "auto_examples/": 0.75,
+    "claims": 0.6,
+    "errors": 0.95,
+    "glossary": 0.6,
+    "index": 0.8,
+}
+# 절마다 적어 둔, 독자가 묻는 말.
+sphinx_korean_answers = "answers.toml"
 # 제목이 오류의 글인 쪽. 붙여 넣은 오류가 그 절로 갑니다.
 sphinx_korean_error_pages = ["errors/*"]
 

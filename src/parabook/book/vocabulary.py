@@ -55,6 +55,15 @@ class Vocabulary:
         return [group for group in groups if len(group) > 1]
 
     @property
+    def answers(self) -> dict[str, list[str]]:
+        """페이지마다, 거기에서 설명하는 용어와 그 영어와 다른 이름입니다."""
+        pages: dict[str, list[str]] = {}
+        for term in self.terms:
+            names = [term.word, *term.english.split(", "), *term.also]
+            pages.setdefault(term.page, []).extend(name for name in names if "`" not in name)
+        return pages
+
+    @property
     def avoided(self) -> list[tuple[str, str]]:
         """(나오면 안 되는 말의 정규식, 대신 쓸 말)들입니다."""
         terms = [(pattern, term.word) for term in self.terms for pattern in term.avoid]

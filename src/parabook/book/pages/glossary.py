@@ -1,5 +1,6 @@
 """용어집: 말을 정하는 표를 `{terms}`의 자리에 펼치고, 다른 이름을 검색의 같은 말로 건넵니다."""
 
+import json
 from pathlib import Path
 
 from docutils import nodes
@@ -13,6 +14,7 @@ from sphinx.util.docutils import SphinxDirective
 from parabook.book import vocabulary
 
 _SYNONYMS = "sphinx_korean_synonyms"
+_ANSWERS = "sphinx_korean_answers"
 # sphinx-korean이 무리를 읽기 전이어야 합니다. 둘 다 `config-inited`에서 하고, 기본은 500입니다.
 _BEFORE_SEARCH = 400
 
@@ -41,6 +43,7 @@ def setup(app: Sphinx) -> None:
     """지시자를 등록하고, 다른 이름을 검색에 건네게 합니다."""
     app.add_directive("terms", TermsDirective)
     app.connect("config-inited", _give_synonyms, priority=_BEFORE_SEARCH)
+    app.connect("config-inited", _give_answers, priority=_BEFORE_SEARCH)
 
 
 def _keep_anchors(place: nodes.container, terms: tuple[vocabulary.Term, ...]) -> None:
@@ -70,3 +73,25 @@ def _give_synonyms(app: Sphinx, config: Config) -> None:
     listed.parent.mkdir(parents=True, exist_ok=True)
     listed.write_text("".join(f"{', '.join(group)}\n" for group in groups), encoding="utf-8")
     config[_SYNONYMS] = str(listed)
+
+
+def _give_answers(app: Sphinx, config: Config) -> None:
+    """용어와 그 영어, 다른 이름으로 찾으면 그것을 설명하는 페이지가 맨 앞에 나오게 합니다."""
+    path = Path(app.srcdir, vocabulary.TABLE)
+    if not path.exists() or _ANSWERS not in config:
+        return
+    try:
+        answers = vocabulary.read(path).answers
+    except vocabulary.VocabularyError as error:
+        raise ConfigError(str(error)) from error
+    listed = Path(app.doctreedir, "terms.toml")
+    listed.parent.mkdir(parents=True, exist_ok=True)
+    # JSON의 글과 목록은 TOML의 글과 목록이기도 합니다.
+    lines = (f"{_toml(page)} = {_toml(names)}\n" for page, names in answers.items())
+    listed.write_text("".join(lines), encoding="utf-8")
+    given = config[_ANSWERS]
+    config[_ANSWERS] = [*([given] if isinstance(given, str) else given), str(listed)]
+
+
+def _toml(value: str | list[str]) -> str:
+    return json.dumps(value, ensure_ascii=False)

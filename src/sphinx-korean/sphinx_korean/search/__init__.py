@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_korean.search import messages, synonyms
+from sphinx_korean.search import answers, messages, synonyms
 from sphinx_korean.search.index import CompressedIndex
 from sphinx_korean.search.language import SearchKorean
 from sphinx_korean.search.pages import prepare
@@ -26,7 +26,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """`ko` 검색 언어와 설정값을 등록합니다."""
     app.add_search_language(SearchKorean)
     app.add_config_value("sphinx_korean_search_kinds", {}, "html", types=frozenset({dict}))
-    app.add_config_value("sphinx_korean_synonyms", "", "html", types=frozenset({str}))
+    app.add_config_value("sphinx_korean_synonyms", "", "html", types=frozenset({str, list, tuple}))
+    app.add_config_value("sphinx_korean_search_weights", {}, "html", types=frozenset({dict}))
+    app.add_config_value(answers.OPTION, "", "html", types=frozenset({str, list, tuple}))
     app.connect("config-inited", synonyms.collect)
     messages.setup(app)
     app.connect("builder-inited", prepare)

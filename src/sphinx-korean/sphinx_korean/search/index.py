@@ -63,20 +63,21 @@ class CompressedIndex:
     )
     suffix = '");\n'
 
-    def __init__(self, messages: Callable[[list[str]], list[list[Any]]] | None = None) -> None:
+    def __init__(self, **gatherers: Callable[[list[str]], list[list[Any]]]) -> None:
         """`rewritten`에는 이번에 다시 쓴 쪽의 이름을 담습니다.
 
-        `messages`는 쪽의 이름들을 주면 제목이 오류의 글인 절들을 돌려주는 함수입니다.
+        `gatherers`는 쪽의 이름들을 주면 그 이름으로 색인에 더할 것을 돌려주는 함수들입니다: 오류의 글, 묻는 말.
         """
         self.rewritten: set[str] = set()
-        self._messages = messages
+        self._gatherers = gatherers
         self._before: dict[str, Any] = {}
 
     def dump(self, data: dict[str, Any], file: IO[str]) -> None:
         """색인을, 스스로 풀어서 `Search.setIndex`에 넘기는 스크립트로 적습니다."""
         self._keep_entries(data)
-        if self._messages and (found := self._messages(data["docnames"])):
-            data = {**data, "messages": found}
+        for name, gather in self._gatherers.items():
+            if found := gather(data["docnames"]):
+                data = {**data, name: found}
         tables = {name: fold_terms(data[name]) for name in TABLES if name in data}
         file.write(f"{self.prefix}{pack({**data, **tables})}{self.suffix}")
 

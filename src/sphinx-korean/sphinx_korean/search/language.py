@@ -27,8 +27,11 @@ ENGINE = tuple(
         "query",
         "variants",
         "lookup",
+        "typing",
         "messages",
+        "answers",
         "ranking",
+        "sections",
     )
 )
 
@@ -62,6 +65,7 @@ class SearchKorean(SearchLanguage):
         """영어 줄기를 찾는 일은 Sphinx에 맡깁니다."""
         super().__init__(options)
         self._synonyms: list[list[str]] = options.get(synonyms.OPTION, [])
+        self._weights: list[list[Any]] = options.get(synonyms.WEIGHTS, [])
         self._english = SearchEnglish(options)
 
     @property
@@ -77,7 +81,12 @@ class SearchKorean(SearchLanguage):
         endings = json.dumps({"safe": SAFE, "loose": LOOSE}, ensure_ascii=False)
         sources = [without_comments(path.read_text(encoding="utf-8")) for path in ENGINE]
         groups = json.dumps(self._synonyms, ensure_ascii=False, separators=(",", ":"))
-        data = [f"var KOREAN_ENDINGS = {endings};", f"var KOREAN_SYNONYMS = {groups};"]
+        weights = json.dumps(self._weights, ensure_ascii=False, separators=(",", ":"))
+        data = [
+            f"var KOREAN_ENDINGS = {endings};",
+            f"var KOREAN_SYNONYMS = {groups};",
+            f"var KOREAN_WEIGHTS = {weights};",
+        ]
         return "\n".join([*data, *sources])
 
     def split(self, input: str) -> list[str]:  # noqa: A002 - 부모가 정한 이름입니다.

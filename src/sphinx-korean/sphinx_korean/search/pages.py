@@ -13,7 +13,7 @@ from sphinx.builders.singlehtml import SingleFileHTMLBuilder
 from sphinx.search import js_index
 
 from sphinx_korean import search_titles
-from sphinx_korean.search import contexts, messages
+from sphinx_korean.search import answers, contexts, messages
 from sphinx_korean.search.index import CompressedIndex
 
 if TYPE_CHECKING:
@@ -59,7 +59,10 @@ def prepare(app: Sphinx) -> None:
     # 한 쪽짜리 HTML에는 색인이 없고, 다른 꼴의 색인(JSON)은 브라우저가 읽는 것이 아닙니다.
     if isinstance(builder, SingleFileHTMLBuilder) or builder.indexer_format is not js_index:
         return
-    index = CompressedIndex(lambda names: messages.in_pages(app.env, names))
+    index = CompressedIndex(
+        messages=lambda names: messages.in_pages(app.env, names),
+        answers=lambda names: answers.in_pages(app, names),
+    )
     builder.indexer_format = index
     # 색인에 쪽을 넣기 앞서, 쪽마다 부모 프로세스에서 일어나는 일입니다.
     app.connect("doctree-resolved", lambda _app, _tree, name: index.rewritten.add(name))

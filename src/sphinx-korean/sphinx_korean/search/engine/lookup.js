@@ -1,5 +1,5 @@
 /*
- * 한국어 검색 엔진 6/8: 낱말 하나가 나오는 쪽을 색인에서 찾습니다.
+ * 한국어 검색 엔진 6/11: 낱말 하나가 나오는 쪽을 색인에서 찾습니다.
  *
  * 찾은 것은 모두 Map(파일 번호 -> {fit, hits, tier})입니다. fit은 가장 잘 들어맞은 정도이고, hits는 들어맞은 서로
  * 다른 꼴의 수이며, tier는 친 그대로(0)에서 얼마나 먼 것인지입니다. 색인에는 나온 횟수가 없으므로 꼴의
@@ -11,7 +11,7 @@
 (() => {
   "use strict";
 
-  const { fit, fitHangul, probe, conjugates, verbRoot, doneNoun, sameVerb } = KoreanSearch;
+  const { fit, fitHangul, probe, conjugates, verbRoot, spokenRoots, doneNoun, sameVerb } = KoreanSearch;
   const {
     endsLikeVerb,
     openLast,
@@ -30,9 +30,16 @@
   const scan = (words, needle, measure, found = new Map(), tier = 0) => {
     words.each(needle, (key, files) => {
       const value = measure(key);
-      if (value > 0) for (const file of files) add(found, file, value, 1, tier);
+      if (!(value > 0)) return;
+      keep(found, key, value);
+      for (const file of files) add(found, file, value, 1, tier);
     });
     return found;
+  };
+  /** 들어맞은 색인의 말. 본문에서 그 낱말이 나오는 절을 찾을 때 씁니다. */
+  const keep = (found, key, value) => {
+    found.forms ??= new Map();
+    found.forms.set(key, Math.max(value, found.forms.get(key) ?? 0));
   };
   const add = (found, file, value, hits, tier = 0) => {
     const one = found.get(file);
@@ -43,10 +50,12 @@
       one.hits += hits;
     }
   };
-  const merge = (found, more, tier = 0, share = 1) =>
+  const merge = (found, more, tier = 0, share = 1) => {
+    more.forms?.forEach((value, key) => keep(found, key, value * share));
     more.forEach((one, file) =>
       add(found, file, one.fit * share, one.hits, Math.max(tier, one.tier)),
     );
+  };
   const both = (left, right, value) => {
     const found = new Map();
     for (const [file, { hits, tier }] of left) {
@@ -63,11 +72,24 @@
 
   /** 친 그대로 나오는 쪽. */
   const lookup = (given) => {
+    if (given.root) return lookupVerb(given.root);
     if (given.hangul) return lookupHangul(given);
     return given.initials ? lookupInitials(given) : lookupName(given);
   };
   /** 친 그대로, 달리 적어, 꼴을 바꾸어 찾은 쪽 모두. 드물면 고쳐도 보고, 없으면 어림합니다. */
   const lookupWidely = (given) => {
+    const { known } = current();
+    // 한 글자를 더 칠 때마다 앞의 낱말들을 다시 찾지 않게 합니다.
+    const name = [given.raw, given.stem, ...given.also.map((other) => other.compact)].join(" ");
+    if (!known.has(name)) {
+      if (known.size > 300) known.clear();
+      known.set(name, { found: lookAround(given), also: given.also });
+    }
+    const { found, also } = known.get(name);
+    given.also = also;
+    return found;
+  };
+  const lookAround = (given) => {
     const found = lookup(given);
     const mergeVariants = (variants) => {
       for (const each of variants) merge(found, lookupVariant(each), each.tier, each.fit);
@@ -81,8 +103,12 @@
     if (given.hangul && !found.size) guess(given, found);
     return found;
   };
-  const lookupVariant = ({ words }) =>
-    words.map(lookup).reduce((left, right) => both(left, right, 0.8));
+  const lookupVariant = ({ words }) => {
+    const each = words.map(lookup);
+    const found = each.reduce((left, right) => both(left, right, 0.8));
+    for (const { forms } of each) forms?.forEach((value, key) => keep(found, key, value));
+    return found;
+  };
 
   const lookupHangul = (given) => {
     const { text, stem } = given;
@@ -94,7 +120,11 @@
   const lookupInitials = (given) => {
     const found = new Map();
     const visit = (key, files) => {
-      if (fit(given, key)) for (const file of files) add(found, file, fit(given, key), 1);
+      if (!fit(given, key)) return;
+      keep(found, key, 1);
+      // 제목에 나오는 말이 앞입니다. 본문의 아무 말이나 첫소리가 같을 수 있습니다.
+      const tier = Object.hasOwn(current().index.titleterms, key) ? 0 : 1;
+      for (const file of files) add(found, file, fit(given, key), 1, tier);
     };
     current().hangul.each(START + given.initials, visit, "initials");
     return found;
@@ -102,6 +132,18 @@
 
   const scanStart = (start, accept, found) =>
     scan(current().hangul, START + start, (key) => (accept(key) ? 0.4 : 0), found, NEAR);
+  /** 풀이씨의 모든 꼴: `빠르다`로 `빠릅니다`와 `빨라`를. */
+  const lookupVerb = (root) => {
+    const found = new Map();
+    const accept = (key) => (key === root || sameVerb(root, key) ? 0.8 : 0);
+    scan(current().hangul, START + root.slice(0, -1), accept, found);
+    if (root.length > 1 && root.endsWith("르")) {
+      const closed = String.fromCharCode(root.charCodeAt(root.length - 2) + 8);
+      for (const ending of "라러랐렀")
+        scan(current().hangul, START + root.slice(0, -2) + closed + ending, () => 0.8, found);
+    }
+    return found;
+  };
   const NOUN_PARTICLE = /^(?:가|와|과|의|로|를)$/; // 풀이씨에는 붙지 않는 조사
   const isNoun = (text) => follows(text, (rest) => NOUN_PARTICLE.test(rest));
   /** 풀이씨의 꼴이 바뀐 것: `느린`으로 `느립니다`를, `상속받기`로 `상속받는다`를, `연결되었다`로 `연결`을. */
@@ -116,6 +158,10 @@
         (key) => conjugates(opened, key) && sameVerb(opened, key),
         found,
       );
+    for (const spoken of spokenRoots(text)) {
+      if (spoken === root || isNoun(spoken)) continue;
+      scanStart(spoken.slice(0, -1), (key) => key === spoken || sameVerb(spoken, key), found);
+    }
     const noun = doneNoun(text);
     if (noun && noun !== stem) {
       const measure = (key) => 0.5 * fitHangul(noun, key);

@@ -1,5 +1,5 @@
 /*
- * 한국어 검색 엔진 5/8: 낱말을 달리 적는 법. 같은 말, 갈린 표기, 오타, 첫소리.
+ * 한국어 검색 엔진 5/11: 낱말을 달리 적는 법. 같은 말, 갈린 표기, 오타, 첫소리.
  *
  * 달리 적은 것은 낱말의 also에 담깁니다: {words, tier, fit}. words가 모두 나오는 쪽이 맞는 쪽이고, tier는 친 그대로
  * 나오는 쪽(0)보다 얼마나 뒤에 놓을지입니다.
@@ -8,6 +8,7 @@
   "use strict";
 
   const { word, tokens, compact, latinStem, isHangul, normalize, endsThere } = KoreanSearch;
+  const { verbRoot, doneNoun, spokenRoots } = KoreanSearch;
   const { fold, standard, distance, soundDistance } = KoreanSearch;
 
   const [SAME, NEAR] = [1, 2];
@@ -24,9 +25,37 @@
   const keyOf = (token) => (isHangul(token) ? fold(token) : latinStem(token.toLowerCase()));
   const termKey = (term) => tokens(normalize(term)).map(keyOf).join("");
   let synonyms = null;
+  let verbs = null;
+  const groupsOf = () => (typeof KOREAN_SYNONYMS === "undefined" ? [] : KOREAN_SYNONYMS);
+  const isVerb = (term) => /^[가-힣]+다$/.test(term);
+  /** 풀이씨의 무리: 줄기마다 다른 말들. 흔한 말이라 문장을 친 때에만 씁니다. */
+  const readVerbs = () => {
+    const groups = new Map();
+    for (const group of groupsOf().filter((one) => one.some(isVerb)))
+      for (const term of group) {
+        const key = isVerb(term) ? fold(term.slice(0, -1)) : termKey(term);
+        groups.set(key, [...(groups.get(key) ?? []), ...group.filter((other) => other !== term)]);
+      }
+    return groups;
+  };
+  const verbVariant = (term) => {
+    if (!isVerb(term)) return variant(term, SAME, 0.8);
+    const root = term.slice(0, -1);
+    return { words: [{ ...word(term), root }], compact: root, tier: SAME, fit: 0.8 };
+  };
+  /** 문장의 풀이씨에 뜻이 같은 말을 답니다: `멈춰요`에 `끝나다`를. */
+  const addVerbs = (words) => {
+    if (words.length < 3) return;
+    verbs ??= readVerbs();
+    for (const each of words.filter(({ hangul, optional }) => hangul && !optional)) {
+      const roots = [verbRoot(each.text), doneNoun(each.text), each.stem, ...spokenRoots(each.text)];
+      const others = new Set(roots.flatMap((root) => (root && verbs.get(fold(root))) ?? []));
+      for (const other of others) each.also.push(verbVariant(other));
+    }
+  };
   const readSynonyms = () => {
     const groups = new Map();
-    for (const group of typeof KOREAN_SYNONYMS === "undefined" ? [] : KOREAN_SYNONYMS)
+    for (const group of groupsOf().filter((one) => !one.some(isVerb)))
       for (const term of group) {
         const key = termKey(term);
         if (!groups.has(key)) groups.set(key, []);
@@ -82,6 +111,8 @@
       // 드물어도 맞게 친 말일 수 있으므로, 고친 말이 훨씬 흔할 때만 고칩니다.
       if (count && pagesOf(made.words[0]) < count * TIMES) continue;
       given.also.push(made);
+      for (const other of synonyms?.get(termKey(text)) ?? [])
+        given.also.push(variant(other, NEAR, 0.6));
     }
   };
   /** 글자가 어디까지 같은지로 먼저 추려, 낱말 수만 개를 몇 밀리초 안에 봅니다. */
@@ -159,5 +190,22 @@
     return found;
   };
 
-  Object.assign(KoreanSearch, { addSynonyms, addSpellings, addNear, SAME, NEAR });
+  /** 같은 말의 표에 있는 말들. */
+  const terms = () =>
+    groupsOf()
+      .filter((group) => !group.some(isVerb))
+      .flat();
+  const hasTerm = (text) => (synonyms ??= readSynonyms()).has(termKey(text));
+
+  Object.assign(KoreanSearch, {
+    addSynonyms,
+    addVerbs,
+    addSpellings,
+    addNear,
+    variant,
+    terms,
+    hasTerm,
+    SAME,
+    NEAR,
+  });
 })();

@@ -1,10 +1,10 @@
 /*
- * 한국어 검색 엔진 3/8: 색인을 찾기 좋게 펼칩니다. 색인마다 한 번만 합니다.
+ * 한국어 검색 엔진 3/11: 색인을 찾기 좋게 펼칩니다. 색인마다 한 번만 합니다.
  */
 (() => {
   "use strict";
 
-  const { isHangul, fold, initials } = KoreanSearch;
+  const { isHangul, keysOf, compact, fold, initials } = KoreanSearch;
 
   /**
    * 낱말의 모음. 낱말을 모두 이은 글에서 찾으면 낱말 수만 개를 1밀리초 안에 훑습니다.
@@ -56,21 +56,51 @@
   let site = null;
   const open = (index) => {
     if (site?.index === index) return site;
-    site = { index, sizes: new Array(index.docnames.length).fill(0), joints: new Map() };
+    const pages = index.docnames.length;
+    site = { index, pages, sizes: new Array(pages).fill(0), joints: new Map(), known: new Map() };
     site.hangul = vocabulary();
     site.names = vocabulary();
-    for (const terms of [index.terms, index.titleterms])
+    const asked = readAnswers(site);
+    for (const terms of [index.terms, index.titleterms, Object.fromEntries(asked)])
       for (const key of Object.keys(terms)) {
         const files = Array.isArray(terms[key]) ? terms[key] : [terms[key]];
-        for (const file of files) site.sizes[file] += 1;
+        for (const file of files) if (file < pages) site.sizes[file] += 1;
         if (key.length === 3 && key[1] === " ")
           site.joints.set(key, files.concat(site.joints.get(key) ?? []));
         else (isHangul(key) ? site.hangul : site.names).push(key, files);
       }
     site.hangul.close({ fold, initials });
     site.names.close();
-    site.meanSize = site.sizes.reduce((sum, size) => sum + size, 0) / site.sizes.length || 1;
+    site.meanSize = site.sizes.reduce((sum, size) => sum + size, 0) / pages || 1;
     return site;
+  };
+  /**
+   * 절마다 적어 둔, 사람들이 묻는 말. 절 하나를 쪽의 번호 다음의 번호를 가진 작은 쪽으로 봅니다.
+   *
+   * 돌려주는 것은 낱말마다 그 번호들입니다. 이어진 두 낱말의 이음새도 담습니다.
+   */
+  const readAnswers = (site) => {
+    const asked = new Map();
+    const add = (key, id) => {
+      if (!asked.has(key)) asked.set(key, new Set());
+      asked.get(key).add(id);
+    };
+    site.answers = (site.index.answers ?? []).map(([file, anchor, title, ...phrases], i) => ({
+      file,
+      anchor,
+      title,
+      phrases: phrases.map((text) => {
+        const keys = keysOf(text);
+        keys.forEach((key, at) => {
+          add(key, site.pages + i);
+          const next = keys[at + 1];
+          if (next && isHangul(key) && isHangul(next))
+            add(`${key.at(-1)} ${next[0]}`, site.pages + i);
+        });
+        return { keys, folded: fold(compact(text)) };
+      }),
+    }));
+    return [...asked].map(([key, ids]) => [key, [...ids]]);
   };
 
   Object.assign(KoreanSearch, { open, current: () => site });

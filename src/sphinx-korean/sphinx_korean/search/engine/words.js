@@ -1,5 +1,5 @@
 /*
- * 한국어 검색 엔진 1/8: 질의에서 낱말을 뽑고, 낱말이 색인의 말에 얼마나 들어맞는지 잽니다.
+ * 한국어 검색 엔진 1/11: 질의에서 낱말을 뽑고, 낱말이 색인의 말에 얼마나 들어맞는지 잽니다.
  *
  * 색인에는 어절의 줄기가 들어 있습니다. 질의의 줄기를 그 안에서 부분 문자열로 찾으므로 한 글자 낱말도,
  * 겹낱말의 한 토막도, 조사가 붙은 꼴도 같은 길로 찾습니다.
@@ -26,7 +26,16 @@ var KoreanSearch = (() => {
   const ONLY_PARTICLE = new RegExp(`^(?:${PARTICLE})$`);
   const ONE_SYLLABLE = new RegExp(`^([가-힣])(?:${PARTICLE})$`);
   // 물음에는 있지만 답에는 없기 쉬운 말. 다른 낱말이 있으면 없어도 맞는 것으로 봅니다.
-  const QUESTIONS = new Set("방법 이유 까닭 어떻게 왜 무엇 뭐 법".split(" "));
+  const QUESTIONS = new Set(
+    (
+      "방법 이유 까닭 있음 없음 없이 중에 뭘 뭐가 써야 쓸까 할까 좋을까 좋나요 얼마나 어디서 어디에서 어떤 어떻게 왜 무엇 뭐 뭔가요 법 차이 비교 에러 문제 해결 질문 싶어요 싶은데 싶습니다 싶다 있나요 없나요 되나요 하나요 인가요 " +
+      "않아요 않습니다 않고 않는다 없어요 있어요 해요 돼요 안돼요 안 못 잘 너무 자꾸 더 많이 가끔 갑자기 오히려 그대로예요 같아요 " +
+      "계속 다시 하면 해도 했더니 하다가 했는데 하는데 쓰면 쓰는데 썼는데 쓸 때 바꿨는데 나요 나와요"
+    ).split(" "),
+  );
+
+  // 세는 말: `8`, `세`, `개까지만`. 물음에 적힌 수가 답에도 있지는 않습니다.
+  const COUNTED = /^(?:\d+|[한두세네]|[몇]|(?:개|명|번|배|초|분|시간|기가|메가)(?:가|를|로|씩|만|쯤|까지|까지만|인데|이상|이나|밖에)?)$/;
 
   // 한글은 첫소리와 가운뎃소리가 같은 글자가 받침 순서로 28개씩 늘어서 있습니다.
   const FIRST = "가".charCodeAt(0);
@@ -70,7 +79,8 @@ var KoreanSearch = (() => {
     const text = raw.toLowerCase();
     const hangul = isHangul(text);
     const stem = hangul ? text : latinStem(text);
-    const optional = QUESTIONS.has(text.match(ENDING)?.[1] ?? text);
+    const optional =
+      QUESTIONS.has(text) || QUESTIONS.has(text.match(ENDING)?.[1]) || COUNTED.test(text);
     const initials = hangul ? "" : KoreanSearch.onlyInitials(text);
     return { text, raw, stem, hangul, optional, initials, also: [] };
   };
@@ -142,10 +152,13 @@ var KoreanSearch = (() => {
   /** 풀이씨의 꼴만 바뀐 것인지: `기다리`가 `기다립니다`, `기다려`로. */
   const conjugates = (stem, key) => {
     const last = stem.length - 1;
-    if (key.length <= last || key.length < 2 || !key.startsWith(stem.slice(0, last))) return false;
-    const [from, to] = [syllable(stem[last]), syllable(key[last])];
-    const contracted = from.vowel === VOWEL_I && to.block === from.block - VOWEL_I + VOWEL_YEO;
-    return from.open && (to.block === from.block || contracted);
+    if (key.length <= last || key.length < 2) return false;
+    for (let i = 0; i < last; i++) if (stem.charCodeAt(i) !== key.charCodeAt(i)) return false;
+    // 낱말마다 하는 일이라, 갈라 담지 않고 바로 셈합니다.
+    const [from, to] = [stem.charCodeAt(last) - FIRST, key.charCodeAt(last) - FIRST];
+    if (from % FINALS) return false;
+    const [own, other] = [from / FINALS, Math.floor(to / FINALS)];
+    return other === own || (own % VOWELS === VOWEL_I && other === own - VOWEL_I + VOWEL_YEO);
   };
   // 풀이씨임이 뚜렷한 말끝. 떼고 남은 것에 다른 말끝이 붙은 꼴을 찾습니다: `상속받기`로 `상속받는다`를.
   const VERB_ENDING = new RegExp(
@@ -160,7 +173,50 @@ var KoreanSearch = (() => {
   // 이름씨에 `하다`와 `되다`가 붙은 말. 이름씨만으로 찾습니다: `연결되었다`로 `연결`을.
   const DO_ENDING =
     /^([가-힣]{2,}?)(?:(?:하|되|시키)[여어였었]?(?:다|는|고|기|며|면|지|게|던|거나|도록|려[고면]|므로|면서|지만|는데|을|으[며면]|서|야|습니다|세요)?|[했됐](?:다|고|으[며면]|던|을|습니다|는데|지만)|[한할된될함됨]다?|[해돼](?:서|야|도)?|[합됩]니다)$/;
-  const doneNoun = (text) => text.match(DO_ENDING)?.[1];
+  const doneNoun = (text) => {
+    const plain = text.replace(/[요죠]$/, "");
+    return plain.match(DO_ENDING)?.[1] ?? plain.match(/^([가-힣]{2,}?)[받당].{0,3}$/)?.[1];
+  };
+  // 말하듯 친 문장의 말끝. 떼고 남은 것에서 줄기를 되찾습니다: `멈췄어요`로 `멈추`를, `느려서`로 `느리`를.
+  const SPOKEN =
+    /(?:습니다|습니까|는데요?|은데요?|던데요?|는지|니까|[네나까죠요]|[아어]서|[아어]도|[아어]야|[다고면지게서도던])$/;
+  const BEFORE_CONTRACTION = new Map("ㅕㅣ ㅝㅜ ㅘㅗ ㅐㅏ ㅙㅚ ㅓㅡ".split(" ").map(([a, b]) => [a, b]));
+  const MEDIALS = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ";
+  /** 풀이씨일 때의 줄기들. 이름씨인지는 모르므로 부르는 쪽이 가립니다. */
+  const spokenRoots = (text) => {
+    const roots = new Set();
+    let left = text;
+    for (let i = 0; i < 3 && left.length > 1; i++) {
+      addRoots(left, roots);
+      const shorter = left.replace(SPOKEN, "");
+      if (shorter === left || shorter.length < 2) break;
+      left = shorter;
+      addRoots(left, roots);
+    }
+    return [...roots].filter((root) => root.length > 1);
+  };
+  const addRoots = (given, roots) => {
+    const left = given.replace(/[아어었았]$/, "");
+    if (!/[가-힣]$/.test(left)) return;
+    const irregular = left.match(/^(.*)([가-힣])[라러]$/);
+    // 르 불규칙: `빨라`의 줄기는 `빠르`입니다.
+    if (irregular && (irregular[2].charCodeAt(0) - FIRST) % FINALS === 8)
+      roots.add(`${irregular[1]}${openLast(irregular[2])}르`);
+    const { vowel, open } = syllable(left.at(-1));
+    const final = (left.charCodeAt(left.length - 1) - FIRST) % FINALS;
+    roots.add(left);
+    if (!open && ![4, 8, 17, 20].includes(final)) return;
+    const bare = openLast(left);
+    roots.add(bare);
+    const long = BEFORE_CONTRACTION.get(MEDIALS[vowel]);
+    if (long)
+      roots.add(
+        bare.slice(0, -1) +
+          String.fromCharCode(
+            bare.charCodeAt(bare.length - 1) + (MEDIALS.indexOf(long) - vowel) * FINALS,
+          ),
+      );
+  };
   // 말끝과 한 글자가 된 줄기의 받침: 없음, ㄴ, ㄹ, ㅁ, ㅂ, ㅆ. `코루팅`은 `코루티`의 꼴이 아닙니다.
   const VERB_FINALS = new Set([0, 4, 8, 16, 17, 20]);
   const endsLikeVerb = (text) =>
@@ -194,6 +250,12 @@ var KoreanSearch = (() => {
   const oneSyllable = (text) => text.match(ONE_SYLLABLE)?.[1];
   const isParticle = (text) => ONLY_PARTICLE.test(text);
 
+  /** 글에서, 색인에 담는 것과 같은 꼴의 말. */
+  const keysOf = (text) =>
+    tokens(normalize(text)).map((token) =>
+      isHangul(token) ? (token.match(SAFE_ENDING)?.[1] ?? token) : latinStem(token.toLowerCase()),
+    );
+
   return {
     parse,
     word,
@@ -202,7 +264,9 @@ var KoreanSearch = (() => {
     probe,
     conjugates,
     verbRoot,
+    spokenRoots,
     doneNoun,
+    keysOf,
     sameVerb,
     endsLikeVerb,
     endsThere,

@@ -10,7 +10,7 @@
 (() => {
   "use strict";
 
-  const { draw, message, element, root } = KoreanSearchResults;
+  const { draw, refine, message, element, root } = KoreanSearchResults;
   const DELAY_MS = 60;
   const PANEL_SIZE = 8;
   const [GAP, EDGE, LEAST_HEIGHT] = [4, 8, 160]; // 픽셀: 칸과의 사이, 화면 가장자리, 아래에 둘 만한 높이
@@ -49,11 +49,21 @@
     list.setAttribute("role", "list");
     return { status: element("p", { className: "search-summary korean-search-summary" }), list };
   };
-  const show = ({ status, list }, query, size) => {
-    const found = KoreanSearch.search(query, Search._index);
+  const show = async (place, query, { size, ask, isCurrent = () => true }) => {
+    const given = KoreanSearch.search(query, Search._index);
+    const found = given.query?.spoken ? await refine(given) : given;
+    if (!isCurrent()) return; // 글을 기다리는 사이에 더 쳤으면 그것이 그립니다.
+    const { status, list } = place();
     status.textContent = message(found);
-    draw(list, found, size);
+    draw(list, found, size, ask);
     announce(message(found));
+  };
+  /** 가까운 말을 누르면, 그 말을 친 것으로 합니다. */
+  const asker = (input) => (text) => {
+    if (!input) return;
+    input.value = text;
+    input.focus();
+    input.dispatchEvent(new Event("input", { bubbles: true }));
   };
 
   /** 찾은 개수를 읽어 줍니다. 결과와 함께 지웠다 다시 만들면 읽지 않는 화면 낭독기가 있어 따로 둡니다. */
@@ -154,7 +164,9 @@
         status.textContent = FAILED;
         return;
       }
-      if (input.value.trim() === query) show(target.frame(), query, target.size); // 그사이 더 쳤으면 그것이 그립니다.
+      const isCurrent = () => input.value.trim() === query; // 그사이 더 쳤으면 그것이 그립니다.
+      if (isCurrent())
+        await show(target.frame, query, { size: target.size, ask: asker(input), isCurrent });
     };
     const links = () => [...target.area.querySelectorAll("ul.search a")];
     const close = () => {
@@ -225,7 +237,7 @@
   Search.query = (query) => {
     Search.stopPulse();
     document.getElementById("search-progress")?.replaceChildren();
-    show(onPage().frame(), query);
+    show(onPage().frame, query, { ask: asker(document.querySelector("form input[name=q]")) });
   };
   _ready(() => {
     document.body.append(live);

@@ -9,12 +9,16 @@ var KoreanSearchResults = (() => {
   const PAGE_SIZE = 30;
   const CONTEXT = 160;
   const LEAD = 40;
+  const SENTENCE = 90; // 문장이 이보다 앞에서 시작하면 문장의 처음부터 보이지 않습니다.
+  const PATIENCE_MS = 300;
   const root = document.documentElement.dataset.content_root ?? "";
   const kinds = JSON.parse(document.currentScript.dataset.kinds || "{}");
   const prefixes = Object.keys(kinds).sort((a, b) => b.length - a.length);
 
-  const message = ({ results, partial, similar, told }) => {
+  const message = ({ results, partial, similar, told, retyped, suggestions }) => {
+    if (!results.length && suggestions?.length) return "찾은 것이 없습니다. 가까운 말입니다.";
     if (!results.length) return "찾은 것이 없습니다. 낱말을 줄이거나 띄어쓰기를 바꾸어 보십시오.";
+    if (retyped) return `‘${retyped}’으로 바꾸어 찾은 결과 ${results.length}건`;
     if (told) return `오류의 글에 맞는 곳을 맨 앞에 놓은 결과 ${results.length}건`;
     if (partial)
       return `모든 낱말이 나오는 곳은 없습니다. 일부가 나오는 ${results.length}건입니다.`;
@@ -23,11 +27,12 @@ var KoreanSearchResults = (() => {
   };
 
   /** 결과를 list에 그립니다. 한꺼번에 다 그리지 않고, 나머지는 단추를 눌러 이어 그립니다. */
-  const draw = (list, found, size = PAGE_SIZE) => {
+  const draw = (list, found, size = PAGE_SIZE, ask = () => {}) => {
     list.replaceChildren();
+    if (!found.results.length) list.append(...(found.suggestions ?? []).map((one) => offer(one, ask)));
     const more = (from) => {
       const next = found.results.slice(from, from + size);
-      list.append(...next.map((result) => item(result, found.terms)));
+      list.append(...next.map((result) => item(result, found)));
       const left = found.results.length - from - next.length;
       if (left <= 0) return;
       const button = element("button", { type: "button", textContent: `나머지 ${left}건 더 보기` });
@@ -43,10 +48,9 @@ var KoreanSearchResults = (() => {
   };
 
   const item = (result, found) => {
-    const terms = result.terms ?? found;
-    const address = pageAddress(result.docname);
-    const shown = result.section ? `${result.title} > ${result.section}` : result.title;
-    const link = element("a", { href: address + result.anchor }, ...marked(shown, terms));
+    const terms = result.terms ?? found.terms;
+    const link = element("a", {});
+    point(link, result, terms);
     link.addEventListener("click", () => remember(terms));
     const row = element("li", { className: `kind-${result.kind}` }, link);
     const kind = kindOf(result.docname);
@@ -55,8 +59,19 @@ var KoreanSearchResults = (() => {
     if (result.description)
       row.append(element("span", { textContent: ` (${result.description})` }));
     else if (DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY)
-      whenVisible(row, () => addContext(row, result.docname, result.anchor, terms));
+      whenVisible(row, () => addContext(row, link, result, terms, found.query));
     return row;
+  };
+  const point = (link, result, terms) => {
+    link.href = pageAddress(result.docname) + result.anchor;
+    const shown = result.section ? `${result.title} > ${result.section}` : result.title;
+    link.replaceChildren(...marked(shown, terms));
+  };
+  /** 찾지 못한 말에 가까운 말. 누르면 그 말로 찾습니다. */
+  const offer = (text, ask) => {
+    const button = element("button", { type: "button", textContent: text });
+    button.addEventListener("click", () => ask(text));
+    return element("li", { className: "korean-search-more" }, button);
   };
   const element = (name, properties, ...children) => {
     const made = Object.assign(document.createElement(name), properties);
@@ -116,11 +131,31 @@ var KoreanSearchResults = (() => {
   };
 
   const pages = new Map();
-  const addContext = async (row, docname, anchor, terms) => {
+  const read = (docname) => {
     if (!pages.has(docname)) pages.set(docname, readPage(docname));
-    const text = plainText(await pages.get(docname), decodeURIComponent(anchor.slice(1)));
+    return pages.get(docname);
+  };
+  /** 쪽의 글이 오면 쪽 대신 답이 든 절로 데려가게 하고, 찾은 문장을 보입니다. */
+  const addContext = async (row, link, result, terms, query) => {
+    const pieces = await read(result.docname);
+    const settled = query ? KoreanSearch.settle(result, pieces, query) : result;
+    if (settled.anchor !== result.anchor) {
+      point(link, settled, terms);
+      const same = [...(row.parentElement?.querySelectorAll("a") ?? [])].find(
+        (other) => other !== link && other.href === link.href,
+      );
+      // 그 절이 이미 나와 있고, 고르는 중이 아니면 한 번만 보입니다.
+      if (same && document.activeElement !== link) return row.remove();
+    }
+    const text = plainText(pieces, decodeURIComponent(settled.anchor.slice(1)));
     if (text)
       row.append(element("p", { className: "context" }, ...marked(context(text, terms), terms)));
+  };
+  /** 문장으로 찾은 것은 절을 보고 늘어놓습니다. 글이 늦으면 기다리지 않습니다. */
+  const refine = (found) => {
+    if (!found.query?.spoken || !DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY) return found;
+    const late = new Promise((resolve) => setTimeout(() => resolve(found), PATIENCE_MS));
+    return Promise.race([KoreanSearch.refine(found, read).catch(() => found), late]);
   };
   const arrived = new Map();
   const readPage = (docname) =>
@@ -166,10 +201,12 @@ var KoreanSearchResults = (() => {
       },
       { index: 0, value: 0 },
     );
-    const from = best.index > LEAD ? text.indexOf(" ", best.index - LEAD) + 1 : 0;
+    const start = text.slice(0, best.index).search(/(?<=[.?!] )[^.?!]*$/);
+    const near = start >= 0 && best.index - start < SENTENCE;
+    const from = near ? start : best.index > LEAD ? text.indexOf(" ", best.index - LEAD) + 1 : 0;
     const to = from + CONTEXT;
     return `${from ? "…" : ""}${text.slice(from, to)}${to < text.length ? "…" : ""}`;
   };
 
-  return { draw, message, element, receive, root };
+  return { draw, refine, message, element, receive, read, root };
 })();
