@@ -1,0 +1,158 @@
+# 실행: python plot_chunk_model_predicts_the_pool.py (준비는 책의 '예제 실행하기'에 있습니다.)
+"""
+청크의 모델은 풀이 얼마나 걸릴지 미리 말합니다
+==================================================================
+
+청크 하나를 보내고 받는 비용과 작업의 길이를 알면, ``chunksize``마다 걸릴 시간을 셈할 수 있습니다.
+그 셈이 정말로 도는 풀과 맞을까요?
+
+이 실험은 :doc:`chunksize 정하기 </multiprocessing/chunksize>`의 시뮬레이터 곁에 나옵니다.
+"""
+
+import os
+import time
+from multiprocessing import Pool
+
+try:
+    CORES = len(os.sched_getaffinity(0))  # 이 프로세스에 허락된 코어
+except AttributeError:  # macOS와 Windows에는 없습니다.
+    CORES = os.cpu_count()
+WORKERS = min(4, CORES)  # 코어가 아주 많은 기계에서도 잠깐에 끝나게 합니다.
+SHORT_TASKS, SHORT_TURNS = 400 * WORKERS, 1_000
+LONG_TASKS, LONG_TURNS = 24 * WORKERS, 30_000
+EMPTY_TASKS = 500
+TIMES = 5
+
+# %%
+# 재는 코드
+# ------------------------------------------------------------------
+#
+# 짧은 작업에서는 보내고 받는 비용이, 뒤로 갈수록 긴 작업에서는 노는 시간이 드러납니다.
+
+
+def spin(turns):
+    """정해진 횟수만큼 셈합니다."""
+    total = 0
+    for number in range(turns):
+        total += number & 1
+    return total
+
+
+def seconds_of(function, *arguments, times=TIMES, **options):
+    """여러 번 해 본 시간 가운데 방해받지 않은 것, 곧 가장 짧은 것입니다."""
+    found = []
+    for _ in range(times):
+        started = time.perf_counter()
+        function(*arguments, **options)
+        found.append(time.perf_counter() - started)
+    return min(found)
+
+
+def costs(pool):
+    """청크 하나에 드는 비용: 보내는 쪽의 CPU 시간과, 모두 합친 것입니다. 하는 일이 없는 작업으로 잽니다."""
+    before = time.process_time()
+    took = seconds_of(pool.map, spin, [0] * EMPTY_TASKS, chunksize=1)
+    hand = (time.process_time() - before) / (TIMES * EMPTY_TASKS)
+    # 코어가 워커만큼뿐이면, 보내는 쪽의 시간도 워커의 시간에서 나옵니다.
+    return took * WORKERS / EMPTY_TASKS, hand
+
+
+def compared(turns, chunksize):
+    """풀에 맡겨 재고, 비용과 작업의 길이를 넣은 모델에 견줍니다."""
+    from parabook.simulators import chunked
+
+    with Pool(WORKERS) as pool:
+        pool.map(spin, [1] * 4 * WORKERS, chunksize=1)
+        cost, hand = costs(pool)
+        # 코어를 모두 쓸 때의 빠르기로 잽니다. 하나만 쓸 때에는 더 빠른 기계가 많습니다.
+        turn = seconds_of(pool.map, spin, [100_000] * WORKERS, chunksize=1) / 100_000
+        took = seconds_of(pool.map, spin, turns, chunksize=chunksize)
+    told = chunked.schedule(WORKERS, [count * turn for count in turns], chunksize, cost, hand)
+    predicted = chunked.finish(told)
+    return {
+        "took": 1000 * took,
+        "predicted": 1000 * predicted,
+        "error": took / predicted,
+        "cost": 1e6 * cost,
+        "hand": 1e6 * hand,
+    }
+
+
+def short_tasks():
+    """짧고 고른 작업들입니다."""
+    return [SHORT_TURNS] * SHORT_TASKS
+
+
+def long_tasks():
+    """길고, 뒤로 갈수록 더 긴 작업들입니다."""
+    return [round(4 * LONG_TURNS * (place / LONG_TASKS) ** 3) for place in range(LONG_TASKS)]
+
+
+def short_one_each():
+    """짧은 작업, 하나씩"""
+    return compared(short_tasks(), 1)
+
+
+def short_per_worker():
+    """짧은 작업, 워커마다 한 청크"""
+    return compared(short_tasks(), SHORT_TASKS // WORKERS)
+
+
+def long_one_each():
+    """뒤로 갈수록 긴 작업, 하나씩"""
+    return compared(long_tasks(), 1)
+
+
+def long_per_worker():
+    """뒤로 갈수록 긴 작업, 워커마다 한 청크"""
+    return compared(long_tasks(), LONG_TASKS // WORKERS)
+
+
+# %%
+# 예상
+# ------------------------------------------------------------------
+#
+# 짧은 작업을 하나씩 보내면 작업보다 비용이 크고, 긴 작업을 워커마다 한 청크씩 주면 마지막 청크를 모두가 기다립니다.
+# 셈에 그 둘이 다 들어 있으므로, 잰 것은 셈한 것과 비슷합니다.
+#
+# 재기
+# ------------------------------------------------------------------
+
+if __name__ == "__main__":
+    from parabook import draw, observe
+
+    result = observe(
+        short_one_each,
+        short_per_worker,
+        long_one_each,
+        long_per_worker,
+        measured={
+            "took": "잰 시간(밀리초)",
+            "predicted": "모델이 셈한 시간(밀리초)",
+            "error": "잰 것을 셈한 것에 견준 비(배)",
+            "cost": "청크 하나를 보내고 받는 비용(마이크로초)",
+            "hand": "그 가운데 보내는 쪽이 쓰는 것(마이크로초)",
+        },
+        times=1,
+    )
+    print(result)
+
+# %%
+# 그림
+# ------------------------------------------------------------------
+
+if __name__ == "__main__":
+    draw(result, show="error")
+
+# %%
+# 읽기
+# ------------------------------------------------------------------
+#
+# 비가 1에 가까우면 시뮬레이터의 말을 믿어도 됩니다.
+# 모델은 코어가 워커만큼 있다고 봅니다. 다른 프로그램이 코어를 빼앗으면 잰 것이 더 깁니다.
+#
+# 바꿔 보기
+# ------------------------------------------------------------------
+#
+# ``Pool(WORKERS)``를 ``Pool(4 * WORKERS)``로, 모델에 넣는 수도 그렇게 바꾸어 보십시오.
+# 코어가 모자라므로 모델은 실제보다 짧다고 말합니다.
