@@ -15,14 +15,14 @@ import sys
 import time
 
 BEAT_SECONDS = 0.01
-BEATS_BEFORE = 5
+BEATS_BEFORE = 5.5
 LONG_SECONDS, SHORT_SECONDS = 0.1, 0.04
 
 # %%
 # 재는 코드
 # ------------------------------------------------------------------
 #
-# 박동 다섯 번을 지켜보고, 다음 박동과의 한가운데에서 호출을 시작합니다.
+# 박동 몇 번을 지켜보고 호출을 시작합니다. 박동도 조금씩 늦으므로, 몇 번을 보았는지는 적힌 것에서 셉니다.
 
 
 async def heartbeat(beats):
@@ -44,9 +44,7 @@ async def watched(call, *arguments):
     """호출하는 동안의 박동들을, 호출의 시작과 끝과 함께 돌려줍니다."""
     beats = []
     beating = asyncio.create_task(heartbeat(beats))
-    while len(beats) < BEATS_BEFORE:
-        await asyncio.sleep(0)
-    await asyncio.sleep(BEAT_SECONDS / 2)
+    await asyncio.sleep(BEATS_BEFORE * BEAT_SECONDS)
     started = time.perf_counter()
     await call(*arguments)
     ended = time.perf_counter()
@@ -71,8 +69,9 @@ def compared(where, call, function, seconds):
     from parabook.simulators import blocking_call
 
     beats, started, ended = asyncio.run(watched(call, function, seconds))
-    late = statistics.median(at - due for due, at in beats[:BEATS_BEFORE])
-    last = beats[BEATS_BEFORE - 1][1]
+    before = [(due, at) for due, at in beats if at < started]
+    late = statistics.median(at - due for due, at in before)
+    last = before[-1][1]
     interval = sys.getswitchinterval()
     told = blocking_call.beats(where, ended - started, BEAT_SECONDS, started - last, late, interval)
     took = typical_lateness(beats, started, ended)

@@ -17,30 +17,30 @@ from parabook.simulators.strokes import (
 )
 
 HERE = 0
-WAITING = 1
+HOLDING = 1
 COMPUTING = 2
-HOLDING = 3
+WAITING = 3
 PROCESS = 4
 
+AFTER = 2
+"""호출이 끝나고 더 지켜보는 박동의 수."""
 BEFORE = 2.5
 """호출을 시작하기 전에 뛰는 박동의 수. 호출은 박동과 박동의 한가운데에서 시작합니다."""
 
 
-def woken(
-    ready: float, start: float, block: float, where: int, interval: float
-) -> float:
+def woken(ready: float, start: float, block: float, where: int, interval: float) -> float:
     """깨어날 때가 된 박동이 정말로 깨어나는 때입니다.
 
     Args:
         ready: 깨어날 때.
         start: 호출이 시작한 때.
         block: 호출의 길이.
-        where: 0은 코루틴에서 그대로, 1은 스레드에서 기다림, 2는 스레드에서 파이썬 계산,
-            3은 스레드에서 GIL을 놓지 않는 C 코드, 4는 프로세스.
+        where: 0은 코루틴에서 그대로, 1은 스레드에서 GIL을 놓지 않는 C 코드, 2는 스레드에서 파이썬 계산,
+            3은 스레드에서 기다림, 4는 프로세스. 많이 막는 차례입니다.
         interval: GIL의 전환 간격.
     """
     end = start + block
-    if ready < start or ready >= end or where == WAITING or where == PROCESS:
+    if ready < start or ready >= end or where >= WAITING:
         return ready
     if where == COMPUTING:
         return min(ready + interval, end)
@@ -54,7 +54,7 @@ def beats(
     found: list[tuple[float, float]] = []
     at = 0.0
     after = 0
-    while after < 2:
+    while after < AFTER:
         due = at + beat
         at = woken(due + late, start, block, where, interval)
         found.append((due, at))
@@ -99,7 +99,8 @@ def loop_scene(
         if at >= start and at < end:
             during += 1
     free = 0
-    for due, _at in beats(PROCESS, block, beat, start, late, interval):
+    unblocked = beats(PROCESS, block, beat, start, late, interval)
+    for due, _at in unblocked:
         if due + late >= start and due + late < end:
             free += 1
     said = (

@@ -40,12 +40,11 @@ def lengths(tasks: int, mean: float, shape: int, seed: int) -> list[float]:
         state = rolled(state)
         if shape == RISING:
             found.append(4 * mean * far * far * far)
+        elif shape == FALLING:
+            far = 1 - far
+            found.append(4 * mean * far * far * far)
         else:
-            if shape == FALLING:
-                far = 1 - far
-                found.append(4 * mean * far * far * far)
-            else:
-                found.append(mean if shape == EVEN else mean * exponential(state))
+            found.append(mean if shape == EVEN else mean * exponential(state))
     return found
 
 

@@ -34,6 +34,7 @@ BOTTOM = 2100
 FIRST_LOAD = 10
 LAST_LOAD = 98
 STEP_LOAD = 4
+FULL = 100
 """곡선에서 보는 이용률(%)."""
 
 
@@ -51,11 +52,10 @@ def gaps(count: int, pattern: int, seed: int) -> list[float]:
         state = rolled(state)
         if pattern == EVEN:
             found.append(1.0)
+        elif pattern == RANDOM:
+            found.append(exponential(state))
         else:
-            if pattern == RANDOM:
-                found.append(exponential(state))
-            else:
-                found.append(BURST * exponential(state) if number % BURST == 0 else 0.0)
+            found.append(BURST * exponential(state) if number % BURST == 0 else 0.0)
     return found
 
 
@@ -114,9 +114,7 @@ def height_of(latency: float, most: float) -> int:
     return BOTTOM - whole(min(latency, most) / most * (BOTTOM - TOP))
 
 
-def curve(
-    kind: str, points: list[tuple[int, float]], most: float
-) -> str:
+def curve(kind: str, points: list[tuple[int, float]], most: float) -> str:
     """이용률과 지연의 점들을 잇습니다."""
     drawn = ""
     from_left = 0
@@ -166,7 +164,7 @@ def queue_scene(
         f"95 %가 그보다 빠른 지연은 {decimal(tail_now)}밀리초입니다. "
         f"처리하는 데에는 {decimal(service)}밀리초만 걸리고, 나머지는 줄에서 기다린 시간입니다."
     )
-    if load_now >= 100:
+    if load_now >= FULL:
         said = (
             f"이용률이 {decimal(load_now)} %라서 줄이 끝없이 길어집니다. "
             f"요청 {MANY}개만 흘려 보냈는데도 지연의 평균이 {decimal(mean_now)}밀리초입니다. "

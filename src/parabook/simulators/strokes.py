@@ -10,6 +10,8 @@ LEFT = 640
 RIGHT = 3900
 ROW = 210
 """시간표에서 줄 하나의 높이."""
+TICKS = 5
+"""눈금의 가장 많은 수."""
 
 
 def whole(value: float) -> int:
@@ -55,7 +57,7 @@ def tick(longest: float) -> float:
     """눈금의 간격입니다. 1, 2, 5에 10을 거듭 곱한 수 가운데, 눈금이 다섯을 넘지 않는 가장 작은 것입니다."""
     step = 0.1
     turn = 0
-    while longest / step > 5:
+    while longest / step > TICKS:
         step = step * (2.5 if turn % 3 == 1 else 2)
         turn += 1
     return step

@@ -96,16 +96,17 @@ class _Translator:
                     yield f"{indent}  let {', '.join(local)};"
                 yield from self._block(body, indent)
                 yield f"{indent}}}"
-            case ast.Assign(targets=[ast.Name(id=name)], value=value) | ast.AnnAssign(
-                target=ast.Name(id=name), value=ast.expr() as value
+            case (
+                ast.Assign(targets=[ast.Name(id=name)], value=value)
+                | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value)
             ):
                 word = "const " if indent == _OUTERMOST else ""
                 if word:
                     self.names.append(name)
                 yield f"{indent}{word}{name} = {self.expression(value)};"
-            case ast.Assign(
-                targets=[(ast.Tuple() | ast.Subscript()) as target], value=value
-            ) if indent != _OUTERMOST:
+            case ast.Assign(targets=[(ast.Tuple() | ast.Subscript()) as target], value=value) if (
+                indent != _OUTERMOST
+            ):
                 yield f"{indent}{self.expression(target)} = {self.expression(value)};"
             case ast.AugAssign(target=target, op=operator, value=value) if (
                 type(operator) in _OPERATORS
@@ -156,7 +157,7 @@ class _Translator:
         for node in body:
             yield from self.statement(node, indent + "  ")
 
-    def expression(self, node: ast.expr) -> str:  # noqa: C901, PLR0911 - 식의 꼴마다 한 갈래입니다.
+    def expression(self, node: ast.expr) -> str:  # noqa: C901, PLR0911, PLR0912 - 식의 꼴마다 한 갈래입니다.
         """식 하나를 옮깁니다. 앞뒤를 따지지 않아도 되도록 언제나 괄호로 묶습니다."""
         match node:
             case ast.Constant(value=bool()):
