@@ -22,7 +22,7 @@ from parabook.simulators.strokes import (
 MANY = 4000
 """시뮬레이터가 흘려 보내는 요청의 수."""
 
-EVEN = 0
+STEADY = 0
 RANDOM = 1
 BURSTS = 2
 BURST = 5
@@ -50,7 +50,7 @@ def gaps(count: int, pattern: int, seed: int) -> list[float]:
     state = first_state(seed)
     for number in range(count):
         state = rolled(state)
-        if pattern == EVEN:
+        if pattern == STEADY:
             found.append(1.0)
         elif pattern == RANDOM:
             found.append(exponential(state))

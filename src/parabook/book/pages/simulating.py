@@ -65,9 +65,7 @@ class SimulatorDirective(SphinxDirective):
         except (KeyError, RecordError, UnknownContenderError) as error:
             return self._complain(f"{simulator.experiment}의 값을 읽지 못했습니다. {error}")
         drawn, said = simulator.scene(*usual, *constants)
-        title = nodes.rubric("", f"만져 보기: {simulator.title}")
-        title["heading-level"] = 2
-        shown: list[Node] = [title, *self.parse_content_to_nodes()]
+        shown: list[Node] = self.parse_content_to_nodes()
         if self.env.app.builder.name in BUILDERS:
             shown += [self._still(simulator, drawn), nodes.paragraph("", said)]
         else:
