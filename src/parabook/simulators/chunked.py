@@ -113,7 +113,7 @@ def pool_scene(
     bottom = 240 + ROW * workers
     drawn = legend("work", LEFT, 0, 130, "작업")
     drawn += legend("cost", LEFT + 700, 0, 60, "보내고 받기")
-    drawn += legend("idle", LEFT + 1700, 0, 130, "놂")
+    drawn += legend("idle", LEFT + 1700, 0, 130, "노는 시간")
     drawn += time_axis(end, 190, bottom)
     for worker in range(workers):
         top = 220 + ROW * worker

@@ -90,7 +90,7 @@ def gil_scene(busy: int, interval: float, calls: int, io: float) -> tuple[str, s
     end = latency(held)
     bottom = 240 + ROW * (busy + 1)
     drawn = legend("work", LEFT, 0, 130, "GIL을 쥠")
-    drawn += legend("idle", LEFT + 950, 0, 130, "입출력")
+    drawn += legend("mark", LEFT + 950, 0, 130, "입출력")
     drawn += legend("cost", LEFT + 1750, 0, 60, "GIL을 기다림")
     drawn += time_axis(end, 190, bottom)
     drawn += words("end", LEFT - 60, 345, "요청")
@@ -102,7 +102,7 @@ def gil_scene(busy: int, interval: float, calls: int, io: float) -> tuple[str, s
     for thread, began, taken, ended in held:
         top = 220 + ROW * thread
         if thread == 0:
-            drawn += box("idle", place(left, end), place(began, end), top, 150)
+            drawn += box("mark", place(left, end), place(began, end), top, 150)
             waited += taken - began
             left = taken
         else:

@@ -10,6 +10,7 @@ from parabook.simulators.dice import exponential, first_state, rolled
 from parabook.simulators.strokes import (
     LEFT,
     RIGHT,
+    WIDTH,
     decimal,
     line,
     picture,
@@ -115,17 +116,18 @@ def height_of(latency: float, most: float) -> int:
 
 
 def curve(kind: str, points: list[tuple[int, float]], most: float) -> str:
-    """이용률과 지연의 점들을 잇습니다."""
+    """이용률과 지연의 점들을 잇습니다. 그림을 넘친 다음은 잇지 않습니다."""
     drawn = ""
-    from_left = 0
-    from_height = 0
+    before_left = 0
+    before = most
     for load, latency in points:
         left = place(load, 100)
-        height = height_of(latency, most)
-        if from_left > 0:
-            drawn += line(kind, from_left, from_height, left, height)
-        from_left = left
-        from_height = height
+        if before < most:
+            drawn += line(
+                kind, before_left, height_of(before, most), left, height_of(latency, most)
+            )
+        before_left = left
+        before = latency
     return drawn
 
 
@@ -182,7 +184,7 @@ def queue_axes(most: float) -> str:
     """이용률(%)의 가로 눈금과 지연(밀리초)의 세로 눈금입니다."""
     drawn = words("start", 0, 290, "지연")
     drawn += words("start", 0, 440, "(밀리초)")
-    drawn += words("end", RIGHT + 90, BOTTOM + 300, "이용률(%)")
+    drawn += words("end", WIDTH, BOTTOM + 300, "이용률(%)")
     for number in range(6):
         left = place(number * 20, 100)
         drawn += line("grid", left, TOP, left, BOTTOM)

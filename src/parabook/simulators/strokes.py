@@ -7,7 +7,7 @@ import math
 
 WIDTH = 4000
 LEFT = 640
-RIGHT = 3900
+RIGHT = 3820
 ROW = 210
 """시간표에서 줄 하나의 높이."""
 TICKS = 5
@@ -66,7 +66,7 @@ def tick(longest: float) -> float:
 def time_axis(longest: float, top: int, bottom: int) -> str:
     """시간(밀리초)의 세로 선과 그 아래의 글입니다."""
     step = tick(longest)
-    drawn = words("end", RIGHT + 90, bottom + 300, "시간(밀리초)")
+    drawn = words("end", WIDTH, bottom + 300, "시간(밀리초)")
     at = 0.0
     while at <= longest * 1.0001:
         left = place(at, longest)
