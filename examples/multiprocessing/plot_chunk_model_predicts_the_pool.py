@@ -49,7 +49,7 @@ def seconds_of(function, *arguments, times=TIMES, **options):
 
 
 def costs(pool):
-    """청크 하나에 드는 비용: 보내는 쪽의 CPU 시간과, 모두 합친 것입니다. 하는 일이 없는 작업으로 잽니다."""
+    """청크 하나를 보내고 받는 비용과, 그 가운데 보내는 쪽의 CPU 시간입니다. 하는 일이 없는 작업으로 잽니다."""
     before = time.process_time()
     took = seconds_of(pool.map, spin, [0] * EMPTY_TASKS, chunksize=1)
     hand = (time.process_time() - before) / (TIMES * EMPTY_TASKS)

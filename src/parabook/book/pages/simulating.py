@@ -150,6 +150,7 @@ def markup(simulator: Simulator, usual: list[float], constants: list[float]) -> 
 
 
 def _field(simulator: str, control: Control, value: float) -> str:
+    """칸 하나입니다. 미는 칸의 값은 칸이 스스로 말하므로, 곁의 글은 따로 말하지 않게 합니다."""
     key = f"{simulator}-{control.name}"
     label = f'<label for="{key}">{control.label}</label>'
     if control.choices:
@@ -170,7 +171,7 @@ def _field(simulator: str, control: Control, value: float) -> str:
         )
     return (
         f'<div class="simulator-field">{label}{field} data-unit="{control.unit}">'
-        f'<output for="{key}">{value:g}{control.unit}</output></div>'
+        f'<output for="{key}" aria-live="off">{value:g}{control.unit}</output></div>'
     )
 
 
