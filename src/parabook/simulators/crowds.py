@@ -145,11 +145,12 @@ def queue_scene(
         waited = waits(arrivals, durations, spacing, service, servers)
         means.append((load, service + average(waited)))
         tails.append((load, service + percentile(waited, 95)))
-    most = service * 8
     load_now = rate * service / 1000 / servers * 100
     waited_now = waits(arrivals, durations, 1000 / rate, service, servers)
     mean_now = service + average(waited_now)
     tail_now = service + percentile(waited_now, 95)
+    # 지금의 자리가 그림 안에 있게 합니다. 줄이 끝없이 길어지면 그림도 그만 늘입니다.
+    most = max(service * 8, min(tail_now * 1.1, service * 100))
     drawn = queue_axes(most)
     drawn += curve("tail", tails, most)
     drawn += curve("mean", means, most)

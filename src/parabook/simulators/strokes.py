@@ -10,6 +10,8 @@ LEFT = 640
 RIGHT = 3820
 ROW = 210
 """시간표에서 줄 하나의 높이."""
+PLAIN = 100
+"""이만큼 크면 소수를 적지 않습니다."""
 TICKS = 5
 """눈금의 가장 많은 수."""
 
@@ -20,7 +22,9 @@ def whole(value: float) -> int:
 
 
 def decimal(value: float) -> str:
-    """소수 첫째 자리까지 적은 글입니다. 0보다 작지 않은 수만 받습니다."""
+    """소수 첫째 자리까지 적은 글입니다. 100부터는 정수로 적습니다. 0보다 작지 않은 수만 받습니다."""
+    if value >= PLAIN:
+        return f"{whole(value)}"
     tenths = whole(value * 10)
     rest = tenths % 10
     ones = whole((tenths - rest) / 10)

@@ -52,7 +52,7 @@ def test_usual_values_fit_their_fields(simulator: Simulator) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [(0, "0"), (0.04, "0"), (0.05, "0.1"), (2.0, "2"), (12.34, "12.3"), (9.96, "10")]
+    ("value", "text"), [(0, "0"), (0.04, "0"), (0.05, "0.1"), (2.0, "2"), (12.34, "12.3"), (9.96, "10"), (99.97, "100"), (237.3, "237")]
 )  # fmt: skip
 def test_decimal_keeps_one_place(value: float, text: str) -> None:
     """소수 첫째 자리까지만 적고, 필요 없는 0은 적지 않습니다."""
