@@ -19,8 +19,8 @@ except AttributeError:  # macOS와 Windows에는 없습니다.
     CORES = os.cpu_count()
 WORKERS = min(4, CORES)  # 코어가 아주 많은 기계에서도 잠깐에 끝나게 합니다.
 SHORT_TASKS, SHORT_TURNS = 400 * WORKERS, 1_000
-LONG_TASKS, LONG_TURNS = 24 * WORKERS, 30_000
-EMPTY_TASKS = 500
+LONG_TASKS, LONG_TURNS = 24 * WORKERS, 20_000
+KNOWN_TASKS, KNOWN_TURNS, KNOWN_CHUNK = 100 * WORKERS, 2_000, 25  # 값을 구하는 데 쓰는 작업
 TIMES = 5
 
 # %%
@@ -28,6 +28,7 @@ TIMES = 5
 # ------------------------------------------------------------------
 #
 # 짧은 작업에서는 보내고 받는 비용이, 뒤로 갈수록 긴 작업에서는 노는 시간이 드러납니다.
+# 비용은 셈할 작업이 아니라, 길이가 다른 고른 작업으로 구합니다.
 
 
 def spin(turns):
@@ -38,35 +39,33 @@ def spin(turns):
     return total
 
 
-def seconds_of(function, *arguments, times=TIMES, **options):
-    """여러 번 해 본 시간 가운데 방해받지 않은 것, 곧 가장 짧은 것입니다."""
-    found = []
-    for _ in range(times):
-        started = time.perf_counter()
-        function(*arguments, **options)
-        found.append(time.perf_counter() - started)
-    return min(found)
+def clocked(pool, turns, chunksize):
+    """풀에 한 번 맡긴 시간과, 그동안 보내는 쪽이 쓴 CPU 시간입니다."""
+    started, used = time.perf_counter(), time.process_time()
+    pool.map(spin, turns, chunksize=chunksize)
+    return time.perf_counter() - started, time.process_time() - used
 
 
-def costs(pool):
-    """청크 하나를 보내고 받는 비용과, 그 가운데 보내는 쪽의 CPU 시간입니다. 하는 일이 없는 작업으로 잽니다."""
-    before = time.process_time()
-    took = seconds_of(pool.map, spin, [0] * EMPTY_TASKS, chunksize=1)
-    hand = (time.process_time() - before) / (TIMES * EMPTY_TASKS)
-    # 코어가 워커만큼뿐이면, 보내는 쪽의 시간도 워커의 시간에서 나옵니다.
-    return took * WORKERS / EMPTY_TASKS, hand
+def costs(one_each, in_chunks):
+    """같은 작업을 하나씩 보낸 시간과 묶어 보낸 시간에서, 청크 하나의 비용과 셈 한 번의 시간을 구합니다."""
+    each, together = (WORKERS * seconds / KNOWN_TASKS for seconds in (one_each, in_chunks))
+    cost = (each - together) / (1 - 1 / KNOWN_CHUNK)
+    return cost, (each - cost) / KNOWN_TURNS
 
 
 def compared(turns, chunksize):
     """풀에 맡겨 재고, 비용과 작업의 길이를 넣은 모델에 견줍니다."""
     from parabook.simulators import chunked
 
+    known = [KNOWN_TURNS] * KNOWN_TASKS
     with Pool(WORKERS) as pool:
         pool.map(spin, [1] * 4 * WORKERS, chunksize=1)
-        cost, hand = costs(pool)
-        # 코어를 모두 쓸 때의 빠르기로 잽니다. 하나만 쓸 때에는 더 빠른 기계가 많습니다.
-        turn = seconds_of(pool.map, spin, [100_000] * WORKERS, chunksize=1) / 100_000
-        took = seconds_of(pool.map, spin, turns, chunksize=chunksize)
+        plans = ((known, 1), (known, KNOWN_CHUNK), (turns, chunksize))
+        # 번갈아 재고, 방해받지 않은 것, 곧 가장 짧은 것을 씁니다.
+        rounds = [[clocked(pool, *plan) for plan in plans] for _ in range(TIMES)]
+    (one_each, used), (in_chunks, _), (took, _) = map(min, zip(*rounds, strict=True))
+    cost, turn = costs(one_each, in_chunks)
+    hand = used / KNOWN_TASKS
     told = chunked.schedule(WORKERS, [count * turn for count in turns], chunksize, cost, hand)
     predicted = chunked.finish(told)
     return {
