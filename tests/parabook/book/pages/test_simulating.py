@@ -95,7 +95,7 @@ def test_paper_knows_every_shape(simulator: Simulator) -> None:
     drawn, _ = simulator.scene(*usual(simulator), *[1.0] * len(simulator.constants))
     kinds = set(re.findall(r'class="(sim-\w+)"', drawn)) - {"sim-picture", "sim-start"}
     style = simulating.paper_style()
-    assert {kind for kind in kinds if f".{kind}" not in style} == set()
+    assert {kind for kind in kinds if f".{kind}{{" not in style} == set()
     ET.fromstring(drawn.replace(">", f"><style>{style}</style>", 1))  # noqa: S314 - 우리가 적은 글입니다.
 
 
