@@ -15,6 +15,7 @@ _PARTS = (
     "pages.verdicts",
     "pages.noise_table",
     "pages.chooser",
+    "pages.simulating",
     "pages.directives",
     "pages.provenance",
     "pages.folding",

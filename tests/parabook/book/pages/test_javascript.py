@@ -3,7 +3,7 @@
 import pytest
 
 from parabook.book.pages.chooser import formulas_script
-from parabook.book.pages.javascript import TranslationError, translate
+from parabook.book.pages.javascript import TranslationError, translate, translate_together
 
 
 def test_function_becomes_a_function() -> None:
@@ -45,12 +45,17 @@ def test_function_becomes_a_function() -> None:
         "return [x for x in a]",
         "return round(a, ndigits=2)",
         "return math.gamma(a)",
-        "return 'a'",
-        "while a: b = 1",
-        "a += 1",
-        "a, b = b, a",
-        "if a: return 1\n    else: return 2",
-        "for x in range(3): pass",
+        "return a[1:]",
+        "return a[-1]",
+        "return f'{a:.2f}'",
+        "return f'{a!r}'",
+        "return f'`{a}'",
+        "return sorted(a, reverse=b)",
+        "a.extend(b)",
+        "a //= b",
+        "while a: break",
+        "for x in range(0, 3, 2): a = x",
+        "for x in a.b: a = x",
         "return True",
     ],
 )
@@ -58,6 +63,62 @@ def test_what_cannot_be_translated_is_named(line: str) -> None:
     """짐작해서 옮기지 않고, 파일과 줄을 말합니다."""
     with pytest.raises(TranslationError, match=r"x\.py의 \d번째 줄: .*옮길 줄 모르는"):
         translate(f"import math\ndef f(a, b):\n    {line}\n", "x.py")
+
+
+def test_lists_and_text_become_theirs() -> None:
+    """목록, 고리, 이어 붙인 글도 같은 순서로 옮겨집니다."""
+    source = (
+        "def drawn(count):\n"
+        "    found: list[tuple[int, str]] = []\n"
+        "    text = ''\n"
+        "    for number in range(1, count):\n"
+        "        found.append((number % 3, f'{number}번'))\n"
+        "    for order, name in found:\n"
+        "        if order == 0:\n"
+        "            text += name\n"
+        "        elif order == 1:\n"
+        "            text += '-'\n"
+        "        else:\n"
+        "            text += found[0][1]\n"
+        "    first, last = count, len(found)\n"
+        "    while first < last:\n"
+        "        first += 1\n"
+        "    return text, sorted(found)\n"
+    )
+    assert translate(source, "x.py").splitlines()[1:-2] == [
+        "  function drawn(count) {",
+        "    let found, text, first, last;",
+        "    found = [];",
+        '    text = "";',
+        "    for (let number = 1; number < count; number += 1) {",
+        "      found.push([(number % 3), `${number}번`]);",
+        "    }",
+        "    for (const [order, name] of found) {",
+        "      if ((order === 0)) {",
+        "        text += name;",
+        "      } else {",
+        "        if ((order === 1)) {",
+        '          text += "-";',
+        "        } else {",
+        "          text += found[0][1];",
+        "        }",
+        "      }",
+        "    }",
+        "    [first, last] = [count, found.length];",
+        "    while ((first < last)) {",
+        "      first += 1;",
+        "    }",
+        "    return [text, [...found].sort((one, other) => one - other)];",
+        "  }",
+    ]
+
+
+def test_modules_translated_together_share_no_name() -> None:
+    """모듈의 벽이 없어지므로, 나중 것이 앞의 것을 조용히 덮지 못합니다."""
+    both = {"a.py": "SIZE = 1\n", "b.py": "def size(x):\n    return x + SIZE\n"}
+    assert "return { SIZE, size };" in translate_together(both)
+    with pytest.raises(TranslationError, match=r"b\.py의 SIZE: .*바꾸십시오"):
+        translate_together({"a.py": "SIZE = 1\n", "b.py": "SIZE = 2\n"})
 
 
 def test_formulas_can_be_translated() -> None:
