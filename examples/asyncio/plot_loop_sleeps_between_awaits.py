@@ -49,14 +49,13 @@ async def heartbeat(notes):
     """정해진 때마다 깨어나 한 번 뜁니다."""
     for _ in range(BEATS):
         await asyncio.sleep(BEAT_SECONDS)
-        with notes.span("박동", "실행"):
-            time.sleep(0.0005)
+        compute(notes, "박동", WORK_SECONDS / 8)
 
 
-def compute(notes, name):
+def compute(notes, name, seconds=WORK_SECONDS):
     """차례를 넘기지 않고 계산합니다."""
     with notes.span(name, "실행"):
-        end = time.perf_counter() + WORK_SECONDS
+        end = time.perf_counter() + seconds
         while time.perf_counter() < end:
             pass
 

@@ -6,7 +6,7 @@
 요청이 고르지 않게 오고, 한 번에 둘까지만 처리합니다.
 요청마다 온 때와 나간 때를 적으면, 리틀의 법칙(Little's law)이 그림의 넓이가 됩니다.
 
-이 실험은 :doc:`코어를 늘리면 얼마나 빨라지는가 </comparison/laws>`에 나옵니다.
+이 실험은 :doc:`스레드로 받아 오기 </threading/fetching>`에 나옵니다.
 """
 
 import asyncio

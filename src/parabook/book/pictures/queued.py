@@ -1,0 +1,251 @@
+"""줄의 그림: 거슬러 오르는 기다림, 리틀의 법칙, 암달의 법칙, 커넥션 풀."""
+
+from collections.abc import Mapping, Sequence
+
+from parabook import laws
+from parabook.book.pictures.sheet import SMALL, Point, Sheet
+from parabook.book.pictures.timeline import (
+    Look,
+    Scale,
+    legend,
+    milliseconds,
+    rows,
+    scale_for,
+    ticks,
+)
+from parabook.record.schema import Record
+from parabook.wire.samples import Observation, Span
+
+
+def backpressure(sheet: Sheet, record: Record | None) -> str:
+    """큐가 차서 기다림이 거슬러 오르는 길과, 큐에 든 수의 추이(실제 실행)."""
+    assert record is not None
+    _chain(sheet)
+    seen = {name: record.observations_of(name)[0] for name in ("unbounded", "bounded")}
+    end = max(moment for one in seen.values() for moment, _ in one.trace)
+    deepest = {name: max(held for _, held in one.trace) for name, one in seen.items()}
+    scale = scale_for(sheet, end, ["넣는 쪽", f"{max(deepest.values()):.0f}개"])
+    lines = (Look("한도 없는 큐에 든 수", "pink"), Look("한도 있는 큐에 든 수", "blue"))
+    top = legend(sheet, sheet.height + 24, lines, scale.left) + 18
+    height = 120.0
+    _steps(sheet, scale, (top, height), seen, deepest)
+    waits = [span for span in seen["bounded"].spans if span.label == "put에서 기다림"]
+    y = top + height + 40
+    makes = [span for span in seen["bounded"].spans if span.label == "만듦"]
+    looks = {
+        "만듦": Look("만듦", "green"),
+        "put에서 기다림": Look("한도 있는 큐의 put에서 기다림", "orange"),
+    }
+    lanes = {"넣는 쪽": sorted([*makes, *waits], key=lambda span: span.start)}
+    bottom = rows(sheet, scale, y, lanes, looks)
+    legend(sheet, bottom, looks.values())
+    waited = sum(span.end - span.start for span in waits)
+    return (
+        "읽는 쪽, 넣는 쪽, 한도 넷인 큐, 꺼내는 쪽이 차례로 이어져 있습니다. 큐가 차면 넣는 쪽이 put에서 기다리고, "
+        "그 기다림이 읽는 쪽까지 거슬러 오릅니다. 아래는 실제 실행입니다. "
+        f"한도 없는 큐에는 {deepest['unbounded']:.0f}개까지 쌓였고, 한도 있는 큐에는 {deepest['bounded']:.0f}개까지만 쌓였습니다. "
+        f"대신 넣는 쪽이 모두 {milliseconds(waited)} 동안 기다렸습니다."
+    )
+
+
+def _chain(sheet: Sheet) -> None:
+    names = ("읽는 쪽", "넣는 쪽", "", "꺼내는 쪽")
+    if sheet.wide:
+        for turn, words in enumerate(names):
+            x = 1 + turn * 186.0
+            if words:
+                sheet.box(x, 1, 120, 52, "faint", words, fill=0.08)
+            else:
+                _full_queue(sheet, x + 2, 9)
+                sheet.text(x + 60, 66, "꽉 참", "orange", SMALL, "middle")
+            if turn:
+                sheet.line([(x - 62, 27), (x - 6, 27)], "ink", arrow=True)
+        for start, end in ((396, 256), (236, 66)):
+            trail = [(start, 58), (start, 84), (end, 84), (end, 57)]
+            sheet.line(trail, "orange", arrow=True, dashed=True)
+            sheet.text((start + end) / 2, 99, "기다림", "orange", SMALL, "middle")
+        return
+    for turn, words in enumerate(names):
+        top = 1 + turn * 70.0
+        if words:
+            sheet.box(100, top, 140, 40, "faint", words, fill=0.08)
+        else:
+            _full_queue(sheet, 112, top + 2)
+            sheet.text(256, top + 20, "꽉 참", "orange", SMALL)
+        if turn:
+            sheet.line([(170, top - 29), (170, top - 3)], "ink", arrow=True)
+    for top in (21.0, 91.0):
+        trail = [(98, top + 60), (72, top + 60), (72, top), (96, top)]
+        sheet.line(trail, "orange", arrow=True, dashed=True)
+        sheet.text(62, top + 30, "기다림", "orange", SMALL, "end")
+
+
+def _full_queue(sheet: Sheet, x: float, y: float) -> None:
+    for place in range(4):
+        sheet.box(x + place * 30, y, 26, 36, "blue", fill=0.6, radius=4, stroke=1)
+
+
+def _steps(
+    sheet: Sheet,
+    scale: Scale,
+    place: Sequence[float],
+    seen: Mapping[str, Observation],
+    deepest: Mapping[str, float],
+) -> None:
+    """큐에 든 수의 추이를 계단으로 긋고, 가장 높은 자리를 왼쪽에 적습니다."""
+    top, height = place
+    bottom, most = top + height, max(deepest.values())
+    ticks(sheet, scale, top, bottom)
+    sheet.text(scale.left - 12, bottom - 4, "0", "faint", SMALL, "end")
+    for name, color in (("unbounded", "pink"), ("bounded", "blue")):
+        points = stairs(
+            [
+                (scale.at(moment), bottom - height * held / most)
+                for moment, held in seen[name].trace
+            ]
+        )
+        sheet.line(points, color, stroke=2, bend=0)
+        y = bottom - height * deepest[name] / most
+        sheet.text(scale.left - 12, y + 4, f"{deepest[name]:.0f}개", color, SMALL, "end")
+
+
+def stairs(points: Sequence[Point]) -> list[Point]:
+    """다음 점까지 그대로이다가 뛰는, 계단 모양의 점들입니다."""
+    found = [points[0]]
+    for before, after in zip(points, points[1:], strict=False):
+        found += [(after[0], before[1]), after]
+    return found
+
+
+def little(sheet: Sheet, record: Record | None) -> str:
+    """들어온 수와 나간 수의 두 계단 사이가 안에 든 수이고, 그 넓이가 머문 시간의 합입니다."""
+    assert record is not None
+    spans = record.observations_of("two_at_a_time")[0].spans
+    came: dict[str, float] = {}
+    left: dict[str, float] = {}
+    for span in spans:
+        came[span.lane] = min(span.start, came.get(span.lane, span.start))
+        left[span.lane] = max(span.end, left.get(span.lane, 0.0))
+    count, end = len(came), max(left.values())
+    _house(sheet)
+    top, height = sheet.height + 34, sheet.pick(220, 190)
+    bottom = top + height
+    scale = Scale(34, sheet.width - 8, end * 1.02)
+    ticks(sheet, scale, top, bottom)
+    ins, outs = (
+        stairs([(scale.left, bottom)] + [
+            (scale.at(moment), bottom - height * turn / count)
+            for turn, moment in enumerate(sorted(found.values()), 1)
+        ])
+        for found in (came, left)
+    )
+    sheet.area([*ins, *reversed(outs)], "blue", 0.14)
+    sheet.line(ins, "blue", stroke=2, bend=0)
+    sheet.line(outs, "green", stroke=2, bend=0)
+    sheet.text(26, bottom - 2, "0", "faint", SMALL, "end")
+    sheet.text(26, top + 2, f"{count}", "faint", SMALL, "end")
+    sheet.text(scale.left + 8, top + 10, "온 요청의 수", "blue", SMALL)
+    sheet.text(scale.right - 4, bottom - 14, "나간 요청의 수", "green", SMALL, "end")
+    _arrows(sheet, scale, (sorted(came.values()), sorted(left.values())), (bottom, height, count))
+    stayed = sum(left[lane] - came[lane] for lane in came)
+    inside, rate, stay = stayed / end, count / end, stayed / count
+    y = bottom + 44
+    law = (
+        f"L = {inside:.2f}개", "=",
+        f"λ = 1초에 {rate:.1f}개", "×", f"W = {stay:.4f}초",
+    )
+    if sheet.wide:
+        sheet.text(sheet.width / 2, y, "  ".join(law), anchor="middle")
+    else:
+        sheet.lines(sheet.width / 2, y + 22, (law[0], f"= {law[2]}", f"× {law[4]}"), anchor="middle")
+    return (
+        "위에는 요청이 와서 줄에서 기다리다가, 한 번에 둘까지 처리를 받고 나가는 가게가 있습니다. "
+        f"아래는 요청 {count}개의 실제 실행입니다. 온 요청의 수와 나간 요청의 수를 시간에 따라 그은 두 계단이 있습니다. "
+        "둘 사이의 세로 거리는 그때 안에 든 수이고, 가로 거리는 그 요청이 머문 시간입니다. "
+        f"평균해서 안에 {inside:.2f}개가 들어 있었고, 1초에 {rate:.1f}개가 왔으며, 하나가 평균 {stay:.4f}초를 머물렀습니다. "
+        "뒤의 둘을 곱하면 앞의 것입니다."
+    )
+
+
+def _house(sheet: Sheet) -> None:
+    wide = sheet.wide
+    y = 46.0
+    left, right = (150.0, 530.0) if wide else (52.0, 288.0)
+    sheet.box(left, 14, right - left, 64, "faint", dashed=True, radius=12)
+    sheet.text((left + right) / 2, 92, "안에 든 수 L", "faint", SMALL, "middle")
+    dots = 4 if wide else 3
+    for place in range(dots):
+        sheet.dot(left + sheet.pick(60, 26) + place * sheet.pick(34, 25), y, 9, "blue", fill=0.35)
+    for place in range(2):
+        x = right - sheet.pick(150, 96) + place * sheet.pick(70, 46)
+        sheet.box(x, y - 20, sheet.pick(54, 38), 40, "green", fill=0.12, radius=6)
+        sheet.dot(x + sheet.pick(27, 19), y, 9, "green", fill=0.5)
+    if wide:
+        sheet.text(64, y - 20, "오는 빠르기 λ", "faint", SMALL, "middle")
+        sheet.text(616, y - 20, "나가는 빠르기 λ", "faint", SMALL, "middle")
+        sheet.line([(20, y), (144, y)], "ink", arrow=True)
+        sheet.line([(536, y), (664, y)], "ink", arrow=True)
+    else:
+        sheet.line([(6, y), (48, y)], "ink", arrow=True)
+        sheet.line([(292, y), (334, y)], "ink", arrow=True)
+        sheet.text(24, y - 18, "λ", "faint", SMALL, "middle")
+        sheet.text(314, y - 18, "λ", "faint", SMALL, "middle")
+
+
+def _arrows(
+    sheet: Sheet,
+    scale: Scale,
+    moments: tuple[Sequence[float], Sequence[float]],
+    place: tuple[float, float, int],
+) -> None:
+    """머문 시간 하나(가로)와 안에 든 수 하나(세로)를 보입니다. 가장 오래 머문 것을 고릅니다."""
+    came, left = moments
+    bottom, height, count = place
+    turn = max(range(count), key=lambda n: left[n] - came[n])
+    y = bottom - height * (turn + 0.5) / count
+    sheet.line([(scale.at(came[turn]), y), (scale.at(left[turn]), y)], "ink", arrow=True)
+    sheet.text(scale.at(left[turn]) + 8, y, "W", "ink", SMALL)
+    moment = came[turn]
+    gone = sum(end <= moment for end in left)
+    x = scale.at(moment)
+    sheet.line(
+        [(x, bottom - height * gone / count), (x, bottom - height * (turn + 1) / count)],
+        "ink", arrow=True,
+    )  # fmt: skip
+    sheet.text(x - 8, bottom - height * (gone + turn + 1) / 2 / count, "L", "ink", SMALL, "end")
+
+
+_SERIAL = 0.2
+"""암달의 그림에서, 나눌 수 없는 몫입니다. 잰 것이 아니라 보이려고 고른 수입니다."""
+
+
+def amdahl(sheet: Sheet, _record: Record | None) -> str:
+    """나눌 수 없는 몫이 남아, 코어를 늘릴수록 덜 줄어드는 막대."""
+    left = sheet.pick(86, 68)
+    right = sheet.width - sheet.pick(76, 58)
+    y, told = 12.0, []
+    for cores in (1, 2, 4, 8, 16, 0):
+        wide = (right - left) * _SERIAL
+        rest = (right - left) * (1 - _SERIAL) / cores if cores else 0.0
+        name = f"코어 {cores}개" if cores else "끝없이"
+        sheet.text(left - 12, y + 14, name, "ink", SMALL, "end")
+        sheet.box(left, y, wide, 28, "orange", fill=1, radius=3, stroke=1)
+        if rest:
+            sheet.box(left + wide, y, rest, 28, "blue", fill=1, radius=3, stroke=1)
+        gain = laws.amdahl(cores, _SERIAL) if cores else 1 / _SERIAL
+        sheet.text(left + wide + rest + 10, y + 14, f"{gain:.1f}배", "ink", SMALL)
+        told.append(f"{name} {gain:.1f}배")
+        y += 40
+    edge = left + (right - left) * _SERIAL
+    sheet.line([(edge, 4), (edge, y - 6)], "orange", dashed=True)
+    looks = (
+        Look(f"나눌 수 없는 몫({_SERIAL:.0%})".replace("%", " %"), "orange"),
+        Look("나눌 수 있는 몫", "blue"),
+    )
+    legend(sheet, y, looks)
+    return (
+        f"걸리는 시간의 막대입니다. 다섯에 하나({_SERIAL:.0%})는 나눌 수 없습니다. ".replace("%", " %")
+        + "코어를 늘리면 나눌 수 있는 몫만 짧아집니다. 빨라지는 정도는 "
+        + ", ".join(told)
+        + "입니다. 코어가 아무리 많아도 다섯 배를 넘지 못합니다."
+    )
