@@ -23,7 +23,7 @@ HANDLE_SECONDS = 0.012
 
 
 async def produce(queue, notes):
-    """하나 만드는 데 3밀리초가 걸립니다. 큐가 차 있으면 ``put``에서 기다립니다."""
+    """하나 만드는 데 3 ms가 걸립니다. 큐가 차 있으면 ``put``에서 기다립니다."""
     for number in range(ITEMS):
         with notes.span("넣는 쪽", "만듦"):
             await asyncio.sleep(MAKE_SECONDS)
@@ -34,7 +34,7 @@ async def produce(queue, notes):
 
 
 async def consume(queue, notes):
-    """하나 처리하는 데 12밀리초가 걸립니다."""
+    """하나 처리하는 데 12 ms가 걸립니다."""
     while await queue.get() is not None:
         notes.look(queue)
         with notes.span("꺼내는 쪽", "처리"):
@@ -143,7 +143,7 @@ if __name__ == "__main__":
 # ------------------------------------------------------------------
 #
 # 두 프로그램이 끝나는 때는 같습니다. 느린 쪽이 정하기 때문입니다.
-# 다른 것은 그때까지 무엇을 쥐고 있느냐입니다. 한도 있는 큐는 넣는 쪽을 세워서, 쌓이는 것을 넷으로 묶습니다.
+# 다른 것은 그때까지 무엇을 들고 있느냐입니다. 한도 있는 큐는 넣는 쪽을 세워서, 쌓이는 것을 넷으로 묶습니다.
 # 넣는 쪽이 서면 그 앞의 읽기도 섭니다. 이것이 백프레셔(backpressure)입니다.
 #
 # 바꿔 보기

@@ -7,7 +7,7 @@
 그리고 태스크 하나가 ``await`` 없이 기다리면 나머지는 어떻게 될까요?
 루프가 셀렉터(selector)에서 잠든 때와, 태스크마다 돈 때를 적어 시간표로 그렸습니다.
 
-이 실험은 :doc:`첫 코루틴에서 천 개까지 </asyncio/first-thousand>`와
+이 실험은 :doc:`첫 코루틴에서 1,000개까지 </asyncio/first-thousand>`와
 :doc:`이벤트 루프를 막지 않으려면 </asyncio/blocking>`에 나옵니다.
 """
 
@@ -25,7 +25,7 @@ BLOCK_SECONDS = 0.036
 # 재는 코드
 # ------------------------------------------------------------------
 #
-# 요청 둘과, 때마다 깨어나는 박동 하나를 함께 돌립니다.
+# 요청 둘과, 때마다 깨어나는 하트비트 하나를 함께 돌립니다.
 
 
 async def request(notes, name, delay):
@@ -40,7 +40,7 @@ async def blocking_request(notes, name, delay):
     """같은 일이지만, 답을 ``time.sleep``으로 기다립니다."""
     await asyncio.sleep(delay)
     compute(notes, name)
-    with notes.span(name, "막는 호출"):
+    with notes.span(name, "블로킹 호출"):
         time.sleep(BLOCK_SECONDS)
     compute(notes, name)
 
@@ -49,11 +49,11 @@ async def heartbeat(notes):
     """정해진 때마다 깨어나 한 번 뜁니다."""
     for _ in range(BEATS):
         await asyncio.sleep(BEAT_SECONDS)
-        compute(notes, "박동", WORK_SECONDS / 8)
+        compute(notes, "하트비트", WORK_SECONDS / 8)
 
 
 def compute(notes, name, seconds=WORK_SECONDS):
-    """차례를 넘기지 않고 계산합니다."""
+    """제어권을 넘기지 않고 계산합니다."""
     with notes.span(name, "실행"):
         end = time.perf_counter() + seconds
         while time.perf_counter() < end:
@@ -118,15 +118,15 @@ def run(second):
         spans = [span for span in notes.spans if span[1] >= 0]
     return {
         "sleeps": sleeps,
-        "beats": sum(lane == "박동" for lane, *_ in spans),
+        "beats": sum(lane == "하트비트" for lane, *_ in spans),
         "late": late_beats(spans),
         "spans": spans,
     }
 
 
 def late_beats(spans):
-    """앞의 박동에서 두 번 뛸 시간이 지나서야 뛴 박동의 수입니다."""
-    beats = [0.0] + [start for lane, start, *_ in spans if lane == "박동"]
+    """앞의 하트비트에서 두 번 뛸 시간이 지나서야 뛴 하트비트의 수입니다."""
+    beats = [0.0] + [start for lane, start, *_ in spans if lane == "하트비트"]
     return sum(
         after - before > 2 * BEAT_SECONDS
         for before, after in zip(beats, beats[1:], strict=False)
@@ -147,8 +147,8 @@ def blocking():
 # 예상
 # ------------------------------------------------------------------
 #
-# 모두 ``await``로 기다리면 루프는 돌릴 것을 다 돌리고 잠들기를 되풀이하고, 박동은 제때 뜁니다.
-# 하나가 ``time.sleep``을 부르면 루프는 그동안 잠들지도, 남을 돌리지도 못합니다. 박동 하나가 늦습니다.
+# 모두 ``await``로 기다리면 루프는 돌릴 것을 다 돌리고 잠들기를 되풀이하고, 하트비트는 제때 뜁니다.
+# 하나가 ``time.sleep``을 부르면 루프는 그동안 잠들지도, 남을 돌리지도 못합니다. 하트비트 하나가 늦습니다.
 #
 # 재기
 # ------------------------------------------------------------------
@@ -160,8 +160,8 @@ if __name__ == "__main__":
         awaiting,
         blocking,
         facts={
-            "late": "늦은 박동(번)",
-            "beats": "모든 박동(번)",
+            "late": "늦은 하트비트(번)",
+            "beats": "모든 하트비트(번)",
             "sleeps": "루프가 잠든 것(번)",
         },
         times=2,
@@ -187,4 +187,4 @@ if __name__ == "__main__":
 # 바꿔 보기
 # ------------------------------------------------------------------
 #
-# ``blocking_request``의 ``time.sleep``을 ``await asyncio.to_thread(time.sleep, BLOCK_SECONDS)``로 바꾸어 보십시오. 늦은 박동이 사라집니다.
+# ``blocking_request``의 ``time.sleep``을 ``await asyncio.to_thread(time.sleep, BLOCK_SECONDS)``로 바꾸어 보십시오. 늦은 하트비트가 사라집니다.

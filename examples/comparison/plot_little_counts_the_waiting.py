@@ -22,7 +22,7 @@ SERVICE_SECONDS = 0.02
 
 
 async def visit(number, turn, notes):
-    """제때 와서, 차례를 기다리고, 처리를 받고 나갑니다."""
+    """제때 와서, 자리가 나기를 기다리고, 처리를 받고 나갑니다."""
     await asyncio.sleep(ARRIVALS_MS[number] / 1000)
     came = notes.enter()
     async with turn:

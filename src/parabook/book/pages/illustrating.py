@@ -20,7 +20,7 @@ from parabook.record.schema import Record, RecordError
 logger = logging.getLogger(__name__)
 
 FOLDER = "auto_examples/images/pictures"
-"""전자책에 실을 그림 파일을 두는 폴더. 갤러리가 짓는 동안 만드는 것들의 곁입니다."""
+"""전자책에 실을 그림 파일을 두는 폴더. 갤러리가 빌드하는 동안 만드는 것들의 곁입니다."""
 
 
 class Drawing(nodes.General, nodes.Element):
@@ -61,8 +61,14 @@ class PictureDirective(SphinxDirective):
             record = self._record(picture.experiment) if picture.experiment else None
         except RecordError as error:
             return self._complain(str(error))
-        wide, alt = picture.drawn(record, wide=True)
-        tall, _ = picture.drawn(record, wide=False)
+        try:
+            wide, alt = picture.drawn(record, wide=True)
+            tall, _ = picture.drawn(record, wide=False)
+        except (LookupError, ValueError) as error:
+            return self._complain(
+                f"그림 {name}을 그릴 것이 기록 {picture.experiment}에 없습니다: {error!r}. "
+                "예제가 돌려주는 spans와 trace를 그림의 코드와 맞추십시오."
+            )
         drawing = Drawing("", name=name, title=picture.title, alt=alt, wide=wide, tall=tall)
         figure = nodes.figure("", drawing, self._caption(picture, record))
         figure["classes"].append("parabook-picture")
@@ -80,7 +86,7 @@ class PictureDirective(SphinxDirective):
         caption = nodes.caption("", picture.title)
         if record is not None:
             target = library_of(self.env.app).experiments[picture.experiment].docname
-            caption += nodes.Text(" 이 책을 지은 기계에서 한 번 돌린 것을 그대로 그렸습니다: ")
+            caption += nodes.Text(" 이 책을 빌드한 기계에서 한 번 돌린 것을 그대로 그렸습니다: ")
             caption += addnodes.pending_xref(
                 "", nodes.inline("", record.title), refdomain="std", reftype="doc",
                 reftarget=f"/{target}", refexplicit=True, refdoc=self.env.docname, refwarn=True,

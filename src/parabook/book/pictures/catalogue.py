@@ -36,7 +36,7 @@ PICTURES = {
         "작업 하나가 풀을 지나는 길. 프로세스의 벽을 넘는 것은 모두 바이트입니다.", pooled.journey
     ),
     "pool-chunks": Picture(
-        "같은 작업 열둘을 묶음의 크기만 바꾸어 나누면, 노는 시간이 달라집니다.",
+        "같은 작업 열둘을 청크의 크기만 바꾸어 나누면, 노는 시간이 달라집니다.",
         pooled.chunks,
         "plot_one_long_chunk_idles_the_rest",
     ),
@@ -46,12 +46,12 @@ PICTURES = {
         "plot_start_method_decides_what_children_get",
     ),
     "page-splitting": Picture(
-        "포크한 자식이 객체를 읽으면, 읽은 객체의 페이지만 베껴집니다.",
+        "포크한 자식이 객체를 읽으면, 읽은 객체의 페이지만 복사됩니다.",
         children.pages,
         "plot_pages_split_as_they_are_read",
     ),
     "gil-turns": Picture(
-        "계산하는 스레드 둘은 GIL을 번갈아 쥡니다. 기다리는 스레드는 놓았다가 다시 줄을 섭니다.",
+        "계산하는 스레드 둘은 GIL을 번갈아 잡습니다. 기다리는 스레드는 놓았다가 다시 줄을 섭니다.",
         turns.gil,
         "plot_threads_hand_over_the_gil",
     ),
@@ -87,7 +87,19 @@ PICTURES = {
         "plot_little_counts_the_waiting",
     ),
     "amdahl-law": Picture(
-        "암달의 법칙: 나눌 수 없는 몫이 한도를 정합니다. 잰 것이 아니라 식을 그린 것입니다.",
+        "암달의 법칙: 나눌 수 없는 부분이 한계를 정합니다. 잰 것이 아니라 식을 그린 것입니다.",
         queued.amdahl,
+    ),
+    "forked-lock": Picture(
+        "fork는 잠긴 락을 복사하지만, 그 락을 놓아 줄 스레드는 복사하지 않습니다.",
+        children.forked_lock,
+    ),
+    "join-deadlock": Picture(
+        "큐를 비우기 전에 join하면 부모와 자식이 서로를 기다립니다.", children.join_deadlock
+    ),
+    "connection-pool": Picture(
+        "스레드가 연결 풀의 자리보다 많을 때 어댑터마다 하는 일.",
+        queued.connection_pool,
+        "plot_full_pool_discards_connections",
     ),
 }

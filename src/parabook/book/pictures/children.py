@@ -16,7 +16,7 @@ _FACTS = {
     "value": "고친 전역 변수",
     "module": "나중에 부른 모듈",
     "file": "열어 둔 파일",
-    "lock": "남이 쥔 락",
+    "lock": "남이 잡은 락",
 }
 
 
@@ -41,7 +41,7 @@ def start_methods(sheet: Sheet, record: Record | None) -> str:
         words += f"{', '.join(gone)}이 없습니다." if gone else "없는 것이 없습니다."
         told.append(words.replace("있고 없는 것이 없습니다", "모두 있습니다"))
     return (
-        "부모는 전역 변수를 고치고, 모듈을 더 불러오고, 파일을 열었으며, 부모의 다른 스레드가 락을 쥐고 있습니다. "
+        "부모는 전역 변수를 고치고, 모듈을 더 불러오고, 파일을 열었으며, 부모의 다른 스레드가 락을 잡고 있습니다. "
         + " ".join(told)
         + " 스레드는 어느 방식에서나 자식에게 하나뿐입니다."
     )
@@ -106,7 +106,7 @@ def pages(sheet: Sheet, record: Record | None) -> str:
     found = _ROW.findall(record.observations_of("forked_child")[0].output)
     if not found:
         sheet.box(1, 1, sheet.width - 2, 60, "faint", "이 기계에서는 페이지를 볼 수 없습니다.", dashed=True)
-        return "이 책을 지은 기계의 운영체제는 페이지가 갈라졌는지 알려 주지 않아, 그림이 비어 있습니다."
+        return "이 책을 빌드한 기계의 운영체제는 페이지가 갈라졌는지 알려 주지 않아, 그림이 비어 있습니다."
     each = len(found) // len(_TITLES)
     states = ["".join(found[turn * each : (turn + 1) * each]) for turn in range(len(_TITLES))]
     across, size, gap = (12, 13.0, 3.0) if sheet.wide else (16, 18.0, 3.4)
@@ -119,7 +119,7 @@ def pages(sheet: Sheet, record: Record | None) -> str:
     x = 0.0
     for words, color, fill in (
         ("부모와 나누어 쓰는 페이지", "blue", 0.18),
-        ("베껴져 자식만 쓰는 페이지", "orange", 0.9),
+        ("복사되어 자식만 쓰는 페이지", "orange", 0.9),
     ):
         sheet.box(x, y - 6, 13, 13, color, fill=fill, radius=3, stroke=1)
         sheet.text(x + 21, y, words, "faint", SMALL)
@@ -131,7 +131,7 @@ def pages(sheet: Sheet, record: Record | None) -> str:
     return (
         "네모 하나가 메모리의 페이지 하나입니다. 포크한 자식이 혼자 쓰는 페이지는 "
         + ", ".join(told)
-        + "입니다. 자식은 객체를 변수에 담기만 했는데, 참조 횟수를 고치느라 그 페이지만 베껴졌습니다."
+        + "입니다. 자식은 객체를 변수에 담기만 했는데, 참조 횟수를 고치느라 그 페이지만 복사되었습니다."
     )
 
 
@@ -150,3 +150,86 @@ def _grid(
             if mark == kind
         ]
         sheet.squares(corners, size, color, fill)
+
+
+def forked_lock(sheet: Sheet, _record: Record | None) -> str:
+    """다른 스레드가 잡은 락을 물려받은 자식. 락은 복사되고, 놓아 줄 스레드는 복사되지 않습니다."""
+    wide = sheet.wide
+    _memory(sheet, 1, 1, "부모 프로세스", gone=False)
+    if wide:
+        sheet.line([(282, 96), (394, 96)], "ink", arrow=True)
+        sheet.text(338, 76, "fork", "ink", anchor="middle")
+        sheet.lines(338, 124, ("메모리와", "부른 스레드만"), "faint", SMALL, "middle")
+        _memory(sheet, 399, 1, "자식 프로세스", gone=True)
+    else:
+        sheet.line([(140, 194), (140, 246)], "ink", arrow=True)
+        sheet.text(156, 212, "fork", "ink")
+        sheet.text(156, 234, "메모리와 부른 스레드만", "faint", SMALL)
+        _memory(sheet, 1, 251, "자식 프로세스", gone=True)
+    y = sheet.height + 24
+    sheet.text(sheet.width / 2, y, "자식의 락은 놓아 줄 스레드가 없습니다", "pink", anchor="middle")
+    return (
+        "부모 프로세스에서 스레드 2가 락을 잡고 있을 때 스레드 1이 fork를 부릅니다. "
+        "자식에게는 부모의 메모리가 그대로 있으므로 락도 잠긴 채로 있습니다. "
+        "그러나 스레드는 fork를 부른 스레드 1만 복사됩니다. 락을 잡은 스레드 2는 자식에게 없으므로, 자식의 락을 놓아 줄 스레드가 없습니다."
+    )
+
+
+def _memory(sheet: Sheet, x: float, y: float, title: str, *, gone: bool) -> None:
+    sheet.box(x, y, 280, 190, "faint", dashed=True, radius=12)
+    sheet.text(x + 16, y + 22, title, "faint", SMALL)
+    sheet.box(x + 18, y + 44, 244, 48, "orange", "락: 잠김", fill=0.14)
+    sheet.box(x + 18, y + 124, 112, 48, "blue", "스레드 1", fill=0.12, radius=24)
+    color = "grid" if gone else "orange"
+    words = ("스레드 2", "없음") if gone else ("스레드 2",)
+    sheet.box(
+        x + 150, y + 124, 112, 48, color, *words, fill=0.0 if gone else 0.14, radius=24,
+        dashed=gone, ink="faint" if gone else "ink", size=SMALL if gone else 15.0,
+    )  # fmt: skip
+    if gone:
+        sheet.line([(x + 74, y + 122), (x + 74, y + 94)], "orange", arrow=True, dashed=True)
+        sheet.text(x + 84, y + 108, "영원히 기다림", "orange", SMALL)
+    else:
+        sheet.line([(x + 206, y + 94), (x + 206, y + 122)], "blue", arrow=True)
+        sheet.text(x + 196, y + 108, "잡고 있음", "blue", SMALL, "end")
+
+
+def join_deadlock(sheet: Sheet, _record: Record | None) -> str:
+    """부모는 자식이 끝나기를, 자식은 부모가 읽기를 기다리는 고리."""
+    left, right = (1.0, 481.0) if sheet.wide else (1.0, 1.0)
+    below = 0.0 if sheet.wide else 220.0
+    wide = sheet.pick(198, 338)
+    for x, y, title, words in (
+        (left, 1.0, "부모 프로세스", ("join()에서", "자식을 기다림")),
+        (right, 1 + below, "자식 프로세스", ("큐에 넣은 것을", "다 보내야 끝남")),
+    ):
+        sheet.box(x, y, wide, 118, "faint", dashed=True, radius=12)
+        sheet.text(x + 16, y + 22, title, "faint", SMALL)
+        sheet.box(x + 18, y + 42, wide - 36, 60, "blue", *words, fill=0.12)
+    if sheet.wide:
+        _full_pipe(sheet, 200, 68, 280)
+        sheet.line([(199, 30), (478, 30)], "orange", arrow=True, dashed=True)
+        sheet.text(340, 16, "끝나기를 기다림", "orange", SMALL, "middle")
+        sheet.line([(481, 112), (202, 112)], "orange", arrow=True, dashed=True)
+        sheet.text(340, 128, "읽기를 기다림", "orange", SMALL, "middle")
+    else:
+        _full_pipe(sheet, 62, 170, 216)
+        sheet.line([(30, 119), (30, 218)], "orange", arrow=True, dashed=True)
+        sheet.text(40, 134, "끝나기를 기다림", "orange", SMALL)
+        sheet.line([(310, 221), (310, 122)], "orange", arrow=True, dashed=True)
+        sheet.text(300, 206, "읽기를 기다림", "orange", SMALL, "end")
+    y = sheet.height + 24
+    sheet.text(sheet.width / 2, y, "get()을 먼저 하면 고리가 끊깁니다", "green", anchor="middle")
+    return (
+        "부모는 join에서 자식이 끝나기를 기다립니다. 자식은 큐에 넣은 것을 다 보내야 끝나는데, 파이프가 가득 차서 더 보내지 못하고 부모가 읽기를 기다립니다. "
+        "서로 기다리므로 둘 다 나아가지 못합니다. 부모가 join보다 get을 먼저 하면 파이프가 비고, 자식이 끝납니다."
+    )
+
+
+def _full_pipe(sheet: Sheet, x: float, y: float, width: float) -> None:
+    for edge in (y - 14, y + 14):
+        sheet.line([(x, edge), (x + width, edge)], "faint")
+    count = int((width - 8) // 16)
+    corners = [(x + 6 + place * 16.0, y - 6) for place in range(count)]
+    sheet.squares(corners, 11, "orange", 0.85)
+    sheet.text(x + width / 2, y + 27 if sheet.wide else y - 28, "꽉 찬 파이프", "faint", SMALL, "middle")

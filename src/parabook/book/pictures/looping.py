@@ -15,7 +15,7 @@ from parabook.wire.samples import Observation, Span
 _LOOP = {
     "셀렉터에서 잠듦": Look("할 일이 없어 잠듦", "grid", 0.5),
     "실행": Look("태스크를 돌림", "blue"),
-    "막는 호출": Look("time.sleep이 막음", "orange"),
+    "블로킹 호출": Look("time.sleep이 막음", "orange"),
 }
 
 
@@ -55,7 +55,7 @@ def _ring(sheet: Sheet) -> None:
 
 
 def blocked_loop(sheet: Sheet, record: Record | None) -> str:
-    """태스크 하나가 막는 호출을 하면 남의 박동까지 멎는 모습, 실제 실행."""
+    """태스크 하나가 블로킹 호출을 하면 남의 하트비트까지 멎는 모습, 실제 실행."""
     assert record is not None
     return _loop_lanes(sheet, 0, record.observations_of("blocking")[0])
 
@@ -64,22 +64,22 @@ def _loop_lanes(sheet: Sheet, top: float, seen: Observation) -> str:
     # 아주 짧은 잠(기다리지 않고 들여다보기만 한 것)은 눈에 보이지 않습니다.
     spans = [span for span in seen.spans if span.end - span.start > 0.0003 or span.lane != "루프"]
     found = lanes_of(spans)
-    lanes = {name: found[name] for name in ("루프", "박동", "요청 1", "요청 2")}
+    lanes = {name: found[name] for name in ("루프", "하트비트", "요청 1", "요청 2")}
     end = max(span.end for span in spans)
     bottom = rows(sheet, scale_for(sheet, end, lanes), top + 6, lanes, _LOOP)
     used = dict.fromkeys(span.label for span in spans)
     legend(sheet, bottom, [_LOOP[label] for label in _LOOP if label in used])
-    beats = [0.0, *(span.start for span in lanes["박동"])]
+    beats = [0.0, *(span.start for span in lanes["하트비트"])]
     widest = max(after - before for before, after in zip(beats, beats[1:], strict=False))
-    blocks = [span for span in spans if span.label == "막는 호출"]
+    blocks = [span for span in spans if span.label == "블로킹 호출"]
     told = (
-        f"요청 2가 {milliseconds(blocks[0].end - blocks[0].start)} 동안 루프를 막았습니다. 그동안 루프도 박동도 요청 1도 멎습니다. "
+        f"요청 2가 {milliseconds(blocks[0].end - blocks[0].start)} 동안 루프를 막았습니다. 그동안 루프도 하트비트도 요청 1도 멎습니다. "
         if blocks
         else "어느 순간에도 루프가 잠들었거나 태스크 하나가 돌거나, 둘 가운데 하나입니다. "
     )
     return (
         f"아래는 {milliseconds(end)} 동안의 실제 시간표입니다. {told}"
-        f"10밀리초마다 뛰기로 한 박동 사이가 가장 벌어진 때는 {milliseconds(widest)}입니다."
+        f"10 ms마다 뛰기로 한 하트비트 사이가 가장 벌어진 때는 {milliseconds(widest)}입니다."
     )
 
 
@@ -89,7 +89,7 @@ def cancelled_group(sheet: Sheet, record: Record | None) -> str:
     seen = record.observations_of("task_group")[0]
     *jobs, after = sorted(seen.spans, key=lambda span: (span.start, span.lane))
     failed = min(jobs, key=lambda span: span.end)
-    names = [*dict.fromkeys(span.lane for span in jobs), "기다린 쪽"]
+    names = [*dict.fromkeys(span.lane for span in jobs), "메인 태스크"]
     end = max(after.end, failed.end * 2)
     scale = scale_for(sheet, end, names)
     looks = {
@@ -102,9 +102,9 @@ def cancelled_group(sheet: Sheet, record: Record | None) -> str:
     for span in jobs:
         label = span.label if span is failed else "stopped"
         lanes[span.lane].append(Span(lane=span.lane, start=span.start, end=span.end, label=label))
-    lanes["기다린 쪽"] = [
-        Span(lane="기다린 쪽", start=0.0, end=after.start, label="group"),
-        Span(lane="기다린 쪽", start=after.start, end=after.end, label="after"),
+    lanes["메인 태스크"] = [
+        Span(lane="메인 태스크", start=0.0, end=after.start, label="group"),
+        Span(lane="메인 태스크", start=after.start, end=after.end, label="after"),
     ]
     top = 44.0
     bottom = rows(sheet, scale, top, lanes, looks, height=26, gap=14)
@@ -120,6 +120,6 @@ def cancelled_group(sheet: Sheet, record: Record | None) -> str:
     return (
         f"태스크 셋을 한 그룹에서 시작했습니다. {failed.lane}가 {milliseconds(failed.end)}에 실패하자, "
         f"그룹은 나머지에 CancelledError를 보내고 {milliseconds(late)} 만에 모두 거두었습니다. "
-        f"async with를 기다리던 쪽은 {milliseconds(after.start)}에 예외 묶음을 받습니다. "
+        f"메인 태스크는 {milliseconds(after.start)}에 예외 그룹을 받습니다. "
         "그때 살아 있는 태스크는 하나도 없습니다."
     )

@@ -1,4 +1,4 @@
-"""프로세스 풀의 그림: 작업이 가는 길, 묶음을 나누어 하는 시간표."""
+"""프로세스 풀의 그림: 작업이 가는 길, 청크를 나누어 하는 시간표."""
 
 from parabook.book.pictures.sheet import SMALL, Sheet
 from parabook.book.pictures.timeline import Look, lanes_of, legend, milliseconds, rows, scale_for
@@ -12,8 +12,8 @@ def journey(sheet: Sheet, _record: Record | None) -> str:
     return (
         "부모 프로세스에서 pool.map이 작업들을 작업 큐에 넣습니다. "
         "맡기는 스레드가 하나씩 꺼내 pickle로 바이트로 바꾸어 작업 파이프에 적습니다. "
-        "손이 빈 워커 하나가 그것을 읽어 unpickle로 되살리고, 함수를 부르고, 결과를 다시 pickle로 바꾸어 결과 파이프에 적습니다. "
-        "부모의 받는 스레드가 결과를 되살려 제자리에 넣고, 다 모이면 map이 돌아옵니다. "
+        "손이 빈 워커 하나가 그것을 읽어 unpickle로 다시 만들고, 함수를 부르고, 결과를 다시 pickle로 바꾸어 결과 파이프에 적습니다. "
+        "부모의 받는 스레드가 결과를 unpickle해 제자리에 넣고, 다 모이면 map이 돌아옵니다. "
         "함수와 인자와 결과는 모두 바이트가 되어 프로세스의 벽을 두 번 넘습니다."
     )
 
@@ -116,7 +116,7 @@ def _drop(sheet: Sheet, x: float, y: float, height: float, words: str) -> None:
 
 
 def chunks(sheet: Sheet, record: Record | None) -> str:
-    """워커 셋이 같은 작업을 큰 묶음과 작은 묶음으로 나누어 하는 시간표."""
+    """워커 셋이 같은 작업을 큰 청크와 작은 청크로 나누어 하는 시간표."""
     assert record is not None
     looks = {"작업": Look("작업", "blue"), "idle": Look("노는 시간", "grid", 0.35)}
     seen = {name: record.observations_of(name)[0] for name in ("four_by_four", "one_by_one")}

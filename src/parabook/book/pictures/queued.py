@@ -41,7 +41,7 @@ def backpressure(sheet: Sheet, record: Record | None) -> str:
     legend(sheet, bottom, looks.values())
     waited = sum(span.end - span.start for span in waits)
     return (
-        "읽는 쪽, 넣는 쪽, 한도 넷인 큐, 꺼내는 쪽이 차례로 이어져 있습니다. 큐가 차면 넣는 쪽이 put에서 기다리고, "
+        "읽는 쪽, 넣는 쪽, 한도 넷인 큐, 꺼내는 쪽이 순서대로 이어져 있습니다. 큐가 차면 넣는 쪽이 put에서 기다리고, "
         "그 기다림이 읽는 쪽까지 거슬러 오릅니다. 아래는 실제 실행입니다. "
         f"한도 없는 큐에는 {deepest['unbounded']:.0f}개까지 쌓였고, 한도 있는 큐에는 {deepest['bounded']:.0f}개까지만 쌓였습니다. "
         f"대신 넣는 쪽이 모두 {milliseconds(waited)} 동안 기다렸습니다."
@@ -216,11 +216,11 @@ def _arrows(
 
 
 _SERIAL = 0.2
-"""암달의 그림에서, 나눌 수 없는 몫입니다. 잰 것이 아니라 보이려고 고른 수입니다."""
+"""암달의 그림에서, 나눌 수 없는 부분입니다. 잰 것이 아니라 보이려고 고른 수입니다."""
 
 
 def amdahl(sheet: Sheet, _record: Record | None) -> str:
-    """나눌 수 없는 몫이 남아, 코어를 늘릴수록 덜 줄어드는 막대."""
+    """나눌 수 없는 부분이 남아, 코어를 늘릴수록 덜 줄어드는 막대."""
     left = sheet.pick(86, 68)
     right = sheet.width - sheet.pick(76, 58)
     y, told = 12.0, []
@@ -239,13 +239,73 @@ def amdahl(sheet: Sheet, _record: Record | None) -> str:
     edge = left + (right - left) * _SERIAL
     sheet.line([(edge, 4), (edge, y - 6)], "orange", dashed=True)
     looks = (
-        Look(f"나눌 수 없는 몫({_SERIAL:.0%})".replace("%", " %"), "orange"),
-        Look("나눌 수 있는 몫", "blue"),
+        Look(f"나눌 수 없는 부분({_SERIAL:.0%})".replace("%", " %"), "orange"),
+        Look("나눌 수 있는 부분", "blue"),
     )
     legend(sheet, y, looks)
     return (
         f"걸리는 시간의 막대입니다. 다섯에 하나({_SERIAL:.0%})는 나눌 수 없습니다. ".replace("%", " %")
-        + "코어를 늘리면 나눌 수 있는 몫만 짧아집니다. 빨라지는 정도는 "
+        + "코어를 늘리면 나눌 수 있는 부분만 짧아집니다. 빨라지는 정도는 "
         + ", ".join(told)
         + "입니다. 코어가 아무리 많아도 다섯 배를 넘지 못합니다."
     )
+
+
+_ADAPTERS = {
+    "default_adapter": ("기본값", "자리가 없으면 새로 맺고, 돌려줄 때 버림"),
+    "larger_adapter": ("pool_maxsize=20", "스레드마다 자리가 있음"),
+    "blocking_adapter": ("pool_block=True", "자리가 날 때까지 기다림"),
+}
+
+
+def connection_pool(sheet: Sheet, record: Record | None) -> str:
+    """스레드가 연결 풀의 자리보다 많을 때 어댑터마다 하는 일. 수는 실험에서 센 것입니다."""
+    assert record is not None
+    y, told = 0.0, []
+    threads = 20
+    for name, (title, words) in _ADAPTERS.items():
+        made = round(record.fact(name, "connections").value)
+        thrown = round(record.fact(name, "discarded").value)
+        slots = threads if name == "larger_adapter" else threads // 2
+        sheet.text(0, y + 12, title)
+        sheet.text(0 if not sheet.wide else 150, y + (12 if sheet.wide else 34), words, "faint", SMALL)
+        top = y + sheet.pick(44, 66)
+        if sheet.wide:
+            _dots(sheet, 8, top, threads, "blue")
+            sheet.line([(150, top + 8), (196, top + 8)], "ink", arrow=True)
+            _slots(sheet, 204, top - 12, slots)
+            _made(sheet, (420, top + 8), made, thrown)
+        else:
+            _dots(sheet, 8, top, threads, "blue")
+            sheet.line([(148, top + 8), (170, top + 8)], "ink", arrow=True)
+            _slots(sheet, 176, top - 12, slots)
+            _made(sheet, (0, top + 44), made, thrown)
+        y = sheet.height + 22
+        told.append(f"{title}: {words}. 맺은 연결 {made}개, 버린 연결 {thrown}개.")
+    sheet.dot(9, y, 4.5, "blue", fill=0.4)
+    sheet.text(22, y, "스레드", "faint", SMALL)
+    sheet.squares([(92, y - 5)], 10, "green", 0.5)
+    sheet.text(110, y, "연결 풀의 자리", "faint", SMALL)
+    return (
+        f"스레드 {threads}개가 연결 풀을 함께 씁니다. 풀의 자리는 기본값이 {threads // 2}개입니다. " + " ".join(told)
+    )
+
+
+def _dots(sheet: Sheet, x: float, y: float, count: int, color: str) -> None:
+    for place in range(count):
+        sheet.dot(x + place % 10 * 13.5, y + place // 10 * 15, 4.5, color, fill=0.4)
+
+
+def _slots(sheet: Sheet, x: float, y: float, count: int) -> None:
+    corners = [
+        (x + 8 + place % 10 * 14.6, y + 8 + place // 10 * 15.0) for place in range(count)
+    ]
+    sheet.box(x, y, 158, 42, "green", radius=6)
+    sheet.squares(corners, 10, "green", 0.5)
+
+
+def _made(sheet: Sheet, place: Point, made: int, thrown: int) -> None:
+    x, y = place
+    wide = sheet.text(x, y, f"맺은 연결 {made}개", "ink", SMALL)
+    color = "pink" if thrown else "faint"
+    sheet.text(x + wide + 18, y, f"버린 연결 {thrown}개", color, SMALL)

@@ -19,7 +19,7 @@ WIDE, TALL = 680.0, 340.0
 TEXT, SMALL = 15.0, 13.0
 """글의 크기(픽셀). 본문보다 조금 작습니다."""
 RISE = 0.36
-"""글의 가운데에서 밑줄까지, 크기에 견준 거리입니다."""
+"""글의 가운데에서 밑줄까지, 크기에 대한 비율입니다."""
 
 Point = tuple[float, float]
 
@@ -206,7 +206,7 @@ class Sheet:
         )
 
     def number(self, x: float, y: float, value: int, color: str = "ink") -> None:
-        """차례를 알리는 동그라미 숫자입니다."""
+        """순서를 알리는 동그라미 숫자입니다."""
         self.dot(x, y, 10, color, fill=0)
         self.text(x, y, str(value), color, SMALL, "middle")
 

@@ -39,7 +39,7 @@ def scale_for(sheet: Sheet, seconds: float, names: Iterable[str] = ()) -> Scale:
 
 
 def ticks(sheet: Sheet, scale: Scale, top: float, bottom: float) -> None:
-    """밀리초의 눈금을 위에서 아래로 긋고, 아래에 적습니다."""
+    """ms의 눈금을 위에서 아래로 긋고, 아래에 적습니다."""
     most = sheet.pick(8, 4)
     step = next(one for one in _STEPS if scale.seconds * 1000 / one <= most)
     marks = range(0, int(scale.seconds * 1000) + 1, step)
@@ -47,7 +47,7 @@ def ticks(sheet: Sheet, scale: Scale, top: float, bottom: float) -> None:
         x = scale.at(mark / 1000)
         sheet.line([(x, top), (x, bottom)], "grid", stroke=1)
         last = mark == marks[-1]
-        words = f"{mark:,}밀리초" if last else f"{mark:,}"
+        words = f"{mark:,} ms" if last else f"{mark:,}"
         if last and x + width_of(words, SMALL) / 2 > sheet.width:
             sheet.text(sheet.width, bottom + 14, words, "faint", SMALL, "end")
         else:
@@ -99,7 +99,7 @@ def legend(sheet: Sheet, top: float, looks: Iterable[Look], left: float = 4.0) -
 
 
 def lanes_of(spans: Iterable[Span]) -> dict[str, list[Span]]:
-    """토막들을 줄의 이름마다 모읍니다. 차례는 나온 차례입니다."""
+    """토막들을 줄의 이름마다 모읍니다. 순서는 나온 순서입니다."""
     found: dict[str, list[Span]] = {}
     for span in spans:
         found.setdefault(span.lane, []).append(span)
@@ -107,6 +107,6 @@ def lanes_of(spans: Iterable[Span]) -> dict[str, list[Span]]:
 
 
 def milliseconds(seconds: float) -> str:
-    """글에 적을 밀리초입니다. 10보다 작으면 소수점 아래 한 자리까지 적습니다."""
+    """글에 적을 시간(ms)입니다. 10보다 작으면 소수점 아래 한 자리까지 적습니다."""
     value = seconds * 1000
-    return f"{value:.1f}밀리초" if value < 10 else f"{value:.0f}밀리초"
+    return f"{value:.1f} ms" if value < 10 else f"{value:.0f} ms"

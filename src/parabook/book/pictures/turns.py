@@ -1,4 +1,4 @@
-"""스레드의 그림: GIL을 쥔 때, 잃어버린 갱신, 락의 고리."""
+"""스레드의 그림: GIL을 잡은 때, 잃어버린 갱신, 락의 고리."""
 
 from parabook.book.pictures.sheet import SMALL, Sheet
 from parabook.book.pictures.timeline import Look, lanes_of, legend, milliseconds, rows, scale_for
@@ -40,7 +40,7 @@ def gil(sheet: Sheet, record: Record | None) -> str:
 
 
 def lost_update(sheet: Sheet, _record: Record | None) -> str:
-    """두 스레드가 같은 값을 읽고 쓰는 사이에 끼어들어, 갱신 하나가 사라지는 차례."""
+    """두 스레드가 같은 값을 읽고 쓰는 사이에 끼어들어, 갱신 하나가 사라지는 순서."""
     left, middle, right = (110.0, 340.0, 570.0) if sheet.wide else (48.0, 170.0, 292.0)
     half = sheet.pick(86, 46)
     names = (("스레드 1", left, "blue"), ("함께 쓰는 값", middle, "faint"), ("스레드 2", right, "orange"))
@@ -83,14 +83,14 @@ def lock_cycle(sheet: Sheet, _record: Record | None) -> str:
         _locks(sheet, 6, 318, "모두 가를 먼저 잡음", cycle=False)
     y = sheet.height + 22
     x = 4.0
-    for words, dashed in (("쥐고 있음", False), ("기다림", True)):
+    for words, dashed in (("잡고 있음", False), ("기다림", True)):
         sheet.line([(x, y), (x + 34, y)], "orange" if dashed else "blue", arrow=True, dashed=dashed)
         sheet.text(x + 44, y, words, "faint", SMALL)
         x += 140
     return (
-        "그림이 둘입니다. 첫째에서 스레드 1은 락 가를 쥐고 락 나를 기다리며, 스레드 2는 락 나를 쥐고 락 가를 기다립니다. "
-        "쥔 것과 기다리는 것을 이으면 고리가 되므로 아무도 나아가지 못합니다. "
-        "둘째에서는 둘 다 가를 먼저 잡습니다. 스레드 1이 가와 나를 모두 쥐고, 스레드 2는 아무것도 쥐지 않은 채 가를 기다립니다. "
+        "그림이 둘입니다. 첫째에서 스레드 1은 락 가를 잡고 락 나를 기다리며, 스레드 2는 락 나를 잡고 락 가를 기다립니다. "
+        "잡은 것과 기다리는 것을 이으면 고리가 되므로 아무도 나아가지 못합니다. "
+        "둘째에서는 둘 다 가를 먼저 잡습니다. 스레드 1이 가와 나를 모두 잡고, 스레드 2는 아무것도 잡지 않은 채 가를 기다립니다. "
         "고리가 없으므로 스레드 1이 놓으면 스레드 2가 나아갑니다."
     )
 
@@ -106,7 +106,7 @@ def _locks(sheet: Sheet, x: float, y: float, title: str, *, cycle: bool) -> None
     sheet.box(center - 46, bottom - 24, 92, 48, "green", "락 나", fill=0.12)
     for place, words in ((one, "스레드 1"), (two, "스레드 2")):
         sheet.box(place - 52, middle - 26, 104, 52, "faint", words, fill=0.08, radius=26)
-    # 쥔 것은 락에서 스레드로, 기다리는 것은 스레드에서 락으로 잇습니다.
+    # 잡은 것은 락에서 스레드로, 기다리는 것은 스레드에서 락으로 잇습니다.
     sheet.line([(center - 46, top), (one, top), (one, middle - 28)], "blue", arrow=True)
     if cycle:
         sheet.line([(one, middle + 26), (one, bottom), (center - 48, bottom)], "orange", arrow=True, dashed=True)
