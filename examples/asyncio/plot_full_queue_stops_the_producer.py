@@ -10,6 +10,7 @@
 """
 
 import asyncio
+import contextlib
 import time
 
 ITEMS = 20
@@ -58,24 +59,14 @@ class Notes:
         self.deepest = max(self.deepest, held)
         self.trace.append((time.perf_counter() - self.zero, held))
 
+    @contextlib.contextmanager
     def span(self, lane, label):
-        """`with` 블록 하나를 한 토막으로 적습니다."""
-        return Span(self, lane, label)
-
-
-class Span:
-    """시간표의 한 토막. 아주 짧은 것은 적지 않습니다."""
-
-    def __init__(self, notes, lane, label):
-        self.notes, self.lane, self.label = notes, lane, label
-
-    def __enter__(self):
-        self.start = time.perf_counter() - self.notes.zero
-
-    def __exit__(self, *_):
-        end = time.perf_counter() - self.notes.zero
-        if end - self.start > MAKE_SECONDS / 2:
-            self.notes.spans.append((self.lane, self.start, end, self.label))
+        """`with` 블록 하나를 한 토막으로 적습니다. 기다리지 않고 지나간 것은 적지 않습니다."""
+        start = time.perf_counter() - self.zero
+        yield
+        end = time.perf_counter() - self.zero
+        if end - start > MAKE_SECONDS / 2:
+            self.spans.append((lane, start, end, label))
 
 
 async def run(limit, notes):

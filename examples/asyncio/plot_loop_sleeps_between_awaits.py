@@ -12,6 +12,8 @@
 """
 
 import asyncio
+import contextlib
+import itertools
 import selectors
 import time
 
@@ -41,7 +43,7 @@ async def blocking_request(notes, name, delay):
     await asyncio.sleep(delay)
     compute(notes, name)
     with notes.span(name, "블로킹 호출"):
-        time.sleep(BLOCK_SECONDS)
+        time.sleep(BLOCK_SECONDS)  # noqa: ASYNC251 - 루프를 막는 것을 보이려는 것입니다.
     compute(notes, name)
 
 
@@ -71,23 +73,12 @@ class Notes:
         self.zero = time.perf_counter()
         self.spans = []
 
+    @contextlib.contextmanager
     def span(self, lane, label):
         """`with` 블록 하나를 한 토막으로 적습니다."""
-        return Span(self, lane, label)
-
-
-class Span:
-    """시간표의 한 토막."""
-
-    def __init__(self, notes, lane, label):
-        self.notes, self.lane, self.label = notes, lane, label
-
-    def __enter__(self):
-        self.start = time.perf_counter() - self.notes.zero
-
-    def __exit__(self, *_):
-        end = time.perf_counter() - self.notes.zero
-        self.notes.spans.append((self.lane, self.start, end, self.label))
+        start = time.perf_counter() - self.zero
+        yield
+        self.spans.append((lane, start, time.perf_counter() - self.zero, label))
 
 
 def run(second):
@@ -127,10 +118,7 @@ def run(second):
 def late_beats(spans):
     """앞의 하트비트에서 두 번 뛸 시간이 지나서야 뛴 하트비트의 수입니다."""
     beats = [0.0] + [start for lane, start, *_ in spans if lane == "하트비트"]
-    return sum(
-        after - before > 2 * BEAT_SECONDS
-        for before, after in zip(beats, beats[1:], strict=False)
-    )
+    return sum(after - before > 2 * BEAT_SECONDS for before, after in itertools.pairwise(beats))
 
 
 def awaiting():

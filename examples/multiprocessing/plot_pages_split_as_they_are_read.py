@@ -13,10 +13,12 @@
 import mmap
 import multiprocessing
 import struct
+from pathlib import Path
 
 PAGES = 96
 STEP = 7
 ROW = 24
+PAGEMAP = Path("/proc/self/pagemap")
 EXCLUSIVE = 1 << 56  # 이 프로세스 혼자 쓰는 페이지라는 표시
 PRESENT = 1 << 63
 
@@ -37,7 +39,7 @@ def read_some(objects, step):
 def owned(objects):
     """객체의 머리가 든 페이지마다, 이 프로세스 혼자 쓰는지 커널에 묻습니다(Linux)."""
     found = []
-    with open("/proc/self/pagemap", "rb", buffering=0) as pagemap:
+    with PAGEMAP.open("rb", buffering=0) as pagemap:
         for address in objects:
             pagemap.seek(address // mmap.PAGESIZE * 8)
             (entry,) = struct.unpack("Q", pagemap.read(8))

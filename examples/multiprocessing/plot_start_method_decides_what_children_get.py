@@ -77,17 +77,17 @@ def hold_lock(locked, finish):
 
 
 def fork():
-    """fork"""
+    """시작 방식 fork"""
     return prepare_and_start("fork")
 
 
 def forkserver():
-    """forkserver"""
+    """시작 방식 forkserver"""
     return prepare_and_start("forkserver")
 
 
 def spawn():
-    """spawn"""
+    """시작 방식 spawn"""
     return prepare_and_start("spawn")
 
 

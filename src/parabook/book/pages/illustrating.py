@@ -13,7 +13,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from parabook.book.library import library_of
-from parabook.book.pictures.catalogue import PICTURES, Picture
+from parabook.book.pictures.catalogue import PICTURES, Picture, Run
 from parabook.book.sources import write_changed
 from parabook.record.schema import Record, RecordError
 
@@ -58,7 +58,7 @@ class PictureDirective(SphinxDirective):
                 f"그런 그림이 없습니다: {name!r}. 있는 것: {', '.join(PICTURES)}."
             )
         try:
-            record = self._record(picture.experiment) if picture.experiment else None
+            record = self._record(picture.experiment) if isinstance(picture, Run) else None
         except RecordError as error:
             return self._complain(str(error))
         try:
@@ -66,7 +66,7 @@ class PictureDirective(SphinxDirective):
             tall, _ = picture.drawn(record, wide=False)
         except (LookupError, ValueError) as error:
             return self._complain(
-                f"그림 {name}을 그릴 것이 기록 {picture.experiment}에 없습니다: {error!r}. "
+                f"그림 {name}을 그릴 것이 기록에 없습니다: {error!r}. "
                 "예제가 돌려주는 spans와 trace를 그림의 코드와 맞추십시오."
             )
         drawing = Drawing("", name=name, title=picture.title, alt=alt, wide=wide, tall=tall)
@@ -84,7 +84,7 @@ class PictureDirective(SphinxDirective):
 
     def _caption(self, picture: Picture, record: Record | None) -> nodes.caption:
         caption = nodes.caption("", picture.title)
-        if record is not None:
+        if isinstance(picture, Run) and record is not None:
             target = library_of(self.env.app).experiments[picture.experiment].docname
             caption += nodes.Text(" 이 책을 빌드한 기계에서 한 번 돌린 것을 그대로 그렸습니다: ")
             caption += addnodes.pending_xref(
@@ -98,7 +98,9 @@ class PictureDirective(SphinxDirective):
         logger.warning(
             "picture: %s", reason, location=self.get_location(), type="parabook", subtype="picture"
         )
-        return [nodes.warning("", nodes.paragraph("", f"이 그림은 이번에 그리지 못했습니다. {reason}"))]
+        return [
+            nodes.warning("", nodes.paragraph("", f"이 그림은 이번에 그리지 못했습니다. {reason}"))
+        ]
 
 
 def _write_html(translator: Any, node: Drawing) -> None:
@@ -135,10 +137,12 @@ class _ToFile(SphinxPostTransform):
             target = Path(self.env.srcdir, place)
             target.parent.mkdir(parents=True, exist_ok=True)
             write_changed(target, sheet.svg(f'width="{sheet.width:g}"'))
-            image = nodes.image(uri=place, alt=f"{node['title']} {node['alt']}", candidates={"*": place})
+            image = nodes.image(
+                uri=place, alt=f"{node['title']} {node['alt']}", candidates={"*": place}
+            )
             self.env.images.add_file(self.env.docname, place)
             node.replace_self(image)
 
     def _record(self, node: Drawing) -> Record | None:
-        experiment = PICTURES[node["name"]].experiment
-        return library_of(self.app).record(experiment) if experiment else None
+        picture = PICTURES[node["name"]]
+        return library_of(self.app).record(picture.experiment) if isinstance(picture, Run) else None

@@ -1,9 +1,8 @@
 """자식 프로세스의 그림: 시작 방식마다 물려받는 것, 나누어 쓰던 페이지가 갈라지는 모습."""
 
 import re
-from collections.abc import Sequence
 
-from parabook.book.pictures.sheet import SMALL, Sheet
+from parabook.book.pictures.sheet import SMALL, Point, Sheet
 from parabook.record.schema import Record
 
 _METHODS = {
@@ -20,9 +19,8 @@ _FACTS = {
 }
 
 
-def start_methods(sheet: Sheet, record: Record | None) -> str:
+def start_methods(sheet: Sheet, record: Record) -> str:
     """시작 방식 셋에서, 부모가 하던 것 가운데 무엇이 자식에게 있는지."""
-    assert record is not None
     has = {
         method: {fact: bool(max(record.counts(method, fact), default=0)) for fact in _FACTS}
         for method in _METHODS
@@ -59,7 +57,7 @@ def _family_wide(sheet: Sheet, has: dict[str, dict[str, bool]]) -> None:
             sheet.line([(x, 43), (x, 112)], "ink", arrow=True)
         sheet.box(x - 82, 114, 164, 88, _COLORS[method], fill=0.1)
         sheet.text(x, 136, method, _COLORS[method], anchor="middle")
-        sheet.lines(x, 172, _METHODS[method], "faint", SMALL, "middle")
+        sheet.lines(x, 172, _METHODS[method], "faint", SMALL, anchor="middle")
     _table(sheet, 212, has, columns)
 
 
@@ -69,7 +67,7 @@ def _family_tall(sheet: Sheet, has: dict[str, dict[str, bool]]) -> None:
     for method, x in columns.items():
         sheet.line([(x, 41), (x, 62)], "ink", arrow=True)
         sheet.box(x - 36, 64, 72, 34, _COLORS[method], fill=0.1)
-        sheet.text(x, 81, method, _COLORS[method], 12.5, "middle")
+        sheet.text(x, 81, method, _COLORS[method], 12.5, anchor="middle")
     _table(sheet, 112, has, columns)
     y = sheet.height + 18
     for method, words in _METHODS.items():
@@ -85,7 +83,7 @@ def _table(
         sheet.text(0, y, words, "ink", SMALL if not sheet.wide else 14)
         for method, x in columns.items():
             if method not in has:
-                sheet.text(x, y, "모름", "faint", SMALL, "middle")
+                sheet.text(x, y, "모름", "faint", SMALL, anchor="middle")
                 continue
             yes = has[method][fact]
             color = "orange" if yes and fact == "lock" else "green" if yes else "faint"
@@ -100,12 +98,19 @@ _ROW = re.compile("[■□]+")
 _TITLES = ("포크한 직후", "몇을 읽은 뒤", "모두 읽은 뒤")
 
 
-def pages(sheet: Sheet, record: Record | None) -> str:
+def pages(sheet: Sheet, record: Record) -> str:
     """포크한 자식의 페이지가, 읽은 자리마다 하나씩 갈라지는 모습."""
-    assert record is not None
     found = _ROW.findall(record.observations_of("forked_child")[0].output)
     if not found:
-        sheet.box(1, 1, sheet.width - 2, 60, "faint", "이 기계에서는 페이지를 볼 수 없습니다.", dashed=True)
+        sheet.box(
+            1,
+            1,
+            sheet.width - 2,
+            60,
+            "faint",
+            "이 기계에서는 페이지를 볼 수 없습니다.",
+            dashed=True,
+        )
         return "이 책을 빌드한 기계의 운영체제는 페이지가 갈라졌는지 알려 주지 않아, 그림이 비어 있습니다."
     each = len(found) // len(_TITLES)
     states = ["".join(found[turn * each : (turn + 1) * each]) for turn in range(len(_TITLES))]
@@ -114,7 +119,7 @@ def pages(sheet: Sheet, record: Record | None) -> str:
     for turn, (title, state) in enumerate(zip(_TITLES, states, strict=True)):
         left = turn * (block + 46) if sheet.wide else 0.0
         top = 0.0 if sheet.wide else turn * 182.0
-        _grid(sheet, left, top, title, state, (across, size, gap))
+        _grid(sheet, (left, top), title, state, (across, size, gap))
     y = sheet.height + 18
     x = 0.0
     for words, color, fill in (
@@ -136,13 +141,15 @@ def pages(sheet: Sheet, record: Record | None) -> str:
 
 
 def _grid(
-    sheet: Sheet, left: float, top: float, title: str, state: str, shape: Sequence[float]
+    sheet: Sheet, corner: Point, title: str, state: str, shape: tuple[int, float, float]
 ) -> None:
-    across, size, gap = int(shape[0]), shape[1], shape[2]
+    (left, top), (across, size, gap) = corner, shape
     sheet.text(left, top + 10, title)
     mine = state.count("■")
     right = left + across * (size + gap) - gap
-    sheet.text(right, top + 10, f"{mine}/{len(state)}", "orange" if mine else "faint", SMALL, "end")
+    sheet.text(
+        right, top + 10, f"{mine}/{len(state)}", "orange" if mine else "faint", SMALL, anchor="end"
+    )
     for kind, color, fill in (("□", "blue", 0.18), ("■", "orange", 0.9)):
         corners = [
             (left + place % across * (size + gap), top + 28 + place // across * (size + gap))
@@ -152,14 +159,14 @@ def _grid(
         sheet.squares(corners, size, color, fill)
 
 
-def forked_lock(sheet: Sheet, _record: Record | None) -> str:
+def forked_lock(sheet: Sheet) -> str:
     """다른 스레드가 잡은 락을 물려받은 자식. 락은 복사되고, 놓아 줄 스레드는 복사되지 않습니다."""
     wide = sheet.wide
     _memory(sheet, 1, 1, "부모 프로세스", gone=False)
     if wide:
         sheet.line([(282, 96), (394, 96)], "ink", arrow=True)
         sheet.text(338, 76, "fork", "ink", anchor="middle")
-        sheet.lines(338, 124, ("메모리와", "부른 스레드만"), "faint", SMALL, "middle")
+        sheet.lines(338, 124, ("메모리와", "부른 스레드만"), "faint", SMALL, anchor="middle")
         _memory(sheet, 399, 1, "자식 프로세스", gone=True)
     else:
         sheet.line([(140, 194), (140, 246)], "ink", arrow=True)
@@ -191,10 +198,10 @@ def _memory(sheet: Sheet, x: float, y: float, title: str, *, gone: bool) -> None
         sheet.text(x + 84, y + 108, "영원히 기다림", "orange", SMALL)
     else:
         sheet.line([(x + 206, y + 94), (x + 206, y + 122)], "blue", arrow=True)
-        sheet.text(x + 196, y + 108, "잡고 있음", "blue", SMALL, "end")
+        sheet.text(x + 196, y + 108, "잡고 있음", "blue", SMALL, anchor="end")
 
 
-def join_deadlock(sheet: Sheet, _record: Record | None) -> str:
+def join_deadlock(sheet: Sheet) -> str:
     """부모는 자식이 끝나기를, 자식은 부모가 읽기를 기다리는 고리."""
     left, right = (1.0, 481.0) if sheet.wide else (1.0, 1.0)
     below = 0.0 if sheet.wide else 220.0
@@ -209,15 +216,15 @@ def join_deadlock(sheet: Sheet, _record: Record | None) -> str:
     if sheet.wide:
         _full_pipe(sheet, 200, 68, 280)
         sheet.line([(199, 30), (478, 30)], "orange", arrow=True, dashed=True)
-        sheet.text(340, 16, "끝나기를 기다림", "orange", SMALL, "middle")
+        sheet.text(340, 16, "끝나기를 기다림", "orange", SMALL, anchor="middle")
         sheet.line([(481, 112), (202, 112)], "orange", arrow=True, dashed=True)
-        sheet.text(340, 128, "읽기를 기다림", "orange", SMALL, "middle")
+        sheet.text(340, 128, "읽기를 기다림", "orange", SMALL, anchor="middle")
     else:
         _full_pipe(sheet, 62, 170, 216)
         sheet.line([(30, 119), (30, 218)], "orange", arrow=True, dashed=True)
         sheet.text(40, 134, "끝나기를 기다림", "orange", SMALL)
         sheet.line([(310, 221), (310, 122)], "orange", arrow=True, dashed=True)
-        sheet.text(300, 206, "읽기를 기다림", "orange", SMALL, "end")
+        sheet.text(300, 206, "읽기를 기다림", "orange", SMALL, anchor="end")
     y = sheet.height + 24
     sheet.text(sheet.width / 2, y, "get()을 먼저 하면 고리가 끊깁니다", "green", anchor="middle")
     return (
@@ -232,4 +239,11 @@ def _full_pipe(sheet: Sheet, x: float, y: float, width: float) -> None:
     count = int((width - 8) // 16)
     corners = [(x + 6 + place * 16.0, y - 6) for place in range(count)]
     sheet.squares(corners, 11, "orange", 0.85)
-    sheet.text(x + width / 2, y + 27 if sheet.wide else y - 28, "꽉 찬 파이프", "faint", SMALL, "middle")
+    sheet.text(
+        x + width / 2,
+        y + 27 if sheet.wide else y - 28,
+        "꽉 찬 파이프",
+        "faint",
+        SMALL,
+        anchor="middle",
+    )

@@ -1,5 +1,7 @@
 """이벤트 루프의 그림: await 사이의 루프, 막힌 루프, 퍼지는 취소."""
 
+import itertools
+
 from parabook.book.pictures.sheet import SMALL, Sheet
 from parabook.book.pictures.timeline import (
     Look,
@@ -19,9 +21,12 @@ _LOOP = {
 }
 
 
-def loop_turns(sheet: Sheet, record: Record | None) -> str:
+_GLANCE_SECONDS = 0.0003
+"""이보다 짧은 잠은 기다리지 않고 들여다보기만 한 것이라 그리지 않습니다."""
+
+
+def loop_turns(sheet: Sheet, record: Record) -> str:
     """태스크들이 await하는 동안 루프가 하는 일, 실제 실행."""
-    assert record is not None
     seen = record.observations_of("awaiting")[0]
     _ring(sheet)
     return (
@@ -44,7 +49,7 @@ def _ring(sheet: Sheet) -> None:
             if turn:
                 sheet.line([(x - 44, 32), (x - 4, 32)], "ink", arrow=True)
         sheet.line([(576, 63), (576, 88), (100, 88), (100, 67)], "ink", arrow=True)
-        sheet.text(338, 104, "이것을 되풀이합니다", "faint", SMALL, "middle")
+        sheet.text(338, 104, "이것을 되풀이합니다", "faint", SMALL, anchor="middle")
         return
     for turn, (first, second, color) in enumerate(steps):
         y = 1 + turn * 74
@@ -54,15 +59,17 @@ def _ring(sheet: Sheet) -> None:
     sheet.line([(270, 172), (306, 172), (306, 24), (274, 24)], "ink", arrow=True)
 
 
-def blocked_loop(sheet: Sheet, record: Record | None) -> str:
+def blocked_loop(sheet: Sheet, record: Record) -> str:
     """태스크 하나가 블로킹 호출을 하면 남의 하트비트까지 멎는 모습, 실제 실행."""
-    assert record is not None
     return _loop_lanes(sheet, 0, record.observations_of("blocking")[0])
 
 
 def _loop_lanes(sheet: Sheet, top: float, seen: Observation) -> str:
-    # 아주 짧은 잠(기다리지 않고 들여다보기만 한 것)은 눈에 보이지 않습니다.
-    spans = [span for span in seen.spans if span.end - span.start > 0.0003 or span.lane != "루프"]
+    spans = [
+        span
+        for span in seen.spans
+        if span.end - span.start > _GLANCE_SECONDS or span.lane != "루프"
+    ]
     found = lanes_of(spans)
     lanes = {name: found[name] for name in ("루프", "하트비트", "요청 1", "요청 2")}
     end = max(span.end for span in spans)
@@ -70,7 +77,7 @@ def _loop_lanes(sheet: Sheet, top: float, seen: Observation) -> str:
     used = dict.fromkeys(span.label for span in spans)
     legend(sheet, bottom, [_LOOP[label] for label in _LOOP if label in used])
     beats = [0.0, *(span.start for span in lanes["하트비트"])]
-    widest = max(after - before for before, after in zip(beats, beats[1:], strict=False))
+    widest = max(after - before for before, after in itertools.pairwise(beats))
     blocks = [span for span in spans if span.label == "블로킹 호출"]
     told = (
         f"요청 2가 {milliseconds(blocks[0].end - blocks[0].start)} 동안 루프를 막았습니다. 그동안 루프도 하트비트도 요청 1도 멎습니다. "
@@ -83,9 +90,8 @@ def _loop_lanes(sheet: Sheet, top: float, seen: Observation) -> str:
     )
 
 
-def cancelled_group(sheet: Sheet, record: Record | None) -> str:
+def cancelled_group(sheet: Sheet, record: Record) -> str:
     """태스크 하나가 실패하면 태스크 그룹이 나머지를 취소하고 거두는 모습, 실제 실행."""
-    assert record is not None
     seen = record.observations_of("task_group")[0]
     *jobs, after = sorted(seen.spans, key=lambda span: (span.start, span.lane))
     failed = min(jobs, key=lambda span: span.end)
@@ -110,7 +116,7 @@ def cancelled_group(sheet: Sheet, record: Record | None) -> str:
     bottom = rows(sheet, scale, top, lanes, looks, height=26, gap=14)
     x = scale.at(failed.end)
     sheet.line([(x, 26), (x, top + 3 * 40 - 14)], "pink", dashed=True)
-    sheet.text(x, 14, "실패: 나머지를 취소", "pink", SMALL, "middle")
+    sheet.text(x, 14, "실패: 나머지를 취소", "pink", SMALL, anchor="middle")
     for row in range(1, len(names) - 1):
         y = top + row * 40 + 13
         sheet.line([(x + 40, y), (x + 6, y)], "orange", arrow=True)

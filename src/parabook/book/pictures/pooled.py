@@ -6,7 +6,7 @@ from parabook.record.schema import Record
 from parabook.wire.samples import Span
 
 
-def journey(sheet: Sheet, _record: Record | None) -> str:
+def journey(sheet: Sheet) -> str:
     """작업 하나가 큐, 파이프, 워커를 거쳐 결과가 되어 돌아오는 길."""
     (_journey_wide if sheet.wide else _journey_tall)(sheet)
     return (
@@ -24,7 +24,7 @@ def _journey_wide(sheet: Sheet) -> None:
     sheet.box(20, 52, 96, 56, "faint", "pool.map", "작업들", fill=0.08)
     sheet.line([(116, 80), (136, 80)], "ink", arrow=True)
     _queue(sheet, 140, 64, 3)
-    sheet.text(170, 114, "작업 큐", "faint", SMALL, "middle")
+    sheet.text(170, 114, "작업 큐", "faint", SMALL, anchor="middle")
     sheet.line([(200, 80), (220, 80)], "ink", arrow=True)
     sheet.box(224, 46, 112, 68, "blue", "맡기는 스레드", "pickle", fill=0.12)
     sheet.box(224, 190, 112, 68, "blue", "받는 스레드", "unpickle", fill=0.12)
@@ -32,8 +32,8 @@ def _journey_wide(sheet: Sheet) -> None:
     sheet.line([(224, 224), (154, 224)], "ink", arrow=True)
     for y, words, back in ((80, "작업 파이프", False), (224, "결과 파이프", True)):
         _pipe(sheet, 354, y, 114, back=back)
-        sheet.text(411, y - 30, words, "faint", SMALL, "middle")
-        sheet.text(411, y + 30, "바이트", "orange", SMALL, "middle")
+        sheet.text(411, y - 30, words, "faint", SMALL, anchor="middle")
+        sheet.text(411, y + 30, "바이트", "orange", SMALL, anchor="middle")
     sheet.box(469, 1, 210, 256, "faint", dashed=True, radius=12)
     sheet.text(486, 24, "워커 프로세스 1", "faint", SMALL)
     for y, words, color in (
@@ -44,7 +44,9 @@ def _journey_wide(sheet: Sheet) -> None:
         sheet.box(492, y, 164, 52, color, words, fill=0.12)
     sheet.line([(574, 104), (574, 124)], "ink", arrow=True)
     sheet.line([(574, 176), (574, 196)], "ink", arrow=True)
-    sheet.box(469, 265, 210, 34, "faint", "워커 프로세스 2, 3, …", dashed=True, size=SMALL, ink="faint")
+    sheet.box(
+        469, 265, 210, 34, "faint", "워커 프로세스 2, 3, …", dashed=True, size=SMALL, ink="faint"
+    )
     for number, x, y in (
         (1, 20, 52), (2, 140, 46), (3, 224, 46), (4, 492, 52), (5, 492, 124), (6, 492, 196),
         (7, 224, 190),
@@ -58,7 +60,7 @@ def _journey_tall(sheet: Sheet) -> None:
     sheet.box(24, 50, 120, 48, "faint", "pool.map", fill=0.08)
     sheet.line([(144, 74), (190, 74)], "ink", arrow=True)
     _queue(sheet, 198, 58, 5)
-    sheet.text(246, 106, "작업 큐", "faint", SMALL, "middle")
+    sheet.text(246, 106, "작업 큐", "faint", SMALL, anchor="middle")
     sheet.line([(302, 74), (322, 74), (322, 156), (306, 156)], "ink", arrow=True)
     sheet.box(120, 132, 182, 48, "blue", "맡기는 스레드: pickle", fill=0.12)
     _drop(sheet, 211, 202, 66, "작업 파이프")
@@ -72,7 +74,9 @@ def _journey_tall(sheet: Sheet) -> None:
         sheet.box(120, y, 182, 44, color, words, fill=0.12)
     sheet.line([(211, 356), (211, 374)], "ink", arrow=True)
     sheet.line([(211, 418), (211, 436)], "ink", arrow=True)
-    sheet.lines(60, 396, ("워커 2, 3도", "같은 파이프를", "읽습니다"), "faint", SMALL, "middle")
+    sheet.lines(
+        60, 396, ("워커 2, 3도", "같은 파이프를", "읽습니다"), "faint", SMALL, anchor="middle"
+    )
     _drop(sheet, 211, 496, 66, "결과 파이프")
     sheet.box(1, 563, 338, 150, "faint", dashed=True, radius=12)
     sheet.text(16, 586, "부모 프로세스", "faint", SMALL)
@@ -111,13 +115,12 @@ def _drop(sheet: Sheet, x: float, y: float, height: float, words: str) -> None:
     for place in range(2):
         sheet.box(x - 5, y + 10 + place * 16, 10, 10, "orange", fill=0.85, radius=2, stroke=0)
     sheet.line([(x, y + height - 18), (x, y + height - 3)], "ink", arrow=True)
-    sheet.text(x - 24, y + height / 2, words, "faint", SMALL, "end")
+    sheet.text(x - 24, y + height / 2, words, "faint", SMALL, anchor="end")
     sheet.text(x + 24, y + height / 2, "바이트", "orange", SMALL)
 
 
-def chunks(sheet: Sheet, record: Record | None) -> str:
+def chunks(sheet: Sheet, record: Record) -> str:
     """워커 셋이 같은 작업을 큰 청크와 작은 청크로 나누어 하는 시간표."""
-    assert record is not None
     looks = {"작업": Look("작업", "blue"), "idle": Look("노는 시간", "grid", 0.35)}
     seen = {name: record.observations_of(name)[0] for name in ("four_by_four", "one_by_one")}
     longest = max(span.end for one in seen.values() for span in one.spans)
@@ -138,4 +141,6 @@ def chunks(sheet: Sheet, record: Record | None) -> str:
         )
         y = bottom + 22
     legend(sheet, y - 18, looks.values())
-    return "워커 셋의 시간표입니다. 막대 하나가 작업 하나이고, 뒤의 작업일수록 깁니다. " + " ".join(told)
+    return "워커 셋의 시간표입니다. 막대 하나가 작업 하나이고, 뒤의 작업일수록 깁니다. " + " ".join(
+        told
+    )

@@ -1,5 +1,6 @@
 """줄의 그림: 거슬러 오르는 기다림, 리틀의 법칙, 암달의 법칙, 커넥션 풀."""
 
+import itertools
 from collections.abc import Mapping, Sequence
 
 from parabook import laws
@@ -14,12 +15,11 @@ from parabook.book.pictures.timeline import (
     ticks,
 )
 from parabook.record.schema import Record
-from parabook.wire.samples import Observation, Span
+from parabook.wire.samples import Observation
 
 
-def backpressure(sheet: Sheet, record: Record | None) -> str:
+def backpressure(sheet: Sheet, record: Record) -> str:
     """큐가 차서 기다림이 거슬러 오르는 길과, 큐에 든 수의 추이(실제 실행)."""
-    assert record is not None
     _chain(sheet)
     seen = {name: record.observations_of(name)[0] for name in ("unbounded", "bounded")}
     end = max(moment for one in seen.values() for moment, _ in one.trace)
@@ -57,13 +57,13 @@ def _chain(sheet: Sheet) -> None:
                 sheet.box(x, 1, 120, 52, "faint", words, fill=0.08)
             else:
                 _full_queue(sheet, x + 2, 9)
-                sheet.text(x + 60, 66, "꽉 참", "orange", SMALL, "middle")
+                sheet.text(x + 60, 66, "꽉 참", "orange", SMALL, anchor="middle")
             if turn:
                 sheet.line([(x - 62, 27), (x - 6, 27)], "ink", arrow=True)
         for start, end in ((396, 256), (236, 66)):
             trail = [(start, 58), (start, 84), (end, 84), (end, 57)]
             sheet.line(trail, "orange", arrow=True, dashed=True)
-            sheet.text((start + end) / 2, 99, "기다림", "orange", SMALL, "middle")
+            sheet.text((start + end) / 2, 99, "기다림", "orange", SMALL, anchor="middle")
         return
     for turn, words in enumerate(names):
         top = 1 + turn * 70.0
@@ -77,7 +77,7 @@ def _chain(sheet: Sheet) -> None:
     for top in (21.0, 91.0):
         trail = [(98, top + 60), (72, top + 60), (72, top), (96, top)]
         sheet.line(trail, "orange", arrow=True, dashed=True)
-        sheet.text(62, top + 30, "기다림", "orange", SMALL, "end")
+        sheet.text(62, top + 30, "기다림", "orange", SMALL, anchor="end")
 
 
 def _full_queue(sheet: Sheet, x: float, y: float) -> None:
@@ -96,30 +96,26 @@ def _steps(
     top, height = place
     bottom, most = top + height, max(deepest.values())
     ticks(sheet, scale, top, bottom)
-    sheet.text(scale.left - 12, bottom - 4, "0", "faint", SMALL, "end")
+    sheet.text(scale.left - 12, bottom - 4, "0", "faint", SMALL, anchor="end")
     for name, color in (("unbounded", "pink"), ("bounded", "blue")):
         points = stairs(
-            [
-                (scale.at(moment), bottom - height * held / most)
-                for moment, held in seen[name].trace
-            ]
+            [(scale.at(moment), bottom - height * held / most) for moment, held in seen[name].trace]
         )
         sheet.line(points, color, stroke=2, bend=0)
         y = bottom - height * deepest[name] / most
-        sheet.text(scale.left - 12, y + 4, f"{deepest[name]:.0f}개", color, SMALL, "end")
+        sheet.text(scale.left - 12, y + 4, f"{deepest[name]:.0f}개", color, SMALL, anchor="end")
 
 
 def stairs(points: Sequence[Point]) -> list[Point]:
     """다음 점까지 그대로이다가 뛰는, 계단 모양의 점들입니다."""
     found = [points[0]]
-    for before, after in zip(points, points[1:], strict=False):
+    for before, after in itertools.pairwise(points):
         found += [(after[0], before[1]), after]
     return found
 
 
-def little(sheet: Sheet, record: Record | None) -> str:
+def little(sheet: Sheet, record: Record) -> str:
     """들어온 수와 나간 수의 두 계단 사이가 안에 든 수이고, 그 넓이가 머문 시간의 합입니다."""
-    assert record is not None
     spans = record.observations_of("two_at_a_time")[0].spans
     came: dict[str, float] = {}
     left: dict[str, float] = {}
@@ -133,31 +129,39 @@ def little(sheet: Sheet, record: Record | None) -> str:
     scale = Scale(34, sheet.width - 8, end * 1.02)
     ticks(sheet, scale, top, bottom)
     ins, outs = (
-        stairs([(scale.left, bottom)] + [
-            (scale.at(moment), bottom - height * turn / count)
-            for turn, moment in enumerate(sorted(found.values()), 1)
-        ])
+        stairs(
+            [(scale.left, bottom)]
+            + [
+                (scale.at(moment), bottom - height * turn / count)
+                for turn, moment in enumerate(sorted(found.values()), 1)
+            ]
+        )
         for found in (came, left)
     )
     sheet.area([*ins, *reversed(outs)], "blue", 0.14)
     sheet.line(ins, "blue", stroke=2, bend=0)
     sheet.line(outs, "green", stroke=2, bend=0)
-    sheet.text(26, bottom - 2, "0", "faint", SMALL, "end")
-    sheet.text(26, top + 2, f"{count}", "faint", SMALL, "end")
+    sheet.text(26, bottom - 2, "0", "faint", SMALL, anchor="end")
+    sheet.text(26, top + 2, f"{count}", "faint", SMALL, anchor="end")
     sheet.text(scale.left + 8, top + 10, "온 요청의 수", "blue", SMALL)
-    sheet.text(scale.right - 4, bottom - 14, "나간 요청의 수", "green", SMALL, "end")
+    sheet.text(scale.right - 4, bottom - 14, "나간 요청의 수", "green", SMALL, anchor="end")
     _arrows(sheet, scale, (sorted(came.values()), sorted(left.values())), (bottom, height, count))
     stayed = sum(left[lane] - came[lane] for lane in came)
     inside, rate, stay = stayed / end, count / end, stayed / count
     y = bottom + 44
     law = (
-        f"L = {inside:.2f}개", "=",
-        f"λ = 1초에 {rate:.1f}개", "×", f"W = {stay:.4f}초",
+        f"L = {inside:.2f}개",
+        "=",
+        f"λ = 1초에 {rate:.1f}개",
+        "×",
+        f"W = {stay:.4f}초",
     )
     if sheet.wide:
         sheet.text(sheet.width / 2, y, "  ".join(law), anchor="middle")
     else:
-        sheet.lines(sheet.width / 2, y + 22, (law[0], f"= {law[2]}", f"× {law[4]}"), anchor="middle")
+        sheet.lines(
+            sheet.width / 2, y + 22, (law[0], f"= {law[2]}", f"× {law[4]}"), anchor="middle"
+        )
     return (
         "위에는 요청이 와서 줄에서 기다리다가, 한 번에 둘까지 처리를 받고 나가는 가게가 있습니다. "
         f"아래는 요청 {count}개의 실제 실행입니다. 온 요청의 수와 나간 요청의 수를 시간에 따라 그은 두 계단이 있습니다. "
@@ -172,7 +176,7 @@ def _house(sheet: Sheet) -> None:
     y = 46.0
     left, right = (150.0, 530.0) if wide else (52.0, 288.0)
     sheet.box(left, 14, right - left, 64, "faint", dashed=True, radius=12)
-    sheet.text((left + right) / 2, 92, "안에 든 수 L", "faint", SMALL, "middle")
+    sheet.text((left + right) / 2, 92, "안에 든 수 L", "faint", SMALL, anchor="middle")
     dots = 4 if wide else 3
     for place in range(dots):
         sheet.dot(left + sheet.pick(60, 26) + place * sheet.pick(34, 25), y, 9, "blue", fill=0.35)
@@ -181,15 +185,15 @@ def _house(sheet: Sheet) -> None:
         sheet.box(x, y - 20, sheet.pick(54, 38), 40, "green", fill=0.12, radius=6)
         sheet.dot(x + sheet.pick(27, 19), y, 9, "green", fill=0.5)
     if wide:
-        sheet.text(64, y - 20, "오는 빠르기 λ", "faint", SMALL, "middle")
-        sheet.text(616, y - 20, "나가는 빠르기 λ", "faint", SMALL, "middle")
+        sheet.text(64, y - 20, "오는 빠르기 λ", "faint", SMALL, anchor="middle")
+        sheet.text(616, y - 20, "나가는 빠르기 λ", "faint", SMALL, anchor="middle")
         sheet.line([(20, y), (144, y)], "ink", arrow=True)
         sheet.line([(536, y), (664, y)], "ink", arrow=True)
     else:
         sheet.line([(6, y), (48, y)], "ink", arrow=True)
         sheet.line([(292, y), (334, y)], "ink", arrow=True)
-        sheet.text(24, y - 18, "λ", "faint", SMALL, "middle")
-        sheet.text(314, y - 18, "λ", "faint", SMALL, "middle")
+        sheet.text(24, y - 18, "λ", "faint", SMALL, anchor="middle")
+        sheet.text(314, y - 18, "λ", "faint", SMALL, anchor="middle")
 
 
 def _arrows(
@@ -212,14 +216,16 @@ def _arrows(
         [(x, bottom - height * gone / count), (x, bottom - height * (turn + 1) / count)],
         "ink", arrow=True,
     )  # fmt: skip
-    sheet.text(x - 8, bottom - height * (gone + turn + 1) / 2 / count, "L", "ink", SMALL, "end")
+    sheet.text(
+        x - 8, bottom - height * (gone + turn + 1) / 2 / count, "L", "ink", SMALL, anchor="end"
+    )
 
 
 _SERIAL = 0.2
 """암달의 그림에서, 나눌 수 없는 부분입니다. 잰 것이 아니라 보이려고 고른 수입니다."""
 
 
-def amdahl(sheet: Sheet, _record: Record | None) -> str:
+def amdahl(sheet: Sheet) -> str:
     """나눌 수 없는 부분이 남아, 코어를 늘릴수록 덜 줄어드는 막대."""
     left = sheet.pick(86, 68)
     right = sheet.width - sheet.pick(76, 58)
@@ -228,7 +234,7 @@ def amdahl(sheet: Sheet, _record: Record | None) -> str:
         wide = (right - left) * _SERIAL
         rest = (right - left) * (1 - _SERIAL) / cores if cores else 0.0
         name = f"코어 {cores}개" if cores else "끝없이"
-        sheet.text(left - 12, y + 14, name, "ink", SMALL, "end")
+        sheet.text(left - 12, y + 14, name, "ink", SMALL, anchor="end")
         sheet.box(left, y, wide, 28, "orange", fill=1, radius=3, stroke=1)
         if rest:
             sheet.box(left + wide, y, rest, 28, "blue", fill=1, radius=3, stroke=1)
@@ -244,7 +250,9 @@ def amdahl(sheet: Sheet, _record: Record | None) -> str:
     )
     legend(sheet, y, looks)
     return (
-        f"걸리는 시간의 막대입니다. 다섯에 하나({_SERIAL:.0%})는 나눌 수 없습니다. ".replace("%", " %")
+        f"걸리는 시간의 막대입니다. 다섯에 하나({_SERIAL:.0%})는 나눌 수 없습니다. ".replace(
+            "%", " %"
+        )
         + "코어를 늘리면 나눌 수 있는 부분만 짧아집니다. 빨라지는 정도는 "
         + ", ".join(told)
         + "입니다. 코어가 아무리 많아도 다섯 배를 넘지 못합니다."
@@ -258,9 +266,8 @@ _ADAPTERS = {
 }
 
 
-def connection_pool(sheet: Sheet, record: Record | None) -> str:
+def connection_pool(sheet: Sheet, record: Record) -> str:
     """스레드가 연결 풀의 자리보다 많을 때 어댑터마다 하는 일. 수는 실험에서 센 것입니다."""
-    assert record is not None
     y, told = 0.0, []
     threads = 20
     for name, (title, words) in _ADAPTERS.items():
@@ -268,7 +275,9 @@ def connection_pool(sheet: Sheet, record: Record | None) -> str:
         thrown = round(record.fact(name, "discarded").value)
         slots = threads if name == "larger_adapter" else threads // 2
         sheet.text(0, y + 12, title)
-        sheet.text(0 if not sheet.wide else 150, y + (12 if sheet.wide else 34), words, "faint", SMALL)
+        sheet.text(
+            0 if not sheet.wide else 150, y + (12 if sheet.wide else 34), words, "faint", SMALL
+        )
         top = y + sheet.pick(44, 66)
         if sheet.wide:
             _dots(sheet, 8, top, threads, "blue")
@@ -287,7 +296,8 @@ def connection_pool(sheet: Sheet, record: Record | None) -> str:
     sheet.squares([(92, y - 5)], 10, "green", 0.5)
     sheet.text(110, y, "연결 풀의 자리", "faint", SMALL)
     return (
-        f"스레드 {threads}개가 연결 풀을 함께 씁니다. 풀의 자리는 기본값이 {threads // 2}개입니다. " + " ".join(told)
+        f"스레드 {threads}개가 연결 풀을 함께 씁니다. 풀의 자리는 기본값이 {threads // 2}개입니다. "
+        + " ".join(told)
     )
 
 
@@ -297,9 +307,7 @@ def _dots(sheet: Sheet, x: float, y: float, count: int, color: str) -> None:
 
 
 def _slots(sheet: Sheet, x: float, y: float, count: int) -> None:
-    corners = [
-        (x + 8 + place % 10 * 14.6, y + 8 + place // 10 * 15.0) for place in range(count)
-    ]
+    corners = [(x + 8 + place % 10 * 14.6, y + 8 + place // 10 * 15.0) for place in range(count)]
     sheet.box(x, y, 158, 42, "green", radius=6)
     sheet.squares(corners, 10, "green", 0.5)
 

@@ -26,9 +26,7 @@ Point = tuple[float, float]
 
 def colors(theme: Theme) -> dict[str, str]:
     """색의 이름에서 그 바탕의 색으로 갑니다."""
-    return dict(
-        zip(NAMES, (theme.text, theme.faint, theme.grid, *theme.series[1:6]), strict=True)
-    )
+    return dict(zip(NAMES, (theme.text, theme.faint, theme.grid, *theme.series[1:6]), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +75,7 @@ class Sheet:
         words: str,
         color: str = "ink",
         size: float = TEXT,
+        *,
         anchor: str = "start",
     ) -> float:
         """`y`를 가운데로 글 한 줄을 놓고 그 폭을 돌려줍니다.
@@ -111,6 +110,7 @@ class Sheet:
         words: Iterable[str],
         color: str = "ink",
         size: float = TEXT,
+        *,
         anchor: str = "start",
     ) -> None:
         """여러 줄을 `y`를 가운데로 놓습니다."""
@@ -142,7 +142,7 @@ class Sheet:
             stroke_dasharray="5 4" if dashed else "",
         )  # fmt: skip
         self._grow(y + height + 1)
-        self.lines(x + width / 2, y + height / 2, words, ink, size, "middle")
+        self.lines(x + width / 2, y + height / 2, words, ink, size, anchor="middle")
 
     def dot(self, x: float, y: float, radius: float, color: str, *, fill: float = 1.0) -> None:
         """점을 놓습니다. `fill`이 0이면 테두리만 둡니다."""
@@ -208,7 +208,7 @@ class Sheet:
     def number(self, x: float, y: float, value: int, color: str = "ink") -> None:
         """순서를 알리는 동그라미 숫자입니다."""
         self.dot(x, y, 10, color, fill=0)
-        self.text(x, y, str(value), color, SMALL, "middle")
+        self.text(x, y, str(value), color, SMALL, anchor="middle")
 
     def svg(self, attributes: str = "", inside: str = "") -> str:
         """다 그린 SVG를 돌려줍니다.

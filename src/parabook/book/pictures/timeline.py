@@ -49,9 +49,9 @@ def ticks(sheet: Sheet, scale: Scale, top: float, bottom: float) -> None:
         last = mark == marks[-1]
         words = f"{mark:,} ms" if last else f"{mark:,}"
         if last and x + width_of(words, SMALL) / 2 > sheet.width:
-            sheet.text(sheet.width, bottom + 14, words, "faint", SMALL, "end")
+            sheet.text(sheet.width, bottom + 14, words, "faint", SMALL, anchor="end")
         else:
-            sheet.text(x, bottom + 14, words, "faint", SMALL, "middle")
+            sheet.text(x, bottom + 14, words, "faint", SMALL, anchor="middle")
 
 
 def rows(
@@ -69,10 +69,8 @@ def rows(
     ticks(sheet, scale, top - 6, bottom)
     y = top
     for name, spans in lanes.items():
-        sheet.text(scale.left - 12, y + height / 2, name, "ink", SMALL, "end")
-        sheet.line(
-            [(scale.left, y + height / 2), (scale.right, y + height / 2)], "grid", stroke=1
-        )
+        sheet.text(scale.left - 12, y + height / 2, name, "ink", SMALL, anchor="end")
+        sheet.line([(scale.left, y + height / 2), (scale.right, y + height / 2)], "grid", stroke=1)
         for span in spans:
             look = looks[span.label]
             start, end = scale.at(span.start), scale.at(span.end)
@@ -106,7 +104,10 @@ def lanes_of(spans: Iterable[Span]) -> dict[str, list[Span]]:
     return found
 
 
+_PRECISE_MS = 10.0
+
+
 def milliseconds(seconds: float) -> str:
-    """글에 적을 시간(ms)입니다. 10보다 작으면 소수점 아래 한 자리까지 적습니다."""
+    """글에 적을 시간(ms)입니다. 10보다 짧으면 소수점 아래 한 자리까지 적습니다."""
     value = seconds * 1000
-    return f"{value:.1f} ms" if value < 10 else f"{value:.0f} ms"
+    return f"{value:.1f} ms" if value < _PRECISE_MS else f"{value:.0f} ms"

@@ -12,9 +12,8 @@ _GIL = {
 _TITLES = {"two_computing": "둘 다 계산", "computing_and_waiting": "하나는 계산, 하나는 기다림"}
 
 
-def gil(sheet: Sheet, record: Record | None) -> str:
+def gil(sheet: Sheet, record: Record) -> str:
     """스레드 둘이 언제 파이썬 코드를 돌렸는지, 실제 실행을 그대로 그립니다."""
-    assert record is not None
     seen = {name: record.observations_of(name)[0] for name in _TITLES}
     end = max(span.end for one in seen.values() for span in one.spans)
     y, told = 10.0, []
@@ -39,11 +38,15 @@ def gil(sheet: Sheet, record: Record | None) -> str:
     )
 
 
-def lost_update(sheet: Sheet, _record: Record | None) -> str:
+def lost_update(sheet: Sheet) -> str:
     """두 스레드가 같은 값을 읽고 쓰는 사이에 끼어들어, 갱신 하나가 사라지는 순서."""
     left, middle, right = (110.0, 340.0, 570.0) if sheet.wide else (48.0, 170.0, 292.0)
     half = sheet.pick(86, 46)
-    names = (("스레드 1", left, "blue"), ("함께 쓰는 값", middle, "faint"), ("스레드 2", right, "orange"))
+    names = (
+        ("스레드 1", left, "blue"),
+        ("함께 쓰는 값", middle, "faint"),
+        ("스레드 2", right, "orange"),
+    )
     for words, x, color in names:
         sheet.line([(x, 40), (x, 290)], "grid")
         sheet.box(x - half, 1, half * 2, 38, color, words, fill=0.1, size=sheet.pick(15, SMALL))
@@ -58,7 +61,7 @@ def lost_update(sheet: Sheet, _record: Record | None) -> str:
         inner = middle + (value + 3) * (-1 if x < middle else 1)
         ends = [(inner, y), (x, y)] if reading else [(x, y), (inner, y)]
         sheet.line(ends, color, arrow=True)
-        sheet.text((x + inner) / 2, y - 13, words, color, SMALL, "middle")
+        sheet.text((x + inner) / 2, y - 13, words, color, SMALL, anchor="middle")
         outer = x + (-16 if x < middle else 16)
         sheet.disc(outer, y, 10)
         sheet.number(outer, y, turn, color)
@@ -74,7 +77,7 @@ def lost_update(sheet: Sheet, _record: Record | None) -> str:
     )
 
 
-def lock_cycle(sheet: Sheet, _record: Record | None) -> str:
+def lock_cycle(sheet: Sheet) -> str:
     """락 둘을 서로 다른 순서로 잡으면 생기는 고리와, 순서를 정하면 끊기는 모습."""
     _locks(sheet, 0, 0, "서로 다른 순서로 잡음", cycle=True)
     if sheet.wide:
@@ -109,10 +112,19 @@ def _locks(sheet: Sheet, x: float, y: float, title: str, *, cycle: bool) -> None
     # 잡은 것은 락에서 스레드로, 기다리는 것은 스레드에서 락으로 잇습니다.
     sheet.line([(center - 46, top), (one, top), (one, middle - 28)], "blue", arrow=True)
     if cycle:
-        sheet.line([(one, middle + 26), (one, bottom), (center - 48, bottom)], "orange", arrow=True, dashed=True)
+        sheet.line(
+            [(one, middle + 26), (one, bottom), (center - 48, bottom)],
+            "orange",
+            arrow=True,
+            dashed=True,
+        )
         sheet.line([(center + 46, bottom), (two, bottom), (two, middle + 28)], "blue", arrow=True)
     else:
         sheet.line([(center - 46, bottom), (one, bottom), (one, middle + 28)], "blue", arrow=True)
-    sheet.line([(two, middle - 26), (two, top), (center + 48, top)], "orange", arrow=True, dashed=True)
-    words, color = ("고리: 영원히 기다림", "pink") if cycle else ("고리 없음: 언젠가 나아감", "green")
+    sheet.line(
+        [(two, middle - 26), (two, top), (center + 48, top)], "orange", arrow=True, dashed=True
+    )
+    words, color = (
+        ("고리: 영원히 기다림", "pink") if cycle else ("고리 없음: 언젠가 나아감", "green")
+    )
     sheet.text(center, bottom + 44, words, color, anchor="middle")
