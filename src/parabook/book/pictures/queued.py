@@ -60,8 +60,8 @@ def _chain(sheet: Sheet) -> None:
                 sheet.text(x + 60, 66, "꽉 참", "orange", SMALL, anchor="middle")
             if turn:
                 sheet.line([(x - 62, 27), (x - 6, 27)], "ink", arrow=True)
-        for start, end in ((396, 256), (236, 66)):
-            trail = [(start, 58), (start, 84), (end, 84), (end, 57)]
+        for start, end in ((396.0, 256.0), (236.0, 66.0)):
+            trail: list[Point] = [(start, 58), (start, 84), (end, 84), (end, 57)]
             sheet.line(trail, "orange", arrow=True, dashed=True)
             sheet.text((start + end) / 2, 99, "기다림", "orange", SMALL, anchor="middle")
         return

@@ -117,7 +117,7 @@ class Sheet:
         rows = list(words)
         step = size * 1.4
         for row, line in enumerate(rows):
-            self.text(x, y + (row - (len(rows) - 1) / 2) * step, line, color, size, anchor)
+            self.text(x, y + (row - (len(rows) - 1) / 2) * step, line, color, size, anchor=anchor)
 
     def box(
         self,
