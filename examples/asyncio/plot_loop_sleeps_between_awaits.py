@@ -22,6 +22,7 @@ BEATS = 7
 WORK_SECONDS = 0.004
 WAIT_SECONDS = 0.018
 BLOCK_SECONDS = 0.036
+TRIES = 4
 
 # %%
 # 재는 코드
@@ -81,6 +82,11 @@ class Notes:
         self.spans.append((lane, start, time.perf_counter() - self.zero, label))
 
 
+def least_disturbed(second):
+    """여러 번 돌려, 다른 프로그램의 방해를 가장 적게 받은 것을 고릅니다. 가장 일찍 끝난 것입니다."""
+    return min((run(second) for _ in range(TRIES)), key=lambda found: found["spans"][-1][2])
+
+
 def run(second):
     """루프 하나에서 셋을 함께 돌리고, 지켜본 것을 돌려줍니다."""
     notes = Notes()
@@ -123,12 +129,12 @@ def late_beats(spans):
 
 def awaiting():
     """모두 await로 기다림"""
-    return run(request)
+    return least_disturbed(request)
 
 
 def blocking():
     """요청 2가 time.sleep으로 기다림"""
-    return run(blocking_request)
+    return least_disturbed(blocking_request)
 
 
 # %%

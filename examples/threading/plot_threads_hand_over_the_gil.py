@@ -14,6 +14,7 @@ import time
 
 RUN_SECONDS = 0.06
 NAP_SECONDS = 0.012
+TRIES = 5
 GAP_SECONDS = 0.001  # 이보다 오래 적지 못했으면, 그동안은 돌지 않은 것입니다.
 
 # %%
@@ -72,8 +73,18 @@ def spans_of(lane, runs, zero):
     return [(lane, start - zero, end - zero, "파이썬 코드를 실행") for start, end in runs]
 
 
-def two_computing():
-    """계산하는 스레드 둘"""
+def least_disturbed(attempt):
+    """여러 번 돌려, 다른 프로그램의 방해를 가장 적게 받은 것을 고릅니다. 가장 오래 계산한 것입니다."""
+    return max((attempt() for _ in range(TRIES)), key=computed)
+
+
+def computed(found):
+    """파이썬 코드를 실행한 시간의 합입니다."""
+    return sum(end - start for _, start, end, label in found["spans"] if "실행" in label)
+
+
+def try_two_computing():
+    """한 번 돌립니다."""
     one, two = [], []
     zero = together((compute, one), (compute, two))
     first, second = runs_of(one), runs_of(two)
@@ -84,8 +95,8 @@ def two_computing():
     }
 
 
-def computing_and_waiting():
-    """계산하는 스레드와 기다리는 스레드"""
+def try_computing_and_waiting():
+    """한 번 돌립니다."""
     ticks, naps = [], []
     zero = together((compute, ticks), (nap, naps))
     spans = spans_of("스레드 1", runs := runs_of(ticks), zero)
@@ -94,6 +105,16 @@ def computing_and_waiting():
         spans.append(("스레드 2", start - zero, ready - zero, "GIL 없이 기다림"))
         spans.append(("스레드 2", ready - zero, awake - zero, "깨어나서 GIL을 기다림"))
     return {"runs": len(runs), "overlaps": overlaps(runs, naps), "spans": spans}
+
+
+def two_computing():
+    """계산하는 스레드 둘"""
+    return least_disturbed(try_two_computing)
+
+
+def computing_and_waiting():
+    """계산하는 스레드와 기다리는 스레드"""
+    return least_disturbed(try_computing_and_waiting)
 
 
 # %%
