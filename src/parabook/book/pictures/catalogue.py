@@ -135,7 +135,7 @@ PICTURES: dict[str, Picture] = {
         "큐를 비우기 전에 join하면 부모와 자식이 서로를 기다립니다.", children.join_deadlock
     ),
     "connection-pool": Run(
-        "스레드가 연결 풀의 자리보다 많을 때 어댑터마다 하는 일.",
+        "스레드가 커넥션 풀의 자리보다 많을 때 어댑터마다 하는 일.",
         queued.connection_pool,
         "plot_full_pool_discards_connections",
         counted=True,

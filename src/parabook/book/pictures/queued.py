@@ -269,7 +269,7 @@ _ADAPTERS = {
 
 
 def connection_pool(canvas: Canvas, record: Record) -> str:
-    """스레드가 연결 풀의 자리보다 많을 때 어댑터마다 하는 일. 수는 실험에서 센 것입니다."""
+    """스레드가 커넥션 풀의 자리보다 많을 때 어댑터마다 하는 일. 수는 실험에서 센 것입니다."""
     y, told = 0.0, []
     threads = 20
     for name, (title, words) in _ADAPTERS.items():
@@ -292,13 +292,13 @@ def connection_pool(canvas: Canvas, record: Record) -> str:
             _slots(canvas, 176, top - 12, slots)
             _made(canvas, (0, top + 44), made, thrown)
         y = canvas.height + 22
-        told.append(f"{title}: {words}. 맺은 연결 {made}개, 버린 연결 {thrown}개.")
+        told.append(f"{title}: {words}. 맺은 커넥션 {made}개, 버린 커넥션 {thrown}개.")
     canvas.dot(9, y, 4.5, "blue", fill=0.4)
     canvas.text(22, y, "스레드", "faint", SMALL)
     canvas.squares([(92, y - 5)], 10, "green", 0.5)
-    canvas.text(110, y, "연결 풀의 자리", "faint", SMALL)
+    canvas.text(110, y, "커넥션 풀의 자리", "faint", SMALL)
     return (
-        f"스레드 {threads}개가 연결 풀을 함께 씁니다. 풀의 자리는 기본값이 {threads // 2}개입니다. "
+        f"스레드 {threads}개가 커넥션 풀을 함께 씁니다. 풀의 자리는 기본값이 {threads // 2}개입니다. "
         + " ".join(told)
     )
 
@@ -316,6 +316,6 @@ def _slots(canvas: Canvas, x: float, y: float, count: int) -> None:
 
 def _made(canvas: Canvas, place: Point, made: int, thrown: int) -> None:
     x, y = place
-    wide = canvas.text(x, y, f"맺은 연결 {made}개", "ink", SMALL)
+    wide = canvas.text(x, y, f"맺은 커넥션 {made}개", "ink", SMALL)
     color = "pink" if thrown else "faint"
-    canvas.text(x + wide + 18, y, f"버린 연결 {thrown}개", color, SMALL)
+    canvas.text(x + wide + 18, y, f"버린 커넥션 {thrown}개", color, SMALL)
