@@ -1,8 +1,11 @@
 """스레드의 그림: GIL을 잡은 때, 잃어버린 갱신, 락의 고리."""
 
+from collections.abc import Sequence
+
 from parabook.book.pictures.canvas import SMALL, Canvas
 from parabook.book.pictures.timeline import Look, lanes_of, legend, milliseconds, rows, scale_for
 from parabook.record.schema import Record
+from parabook.wire.samples import Span
 
 _GIL = {
     "파이썬 코드를 실행": Look("파이썬 코드를 실행", "blue"),
@@ -10,6 +13,16 @@ _GIL = {
     "깨어나서 GIL을 기다림": Look("깨어나서 GIL을 기다림", "orange"),
 }
 _TITLES = {"two_computing": "둘 다 계산", "computing_and_waiting": "하나는 계산, 하나는 기다림"}
+
+
+_NOTABLE_IDLE = 0.1
+_DISTURBED = "둘 다 비어 있는 때에는 다른 프로그램이 코어를 썼습니다"
+
+
+def _idle(spans: Sequence[Span]) -> float:
+    """토막이 하나도 없던 시간이 전체에서 차지하는 비율입니다. 겹친 토막은 없다고 봅니다."""
+    whole = max(span.end for span in spans) - min(span.start for span in spans)
+    return 1 - sum(span.end - span.start for span in spans) / whole
 
 
 def gil(canvas: Canvas, record: Record) -> str:
@@ -23,7 +36,9 @@ def gil(canvas: Canvas, record: Record) -> str:
         y = rows(canvas, scale_for(canvas, end, lanes), y + 22, lanes, _GIL) + 18
         runs = [span.end - span.start for span in one.spans if span.label == "파이썬 코드를 실행"]
         told.append(f"{len(runs)}번으로 나뉘고 가장 긴 것이 {milliseconds(max(runs))}")
-    legend(canvas, y - 14, _GIL.values())
+    y = legend(canvas, y - 14, _GIL.values())
+    if _idle(seen["two_computing"].spans) > _NOTABLE_IDLE:
+        canvas.text(4, y + 12, _DISTURBED, "faint", SMALL)
     overlaps = record.counts("two_computing", "overlaps")[0]
     kept = (
         "두 스레드가 함께 돈 때는 한 번도 없습니다"

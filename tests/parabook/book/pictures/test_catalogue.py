@@ -247,6 +247,27 @@ def test_changed_records_change_the_picture(draw: Draw, monkeypatch: pytest.Monk
     assert "2페이지" in retold
 
 
+def test_disturbed_run_says_so(draw: Draw, monkeypatch: pytest.MonkeyPatch):
+    """다른 프로그램이 코어를 쓴 동안이 길면, 왜 둘 다 비어 있는지 그림에 적습니다."""
+    words = "둘 다 비어 있는 때에는"
+    quiet, _ = draw("gil-turns")
+    assert not any(label.words.startswith(words) for label in quiet.labels)
+    _, waiting = RUNS["plot_threads_hand_over_the_gil"]
+    halved = seen(
+        "two_computing",
+        facts={"overlaps": 0.0, "runs": 2.0},
+        spans=spans(
+            ("스레드 1", 0.0, 0.005, "파이썬 코드를 실행"),
+            ("스레드 2", 0.015, 0.02, "파이썬 코드를 실행"),
+        ),
+    )
+    monkeypatch.setitem(RUNS, "plot_threads_hand_over_the_gil", [halved, waiting])
+    for wide in (True, False):
+        disturbed, _ = draw("gil-turns", wide=wide)
+        (note,) = [label for label in disturbed.labels if label.words.startswith(words)]
+        assert note.right <= disturbed.width
+
+
 def test_a_picture_without_its_record_says_so():
     """기록이 없으면 빈 그림을 내지 않고 예외를 냅니다."""
     with pytest.raises(LookupError, match="plot_threads_hand_over_the_gil"):
