@@ -18,6 +18,7 @@ _PARTS = (
     "pages.simulating",
     "pages.directives",
     "pages.provenance",
+    "pages.illustrating",
     "pages.folding",
     "site.thumbnails",
     "pages.glossary",
