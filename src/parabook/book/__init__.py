@@ -23,6 +23,8 @@ _PARTS = (
     "site.thumbnails",
     "pages.terms",
     "site.sharing",
+    "site.plain",
+    "site.feed",
     "site.loading",
     "paper.simplifying",
     "publishing",

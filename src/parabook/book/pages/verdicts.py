@@ -12,7 +12,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
@@ -123,6 +123,22 @@ def counts(claims: list[Claim]) -> list[str]:
     return lines
 
 
+def anchor_of(condition: str, kept: str = "", taken: Collection[str] = ()) -> str:
+    """문장의 주소. 무엇을 물었는지로 정하므로, 문장이나 견준 수를 고쳐도 그대로입니다.
+
+    Args:
+        condition: 주장의 조건.
+        kept: 견준 남겨 둔 기록의 자리.
+        taken: 그 쪽에서 이미 쓰인 주소들. 같은 것을 물으면 적힌 차례로 가립니다.
+    """
+    asked = sorted(set(_CALL.findall("".join(condition.split()))))
+    digest = hashlib.sha256(" ".join([*asked, kept]).encode()).hexdigest()[:6]
+    first = asked[0].partition(".")[0].removeprefix("plot_")
+    name = f"claim-{nodes.make_id(first)}-{digest}"
+    again = (f"{name}-{number}" for number in range(2, len(taken) + 3))
+    return next(one for one in (name, *again) if one not in taken)
+
+
 class ClaimDirective(SphinxDirective):
     """조건을 인자로, 문장을 본문으로 받아 판정과 근거를 함께 싣습니다."""
 
@@ -148,7 +164,11 @@ class ClaimDirective(SphinxDirective):
             return body
         claim = Claim(
             self.env.docname,
-            self._anchor(),
+            anchor_of(
+                self.arguments[0],
+                self.options.get("kept", ""),
+                {one.anchor for one in shelf_of(self.env).claims.get(self.env.docname, [])},
+            ),
             " ".join(paragraph.astext().split()),
             judgement,
             provenance,
@@ -182,16 +202,6 @@ class ClaimDirective(SphinxDirective):
             figures = "; ".join(map(str, judgement.evidence))
             self._complain(f"남겨 둔 기록 {place}이(가) 받쳐 주지 않습니다. {figures}")
         return judgement, "; ".join(dict.fromkeys(record.provenance for record in records.values()))
-
-    def _anchor(self) -> str:
-        """문장의 주소. 무엇을 물었는지로 정하므로, 문장이나 견준 수를 고쳐도 그대로입니다."""
-        asked = sorted(set(_CALL.findall("".join(self.arguments[0].split()))))
-        key = " ".join([*asked, self.options.get("kept", "")])
-        first = asked[0].partition(".")[0].removeprefix("plot_")
-        name = f"claim-{nodes.make_id(first)}-{hashlib.sha256(key.encode()).hexdigest()[:6]}"
-        taken = {one.anchor for one in shelf_of(self.env).claims.get(self.env.docname, [])}
-        again = (f"{name}-{number}" for number in range(2, len(taken) + 3))
-        return name if name not in taken else next(one for one in again if one not in taken)
 
     def _sentence(self, claim: Claim, paragraph: nodes.paragraph) -> Node:
         sentence = nodes.inline("", "", *paragraph.children, classes=["claim-sentence"])
