@@ -7,6 +7,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
+from parabook.book.pages import marks
 from parabook.book.pages.folding import folded
 from parabook.book.pages.verdicts import (
     CLASSES,
@@ -99,14 +100,12 @@ class _FillLists(SphinxPostTransform):
         where = self.app.builder.get_relative_uri(self.env.docname, claim.docname)
         link = nodes.reference("", claim.sentence, internal=True, refuri=f"{where}#{claim.anchor}")
         title = f" ({self.env.titles[claim.docname].astext()})" if titled else ""
-        shown: list[Node] = [nodes.inline("", "", link, classes=["claim-sentence"])]
-        if title:
-            shown.append(nodes.Text(title))
+        shown: list[Node] = [link, nodes.Text(title)]
         if claim.judgement.verdict is Verdict.HELD:
             owner = f"{nodes.make_id(claim.docname)}-"
             mark = note(self.env, claim, self.env.docname, owner)
-            shown += [nodes.Text("\N{NO-BREAK SPACE}"), mark]
-            return [nodes.paragraph("", "", nodes.inline("", "", *shown, classes=["claim"]))]
+            whole = nodes.inline("", "", *marks.ended(shown, mark), classes=["claim"])
+            return [nodes.paragraph("", "", whole)]
         figures = (
             nodes.paragraph("", "", *lines, classes=["claim-figures"])
             for lines in figures_of(self.env, claim, self.env.docname)

@@ -5,6 +5,7 @@
 """
 
 import html
+from collections.abc import Sequence
 from typing import Any
 
 from docutils import nodes
@@ -58,6 +59,18 @@ def note(
     if not owner:
         made += nodes.reference("", ADDRESS, internal=True, refid=anchor, classes=["claim-address"])
     return made
+
+
+def ended(sentence: Sequence[Node], mark: Node) -> list[Node]:
+    """문장의 끝에 표를 답니다. 표만 다음 줄로 밀려나지 않게 마지막 낱말과 묶습니다."""
+    *before, last = sentence
+    if isinstance(last, nodes.Text):
+        words_before, space, word = last.astext().rpartition(" ")
+        before.append(nodes.Text(words_before + space))
+        last = nodes.Text(word)
+    end = nodes.inline("", "", last, nodes.Text("\N{NO-BREAK SPACE}"), mark)
+    end["classes"] = ["claim-end"]
+    return [*before, end]
 
 
 def _open(self: Any, node: Note) -> None:

@@ -204,13 +204,10 @@ class ClaimDirective(SphinxDirective):
         return judgement, "; ".join(dict.fromkeys(record.provenance for record in records.values()))
 
     def _sentence(self, claim: Claim, paragraph: nodes.paragraph) -> Node:
-        sentence = nodes.inline("", "", *paragraph.children, classes=["claim-sentence"])
         whole = nodes.inline(
             "",
             "",
-            sentence,
-            nodes.Text("\N{NO-BREAK SPACE}"),
-            note(self.env, claim, self.env.docname),
+            *marks.ended(paragraph.children, note(self.env, claim, self.env.docname)),
             ids=[claim.anchor],
             classes=["claim", CLASSES[claim.judgement.verdict]],
         )

@@ -64,7 +64,7 @@ def changes_in(text: str) -> Iterator[Change]:
     version = group = ""
     for node in SyntaxTreeNode(parser.parse(text)).children:
         if node.type == "heading" and node.tag == "h2":
-            version, group = _words(node).strip("[]"), ""
+            version, group = _words(node).replace("[", "").replace("]", ""), ""
         elif node.type == "heading" and node.tag == "h3":
             group = _words(node)
         elif node.type == "bullet_list":

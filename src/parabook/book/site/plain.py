@@ -152,11 +152,16 @@ def _write_index(app: Sphinx, exception: Exception | None) -> None:
     chapters = [name for name in app.env.collect_relations() if not name.startswith(EXPERIMENTS)]
     index = Path(app.outdir, INDEX)
     index.write_text("\n".join(_index_lines(app)) + "\n", encoding="utf-8", newline="\n")
-    whole = "\n\n".join(_absolute(app, name) for name in chapters)
     full = Path(app.outdir, FULL)
     full.unlink(missing_ok=True)
-    if len(whole.encode()) <= LARGEST_FULL:
+    if whole := joined(_absolute(app, name) for name in chapters):
         full.write_text(whole, encoding="utf-8", newline="\n")
+
+
+def joined(texts: Iterable[str]) -> str | None:
+    """글들을 하나로 잇습니다. 너무 길면 없음입니다."""
+    whole = "\n\n".join(texts)
+    return whole if len(whole.encode()) <= LARGEST_FULL else None
 
 
 def _index_lines(app: Sphinx) -> list[str]:

@@ -73,7 +73,7 @@ for (const mark of document.querySelectorAll(".claim-mark")) {
     if (newState === "closed") peeking = false;
     else if (!CSS.supports("anchor-scope: --claim")) {
       // 자리를 스스로 잡지 못하는 브라우저에서는 문장의 바로 아래나 위에 둡니다.
-      const { top, bottom } = mark.parentElement.getBoundingClientRect();
+      const { top, bottom } = mark.closest(".claim").getBoundingClientRect();
       const below = bottom + note.offsetHeight + 16 < innerHeight;
       note.style.inset = below ? `${bottom + 6}px 1rem auto` : `auto 1rem ${innerHeight - top + 6}px`;
     }
