@@ -53,11 +53,10 @@ def note(
         kept: 남겨 둔 기록에 견준 것인지.
         owner: 같은 문장이 한 쪽에 두 번 있을 때, 표의 이름을 가르는 말.
     """
-    made = Note("", verdict=verdict.name, kept=kept, anchor=f"{owner}{anchor}")
+    made = Note("", verdict=verdict.name, kept=kept, anchor=anchor, owner=owner)
     made += nodes.inline("", words(verdict, kept=kept), classes=["claim-badge"])
-    made += figures
-    if not owner:
-        made += nodes.reference("", ADDRESS, internal=True, refid=anchor, classes=["claim-address"])
+    for figure in figures:  # 검색이 읽는 글에서 서로 붙지 않게 띄웁니다.
+        made += [nodes.Text(" "), figure]
     return made
 
 
@@ -85,16 +84,22 @@ def _open(self: Any, node: Note) -> None:
         shown = spoken
     said = spoken if not shown else spoken.removeprefix(shown)
     hidden = html.escape(f"{said}, 근거 보기".strip(" ,"))
+    name = f"{node['owner']}{node['anchor']}-note"
     self.body.append(
-        f'<button type="button" class="claim-mark" popovertarget="{node["anchor"]}-note">'
+        f'<button type="button" class="claim-mark" popovertarget="{name}">'
         f"{f'<span class=claim-word>{html.escape(shown)}</span> ' if shown else ''}"
         f'<span aria-hidden="true">{html.escape(verdict.mark)}</span>'
         f'<span class="claim-spoken">{hidden}</span></button>'
-        f'<span class="claim-note" id="{node["anchor"]}-note" popover>'
+        f'<span class="claim-note" id="{name}" popover>'
     )
 
 
-def _close(self: Any, _node: Note) -> None:
+def _close(self: Any, node: Note) -> None:
+    # 검색의 색인에 쪽마다 들어가지 않게, 주소로 가는 링크는 쓸 때에 답니다.
+    if self.builder.name in _SITE and not node["owner"]:
+        self.body.append(
+            f'<a class="claim-address reference internal" href="#{node["anchor"]}">{ADDRESS}</a>'
+        )
     self.body.append("</span>")
 
 
@@ -149,7 +154,8 @@ class _Footnotes(SphinxPostTransform):
             here, there = f"{one['anchor']}-mark-{number}", f"{one['anchor']}-note-{number}"
             reference = nodes.footnote_reference("", str(number), ids=[here], refid=there)
             one.replace_self(reference)
-            lines = [nodes.paragraph("", "", line) for line in one.children]
+            shown = [line for line in one.children if not isinstance(line, nodes.Text)]
+            lines = [nodes.paragraph("", "", line) for line in shown]
             notes += nodes.footnote(
                 "", nodes.label("", str(number)), *lines, ids=[there], names=[], backrefs=[here]
             )
