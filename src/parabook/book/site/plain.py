@@ -56,7 +56,7 @@ def markdown(body: str, pages: Iterable[str] = ()) -> str:
         said = [" ".join(line.get_text().split()) for line in note.select("span.claim-figures")]
         badge = note.select_one(".claim-badge")
         verdict = badge.get_text() if badge else ""
-        note.replace_with(f" ({verdict}: {'; '.join(said)})" if said else f" ({verdict})")
+        note.replace_with(f"({verdict}: {'; '.join(said)})" if said else f"({verdict})")
     for useless in soup.select(_NOT_READ):
         useless.decompose()
     for summary in soup.select("summary"):

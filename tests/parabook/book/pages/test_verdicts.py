@@ -492,7 +492,7 @@ FLOW = """\
 
 또 떨어진 문단입니다.
 
-::::{list-table}
+````{list-table}
 * - ```{claim} plot_x.connections(slow) == 20
     칸의 첫 주장입니다.
     ```
@@ -500,7 +500,7 @@ FLOW = """\
     ```{claim} plot_x.ratio(slow, fast) > 2
     칸의 둘째 주장입니다.
     ```
-::::
+````
 """
 
 
