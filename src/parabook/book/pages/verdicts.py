@@ -131,7 +131,7 @@ def anchor_of(condition: str, kept: str = "", taken: Collection[str] = ()) -> st
         kept: 견준 남겨 둔 기록의 자리.
         taken: 그 쪽에서 이미 쓰인 주소들. 같은 것을 물으면 적힌 차례로 가립니다.
     """
-    asked = sorted(set(_CALL.findall("".join(condition.split()))))
+    asked = sorted({"".join(call.split()) for call in _CALL.findall(condition)})
     digest = hashlib.sha256(" ".join([*asked, kept]).encode()).hexdigest()[:6]
     first = asked[0].partition(".")[0].removeprefix("plot_")
     name = f"claim-{nodes.make_id(first)}-{digest}"
