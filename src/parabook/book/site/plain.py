@@ -109,9 +109,10 @@ def _forget(_app: Sphinx, env: BuildEnvironment, docname: str) -> None:
 
 def _descriptions(env: BuildEnvironment) -> dict[str, str]:
     """쪽마다 한 줄의 소개. 환경에 담겨 다음 짓기까지 남습니다."""
-    if not hasattr(env, "parabook_descriptions"):
-        env.parabook_descriptions = {}
-    found: dict[str, str] = env.parabook_descriptions
+    found: dict[str, str] | None = getattr(env, "parabook_descriptions", None)
+    if found is None:
+        found = {}
+        env.parabook_descriptions = found  # type: ignore[attr-defined]  # 다음 짓기가 읽습니다.
     return found
 
 
