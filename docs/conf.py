@@ -52,6 +52,7 @@ html_title = project
 html_copy_source = False
 html_show_sourcelink = False
 html_use_index = False
+html_last_updated_fmt = "%Y년 %m월 %d일"
 html_favicon = "_static/favicon.svg"
 # 고칠 곳으로 가는 링크는 저장소의 주소를 알려 준 때에만 나옵니다: -A edit_url=https://…/edit/main
 html_context = {"default_mode": "auto", "edit_url": ""}
@@ -66,7 +67,7 @@ html_theme_options = {
     "show_prev_next": True,
     "article_footer_items": ["edit-link"],
     "secondary_sidebar_items": ["page-toc"],
-    "footer_start": ["copyright"],
+    "footer_start": ["copyright", "edition"],
     "footer_end": [],
 }
 # 코드 앞의 입력표는 복사하지 않습니다.

@@ -33,7 +33,7 @@ MEASURED = re.compile(r"\{measured\}`(?P<experiment>\w+)\.")
 
 # 소스까지 복사하는 이유: 빌드하는 동안 누가 소스를 고쳐도 앞뒤의 책이 같은 코드로 빌드되고,
 # 빌드하는 일이 원래 폴더에 아무것도 남기지 않습니다.
-COPIED = ("docs", "examples", "src", "pyproject.toml", "README.md", "LICENSE")
+COPIED = ("docs", "examples", "src", "pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md")
 # 책을 빌드하는 인터프리터가 복사한 소스를 먼저 보는 곳. 설치되어 있는 것은 원래 폴더의 것입니다.
 PACKAGES = ("src", "src/sphinx-korean")
 NOT_COPIED = shutil.ignore_patterns("_build", "auto_examples", "__pycache__")

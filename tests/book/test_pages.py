@@ -345,6 +345,45 @@ def test_every_page_introduces_itself(book: Edition):
         assert told["og:locale"] == "ko_KR"
 
 
+def test_every_claim_and_measured_number_has_an_address(book: Edition):
+    """주장한 문장마다, 잰 값이 있는 문장마다 그리로 바로 갈 주소가 있습니다."""
+    checked = 0
+    for name in book.chapters:
+        article = book.pages[name].article
+        claims = article.select(":is(p, td) .claim[class*=claim-]")
+        for claim in claims:
+            link = claim.select_one(".claim-address")
+            assert link["href"] == f"#{claim['id']}", name
+        addressed = {number["title"] for number in article.select("abbr.measured[id]")}
+        assert {number["title"] for number in article.select("abbr.measured")} == addressed, name
+        checked += len(claims)
+    assert checked
+
+
+def test_every_page_is_also_markdown_without_markup_of_ours(book: Edition):
+    """페이지마다 곁에 Markdown이 있고, 원본의 역할도 HTML의 꼬리표도 글에 남지 않습니다."""
+    left = {}
+    for name, page in book.pages.items():
+        if name in {"search.html", "404.html"}:
+            continue
+        [link] = page.select('link[type="text/markdown"]')
+        words = (book.html / name).parent.joinpath(link["href"]).read_text("utf-8")
+        prose = re.sub(r"^```.*?^```$|`[^`\n]*`", "", words, flags=re.MULTILINE | re.DOTALL)
+        if found := re.findall(r"\{\w+\}|</?(?:span|div|details|button|abbr)\b", prose):
+            left[name] = found
+        for address in re.findall(r"\]\(([^)\s]+)\)", prose):
+            if is_inside(address):
+                assert resolve(book.html, name, address).path.is_file(), f"{name}: {address}"
+    assert left == {}
+
+
+def test_foot_tells_the_version_and_the_date(book: Edition):
+    """페이지의 꼬리에 버전과 빌드한 날이 있습니다."""
+    for name, page in book.pages.items():
+        words = words_of(page.select_one("footer .parabook-edition"))
+        assert re.match(r"0\.\d+ 버전 · 20\d\d년 \d\d월 \d\d일에 빌드함", words), (name, words)
+
+
 def test_missing_page_leads_home(book: Edition):
     """없는 주소를 열면 나오는 페이지가 있고, 거기서 첫 페이지와 검색으로 갈 수 있습니다."""
     links = [link["href"] for link in book.pages["404.html"].article.select("a[href]")]

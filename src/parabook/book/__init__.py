@@ -12,7 +12,9 @@ from sphinx.application import Sphinx
 _PARTS = (
     "gallery",
     "pages.measured",
+    "pages.marks",
     "pages.verdicts",
+    "pages.claim_list",
     "pages.noise_table",
     "pages.chooser",
     "pages.simulating",
@@ -24,6 +26,8 @@ _PARTS = (
     "pages.glossary",
     "pages.terms",
     "site.sharing",
+    "site.plain",
+    "site.feed",
     "site.loading",
     "paper.simplifying",
     "publishing",
@@ -40,4 +44,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("parabook_wheels", "_build/wheels", "env", str)
     for part in _PARTS:
         importlib.import_module(f"parabook.book.{part}").setup(app)
-    return {"version": "1", "env_version": 2, "parallel_read_safe": False}
+    return {"version": "1", "env_version": 3, "parallel_read_safe": False}

@@ -1,5 +1,7 @@
 """문장 속의 숫자: `{measured}` 역할은 기록에 묻고, 그 답을 문장에 넣습니다."""
 
+import hashlib
+
 from docutils import nodes
 from docutils.nodes import Node, TextElement, system_message
 from sphinx import addnodes
@@ -51,6 +53,7 @@ class Measured(SphinxRole):
         number = nodes.abbreviation(
             answer.text, answer.text, explanation=answer.explanation, classes=["measured"]
         )
+        number["ids"] = self._anchor(experiment.name, question)
         if doubts:
             number["explanation"] += f" · 불안정: {'; '.join(doubts)}"
         link = addnodes.pending_xref(
@@ -64,6 +67,20 @@ class Measured(SphinxRole):
         )
         mark = nodes.inline("", f" {UNSTABLE}", classes=["measured-unstable"])
         return [link, mark] if doubts else [link], []
+
+    def _anchor(self, experiment: str, question: str) -> list[str]:
+        """그 값을 적은 문장의 주소. 무엇을 물었는지로 정하므로, 문장을 고쳐도 그대로입니다."""
+        asked = "".join(question.split())
+        name = nodes.make_id(
+            f"measured-{experiment.removeprefix('plot_')}-"
+            f"{hashlib.sha256(asked.encode()).hexdigest()[:6]}"
+        )
+        # 같은 값을 한 쪽에 두 번 적으면, 처음 것이 그 주소입니다.
+        document = self.inliner.document
+        if name in document.ids:
+            return []
+        document.ids[name] = document
+        return [name]
 
     def _missing(self, reason: str) -> tuple[list[Node], list[system_message]]:
         logger.warning(

@@ -13,7 +13,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from parabook.book.library import library_of
-from parabook.book.pages.verdicts import ClaimList
+from parabook.book.pages.claim_list import ClaimList
 from parabook.record.schema import Record, RecordError
 
 CLASS = "parabook-provenance"

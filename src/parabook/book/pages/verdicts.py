@@ -1,4 +1,6 @@
-"""페이지에 싣는 주장: `{claim}`은 문장 하나를 기록과 비교하고, `{claims}`는 책의 모든 주장을 모읍니다.
+"""페이지에 싣는 주장: `{claim}`은 문장 하나를 기록과 비교하고, 문장 끝에 판정을 답니다.
+
+모든 주장은 환경에 모여, 목록(`claim_list`)과 빌드의 끝에 나옵니다.
 
 주장이 이 기계에서 다르다고 해서 책이 틀린 것은 아닙니다.
 그래서 경고하지 않고, 페이지와 목록과 빌드의 끝에 그렇다고 적습니다.
@@ -8,8 +10,11 @@
 남겨 둔 기록은 어디서 빌드해도 같으므로, 그것이 받쳐 주지 않는 주장도 지은이의 잘못입니다.
 """
 
-from collections.abc import Callable, Iterator
+import hashlib
+import re
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -18,13 +23,11 @@ from docutils.parsers.rst import directives
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
-from sphinx.util.nodes import make_id
 
 from parabook.book.library import library_of, load
-from parabook.book.pages.folding import folded
+from parabook.book.pages import marks
 from parabook.claims.conditions import Condition, Judgement, Verdict
 from parabook.claims.evidence import Evidence
 from parabook.claims.functions import QuantityError
@@ -34,10 +37,9 @@ from parabook.record.schema import Record, RecordError
 
 logger = logging.getLogger(__name__)
 
-MOST_UNFOLDED = 20
-"""목록에서 한 판정의 주장이 이보다 많으면 페이지마다 접습니다."""
+_CALL = re.compile(r"\w+\.\w+\([^()]*\)")
 
-_CLASSES = {
+CLASSES = {
     Verdict.HELD: "claim-held",
     Verdict.DIFFERS: "claim-differs",
     Verdict.UNDECIDED: "claim-undecided",
@@ -71,18 +73,10 @@ class Shelf:
     listed: tuple[tuple[Claim, str], ...] = ()
 
 
-class ClaimList(nodes.General, nodes.Element):
-    """목록이 들어갈 자리. 모든 페이지를 읽은 다음에 채웁니다."""
-
-
 def setup(app: Sphinx) -> None:
     """지시자를 등록하고, 주장을 모으고 버리는 때를 정합니다."""
     app.add_directive("claim", ClaimDirective)
-    app.add_directive("claims", ClaimsDirective)
-    app.add_node(ClaimList)
-    app.add_post_transform(_FillLists)
     app.connect("env-purge-doc", _purge)
-    app.connect("env-updated", _pages_with_old_lists)
 
 
 def shelf_of(env: BuildEnvironment) -> Shelf:
@@ -106,7 +100,7 @@ def summary(env: BuildEnvironment) -> list[str]:
     claims = claims_in_order(env)
     if not claims:
         return []
-    lines = _counts(claims)
+    lines = counts(claims)
     for claim in claims:
         judgement = claim.judgement
         if judgement.verdict is not Verdict.HELD:
@@ -116,17 +110,33 @@ def summary(env: BuildEnvironment) -> list[str]:
     return lines
 
 
-def _counts(claims: list[Claim]) -> list[str]:
+def counts(claims: list[Claim]) -> list[str]:
     """이 기계의 기록과 비교한 주장과 남겨 둔 기록과 비교한 주장을 따로 셉니다."""
     here = [claim for claim in claims if not claim.provenance]
     counted = ", ".join(
         f"{verdict.label} {sum(claim.judgement.verdict is verdict for claim in here)}개"
-        for verdict in _CLASSES
+        for verdict in CLASSES
     )
     lines = [f"주장 {len(here)}개: {counted}"]
     if kept := len(claims) - len(here):
         lines.append(f"남겨 둔 기록과 비교한 주장 {kept}개")
     return lines
+
+
+def anchor_of(condition: str, kept: str = "", taken: Collection[str] = ()) -> str:
+    """문장의 주소. 무엇을 물었는지로 정하므로, 문장이나 비교한 수를 고쳐도 그대로입니다.
+
+    Args:
+        condition: 주장의 조건.
+        kept: 비교한 남겨 둔 기록의 자리.
+        taken: 그 페이지에서 이미 쓰인 주소들. 같은 것을 물으면 적힌 순서로 가립니다.
+    """
+    asked = sorted({"".join(call.split()) for call in _CALL.findall(condition)})
+    digest = hashlib.sha256(" ".join([*asked, kept]).encode()).hexdigest()[:6]
+    first = asked[0].partition(".")[0].removeprefix("plot_")
+    name = f"claim-{nodes.make_id(first)}-{digest}"
+    again = (f"{name}-{number}" for number in range(2, len(taken) + 3))
+    return next(one for one in (name, *again) if one not in taken)
 
 
 class ClaimDirective(SphinxDirective):
@@ -140,7 +150,7 @@ class ClaimDirective(SphinxDirective):
     }
 
     def run(self) -> list[Node]:
-        """판정, 문장, 근거를 담은 상자를 돌려줍니다. 조건이 틀렸으면 문장만 돌려줍니다."""
+        """끝에 표가 붙은 문장을 돌려줍니다. 조건이 틀렸으면 문장만 돌려줍니다."""
         body = self.parse_content_to_nodes()
         if len(body) != 1 or not isinstance(body[0], nodes.paragraph):
             self._complain("주장은 문단 하나로 적으십시오.")
@@ -154,13 +164,17 @@ class ClaimDirective(SphinxDirective):
             return body
         claim = Claim(
             self.env.docname,
-            make_id(self.env, self.state.document, "claim", nodes.make_id(self.arguments[0])),
+            anchor_of(
+                self.arguments[0],
+                self.options.get("kept", ""),
+                {one.anchor for one in shelf_of(self.env).claims.get(self.env.docname, [])},
+            ),
             " ".join(paragraph.astext().split()),
             judgement,
             provenance,
         )
         shelf_of(self.env).claims.setdefault(claim.docname, []).append(claim)
-        return [self._box(claim, paragraph)]
+        return [self._sentence(claim, paragraph)]
 
     def _judge(self) -> tuple[Judgement, str]:
         library = library_of(self.env.app)
@@ -189,26 +203,32 @@ class ClaimDirective(SphinxDirective):
             self._complain(f"남겨 둔 기록 {place}이(가) 받쳐 주지 않습니다. {figures}")
         return judgement, "; ".join(dict.fromkeys(record.provenance for record in records.values()))
 
-    def _box(self, claim: Claim, paragraph: nodes.paragraph) -> Node:
-        # 상자가 아니라 그 안의 글에 앵커를 두어야 PDF에서도 찾아갑니다.
-        target = nodes.target("", "", ids=[claim.anchor])
-        self.state.document.note_explicit_target(target)
-        sentence = nodes.paragraph(
+    def _sentence(self, claim: Claim, paragraph: nodes.paragraph) -> Node:
+        whole = nodes.inline(
             "",
             "",
-            target,
-            *paragraph.children,
-            nodes.Text(" "),
-            _badge(claim),
-            classes=["claim-sentence"],
+            *marks.ended(paragraph.children, note(self.env, claim, self.env.docname)),
+            ids=[claim.anchor],
+            classes=["claim", CLASSES[claim.judgement.verdict]],
         )
-        figures = (
-            nodes.paragraph("", "", *shown, classes=["claim-figures"])
-            for shown in _figures(self.env, claim, self.env.docname)
-        )
-        classes = ["claim", _CLASSES[claim.judgement.verdict]]
-        evidence = folded("근거", *figures, kind="claim-evidence")
-        return nodes.container("", sentence, *evidence, classes=classes)
+        follows, leads = self._neighbours()
+        made = nodes.paragraph("", "", whole, classes=[marks.PARAGRAPH])
+        made["follows"], made["leads"] = follows, leads
+        return made
+
+    def _neighbours(self) -> tuple[bool, bool]:
+        """앞뒤의 문장에 빈 줄 없이 붙여 적었는지 돌려줍니다."""
+        source, line = self.get_source_info()
+        path = Path(source)
+        lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+        if not 0 < line <= len(lines):
+            return False, False
+        fence = re.match(r"[`:]*", lines[line - 1].strip())
+        closing = fence[0] if fence else ""
+        rest = iter(lines[line:])
+        closed = bool(closing) and any(one.strip() == closing for one in rest)
+        before = line > 1 and bool(lines[line - 2].strip())
+        return before, closed and bool(next(rest, "").strip())
 
     def _complain(self, reason: str) -> None:
         logger.warning(
@@ -221,14 +241,17 @@ class ClaimDirective(SphinxDirective):
         )
 
 
-def _badge(claim: Claim) -> Node:
-    verdict = claim.judgement.verdict
-    where = "남겨 둔 기록에서 " if claim.provenance else ""
-    words = f"{where}{verdict.label} {verdict.mark}"
-    return nodes.inline("", words, classes=["claim-badge"])
+def note(env: BuildEnvironment, claim: Claim, docname: str, owner: str = "") -> Node:
+    """문장 끝의 표입니다. 눌러 펼치면 근거가 나옵니다."""
+    figures: list[Node] = [
+        nodes.inline("", "", *shown, classes=["claim-figures"])
+        for shown in figures_of(env, claim, docname)
+    ]
+    kept = bool(claim.provenance)
+    return marks.note(claim.judgement.verdict, claim.anchor, figures, kept=kept, owner=owner)
 
 
-def _figures(env: BuildEnvironment, claim: Claim, docname: str) -> Iterator[list[Node]]:
+def figures_of(env: BuildEnvironment, claim: Claim, docname: str) -> Iterator[list[Node]]:
     """근거마다, 실험의 페이지로 가는 링크가 걸린 값과 주장한 값을 돌려줍니다."""
     for item in claim.judgement.evidence:
         shown: list[Node] = [_linked(env, item, docname)]
@@ -260,88 +283,8 @@ def _linked(env: BuildEnvironment, item: Evidence, docname: str) -> Node:
     )
 
 
-class ClaimsDirective(SphinxDirective):
-    """책의 모든 주장을 판정마다 모아 싣습니다."""
-
-    def run(self) -> list[Node]:
-        """나중에 채울 자리를 돌려줍니다."""
-        shelf_of(self.env).lists.add(self.env.docname)
-        return [ClaimList()]
-
-
-class _FillLists(SphinxPostTransform):
-    """목록의 자리를 채웁니다. 그 안의 링크가 풀리도록, 링크를 푸는 것보다 먼저 합니다."""
-
-    default_priority = 5
-
-    def run(self, **_options: object) -> None:
-        for place in list(self.document.findall(ClaimList)):
-            place.replace_self(self._contents())
-
-    def _contents(self) -> list[Node]:
-        claims = claims_in_order(self.env)
-        if not claims:
-            return [nodes.paragraph("", "이 책에는 아직 주장이 없습니다.")]
-        shown: list[Node] = [nodes.paragraph("", f"{'. '.join(_counts(claims))}.")]
-        groups: dict[str, list[Claim]] = {
-            f"{verdict.label} {verdict.mark}": [
-                claim
-                for claim in claims
-                if not claim.provenance and claim.judgement.verdict is verdict
-            ]
-            for verdict in _CLASSES
-        }
-        groups["남겨 둔 기록과 비교한 것"] = [claim for claim in claims if claim.provenance]
-        for title, found in groups.items():
-            if found:
-                heading = nodes.rubric("", title)
-                heading["heading-level"] = 2
-                shown += [heading, *self._entries(found)]
-        return shown
-
-    def _entries(self, claims: list[Claim]) -> list[Node]:
-        """적으면 그대로 늘어놓고, 많으면 페이지마다 접어 몇 개인지만 보입니다."""
-        if len(claims) <= MOST_UNFOLDED:
-            return [self._list(claims)]
-        pages: dict[str, list[Claim]] = {}
-        for claim in claims:
-            pages.setdefault(claim.docname, []).append(claim)
-        return [
-            node
-            for docname, found in pages.items()
-            for node in folded(
-                f"{self.env.titles[docname].astext()} {len(found)}개", self._list(found)
-            )
-        ]
-
-    def _list(self, claims: list[Claim]) -> Node:
-        items = (nodes.list_item("", *self._entry(claim)) for claim in claims)
-        return nodes.bullet_list("", *items, classes=["claim-list"])
-
-    def _entry(self, claim: Claim) -> list[Node]:
-        where = self.app.builder.get_relative_uri(self.env.docname, claim.docname)
-        link = nodes.reference("", claim.sentence, internal=True, refuri=f"{where}#{claim.anchor}")
-        title = nodes.Text(f" ({self.env.titles[claim.docname].astext()})")
-        figures = (
-            nodes.paragraph("", "", *shown, classes=["claim-figures"])
-            for shown in _figures(self.env, claim, self.env.docname)
-        )
-        return [nodes.paragraph("", "", link, title), *figures]
-
-
 def _purge(_app: Sphinx, env: BuildEnvironment, docname: str) -> None:
     """다시 읽을 페이지와 없어진 페이지의 주장을 버립니다."""
     shelf = shelf_of(env)
     shelf.claims.pop(docname, None)
     shelf.lists.discard(docname)
-
-
-def _pages_with_old_lists(_app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """주장이나 그 페이지의 제목이 하나라도 달라졌으면, 목록을 싣는 페이지를 다시 쓰게 합니다."""
-    shelf = shelf_of(env)
-    claims = claims_in_order(env)
-    listed = tuple((claim, env.titles[claim.docname].astext()) for claim in claims)
-    if listed == shelf.listed:
-        return []
-    shelf.listed = listed
-    return sorted(shelf.lists)

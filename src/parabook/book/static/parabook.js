@@ -40,6 +40,46 @@ addEventListener("afterprint", () => {
   for (const folded of opened.splice(0)) folded.open = false;
 });
 
+// 문장 끝의 표: 누르는 것은 브라우저가 하고, 가리키거나 탭으로 가도 근거가 보이게 하는 일만 여기서 합니다.
+for (const mark of document.querySelectorAll(".claim-mark")) {
+  const note = mark.nextElementSibling;
+  if (!note.showPopover) break;
+  let peeking = false; // 가리키는 동안만 펼친 것이면 떠날 때 접고, 그사이에 누르면 펼친 채로 둡니다.
+  let waiting;
+  const soon = (act, delay) => {
+    clearTimeout(waiting);
+    waiting = setTimeout(act, delay);
+  };
+  const peek = () => {
+    if (note.matches(":popover-open")) return;
+    peeking = true;
+    note.showPopover();
+  };
+  const leave = () => soon(() => peeking && note.hidePopover(), 200);
+  for (const part of [mark, note]) {
+    part.addEventListener("pointerenter", ({ pointerType }) => pointerType === "mouse" && soon(peek, 150));
+    part.addEventListener("pointerleave", ({ pointerType }) => pointerType === "mouse" && leave());
+    part.addEventListener("focusin", () => {
+      clearTimeout(waiting);
+      if (mark.matches(":focus-visible")) peek();
+    });
+    part.addEventListener("focusout", leave);
+  }
+  mark.addEventListener("click", (event) => {
+    if (peeking) event.preventDefault();
+    peeking = false;
+  });
+  note.addEventListener("toggle", ({ newState }) => {
+    if (newState === "closed") peeking = false;
+    else if (!CSS.supports("anchor-scope: --claim")) {
+      // 자리를 스스로 잡지 못하는 브라우저에서는 문장의 바로 아래나 위에 둡니다.
+      const { top, bottom } = mark.closest(".claim").getBoundingClientRect();
+      const below = bottom + note.offsetHeight + 16 < innerHeight;
+      note.style.inset = below ? `${bottom + 6}px 1rem auto` : `auto 1rem ${innerHeight - top + 6}px`;
+    }
+  });
+}
+
 // 화면 색상의 차림표를 여닫습니다. 고르는 일은 테마가 합니다.
 for (const box of document.querySelectorAll(".theme-switch-container")) {
   const button = box.querySelector("button.dropdown-toggle");

@@ -161,9 +161,9 @@ def test_claim_that_does_not_hold_fails_nothing(built):
 
 
 def test_verdict_is_also_a_class(built):
-    """판정마다 상자의 모양을 달리할 수 있습니다."""
-    boxes = page_of(built, "chapter").select("div.claim")
-    assert [box["class"][1] for box in boxes] == [
+    """판정마다 표의 모양을 달리할 수 있습니다."""
+    claims = page_of(built, "chapter").select("p > .claim")
+    assert [claim["class"][1] for claim in claims] == [
         "claim-held",
         "claim-differs",
         "claim-undecided",
@@ -173,8 +173,10 @@ def test_verdict_is_also_a_class(built):
 
 def test_sentence_keeps_its_markup(built):
     """주장의 문장에 적은 굵은 글씨, 코드, 링크가 그대로 풀립니다."""
-    sentence = page_of(built, "chapter").select_one(".claim .claim-sentence")
-    assert words_of(sentence) == f"빠른 fast는 책의 방법입니다. {HELD}"
+    sentence = page_of(built, "chapter").select_one(".claim")
+    sentence.select_one(".claim-mark").decompose()
+    sentence.select_one(".claim-note").decompose()
+    assert words_of(sentence) == "빠른 fast는 책의 방법입니다."
     assert words_of(sentence.strong) == "빠른"
     assert words_of(sentence.code) == "fast"
     assert sentence.select_one("a[href='index.html']")
@@ -182,8 +184,8 @@ def test_sentence_keeps_its_markup(built):
 
 def test_figures_lead_to_the_experiment_and_say_where_they_were_measured(built):
     """근거는 실험의 페이지로 이어지고, 잰 기계와 때를 달고, 주장한 값을 곁에 적습니다."""
-    box = page_of(built, "chapter").select("div.claim")[1]
-    ratio, count = box.select("details.claim-evidence > .claim-figures")
+    claim = page_of(built, "chapter").select(".claim")[1]
+    ratio, count = claim.select(".claim-note > .claim-figures")
     assert (
         words_of(ratio)
         == "‘빠른 방법’의 빨라진 정도 3.0배 (95 % 구간 3.0–3.0배) · 주장: 5배보다 큼"
@@ -192,6 +194,42 @@ def test_figures_lead_to_the_experiment_and_say_where_they_were_measured(built):
     for figure in (ratio, count):
         assert figure.a["href"] == "auto_examples/topic/plot_x.html"
         assert "시험용 CPU, 코어 4개" in figure.abbr["title"]
+
+
+def test_mark_is_a_button_that_opens_the_figures(built):
+    """표는 스크립트 없이 근거를 여는 단추입니다. 확인된 것은 기호만 보이고, 나머지는 말도 보입니다."""
+    shown = []
+    for claim in page_of(built, "chapter").select(".claim"):
+        button, note = claim.select_one("button"), claim.select_one(".claim-note")
+        assert (button["type"], button["popovertarget"]) == ("button", note["id"])
+        assert note.has_attr("popover")
+        assert words_of(button).endswith("근거 보기")
+        button.select_one(".claim-spoken").decompose()
+        shown.append(words_of(button))
+    assert shown == ["✓", DIFFERS, UNDECIDED, UNSEEN]
+
+
+def test_opened_mark_has_the_address_of_its_sentence(built):
+    """펼친 근거에는 그 문장으로 바로 오는 링크가 있습니다."""
+    for claim in page_of(built, "chapter").select(".claim"):
+        link = claim.select_one(".claim-note .claim-address")
+        assert words_of(link) == "이 문장의 주소"
+        assert link["href"] == f"#{claim['id']}"
+
+
+def test_address_survives_another_wording_and_another_limit():
+    """문장의 주소는 무엇을 물었는지로 정합니다. 비교한 수가 바뀌어도 같고, 묻는 것이 바뀌면 다릅니다."""
+    address = verdicts.anchor_of("plot_x.ratio(a, b) > 2 and plot_y.cores() == 4")
+    assert address == verdicts.anchor_of("plot_y.cores() >= 2 and 1.5 < plot_x.ratio(a,b)")
+    assert address.startswith("claim-x-")
+    others = {
+        verdicts.anchor_of("plot_x.ratio(a, c) > 2 and plot_y.cores() == 4"),
+        verdicts.anchor_of("plot_x.ratio(a, b) > 2"),
+        verdicts.anchor_of("plot_x.ratio(a, b) > 2 and plot_y.cores() == 4", "far"),
+        verdicts.anchor_of("plot_x.ratio(a, b) > 2 and plot_y.cores() == 4", taken={address}),
+    }
+    assert len(others | {address}) == 5
+    assert f"{address}-2" in others
 
 
 def test_list_groups_claims_by_verdict_in_reading_order(built):
@@ -217,7 +255,7 @@ def test_list_leads_to_where_each_claim_stands(built):
     for link in links:
         page, anchor = link.split("#")
         target = page_of(built, page.removesuffix(".html")).find(id=anchor)
-        assert target.find_parent("div", class_="claim")
+        assert "claim" in target["class"]
 
 
 def test_build_ends_with_claims_that_did_not_hold(built):
@@ -430,3 +468,83 @@ def test_claim_a_kept_record_does_not_hold_is_the_authors_mistake(far):
     built = far.build("-D", "exclude_patterns=_build,records")
     assert "남겨 둔 기록 far-server이(가) 받쳐 주지 않습니다" in built.output
     assert "남겨 둔 기록이 없습니다: nowhere/plot_x" in built.output
+
+
+# 글의 흐름
+
+
+FLOW = """\
+앞의 문장입니다.
+```{claim} plot_x.speedup(fast) > 2
+붙여 적은 주장입니다.
+```
+뒤의 문장입니다.
+
+떨어진 문단입니다.
+
+```{claim} plot_x.speedup(fast) > 1
+잇단 첫 주장입니다.
+```
+
+```{claim} plot_x.connections(fast) == 1
+잇단 둘째 주장입니다.
+```
+
+또 떨어진 문단입니다.
+
+````{list-table}
+* - ```{claim} plot_x.connections(slow) == 20
+    칸의 첫 주장입니다.
+    ```
+
+    ```{claim} plot_x.ratio(slow, fast) > 2
+    칸의 둘째 주장입니다.
+    ```
+````
+"""
+
+
+@pytest.fixture(scope="module", name="flow")
+def _flow(tmp_path_factory, mini_book_at, record):
+    """주장을 여러 자리에 적은 책입니다."""
+    book = mini_book_at(tmp_path_factory.mktemp("flow"), {}, FLOW)
+    prepare(book.folder / "prepared", record, "plot_x")
+    book.write("examples/topic/plot_x.py", EXAMPLE.format(name="plot_x"))
+    (book.folder / "docs/_build/records").mkdir(parents=True)
+    return book
+
+
+def test_claims_flow_with_the_text(flow):
+    """빈 줄 없이 붙여 적은 주장은 앞뒤의 문장과, 잇달아 적은 주장은 서로 한 문단입니다. 표의 칸에서는 따로입니다."""
+    built = flow.build("-W", "--keep-going")
+    assert built.code == 0, built.output
+    article = page_of(built, "index")
+    for note in article.select(".claim-mark, .claim-note"):
+        note.decompose()
+    paragraphs = [words_of(one) for one in article.select("section > p:not(.parabook-provenance)")]
+    assert paragraphs[:4] == [
+        "앞의 문장입니다. 붙여 적은 주장입니다. 뒤의 문장입니다.",
+        "떨어진 문단입니다.",
+        "잇단 첫 주장입니다. 잇단 둘째 주장입니다.",
+        "또 떨어진 문단입니다.",
+    ]
+    cell = [words_of(one) for one in article.select("td p")]
+    assert cell == ["칸의 첫 주장입니다.", "칸의 둘째 주장입니다."]
+
+
+def test_figures_are_footnotes_in_the_electronic_book(flow):
+    """전자책에는 단추가 없고, 문장 끝의 번호가 근거를 적은 각주와 서로 이어집니다."""
+    built = flow.build("-b", "epub", "-D", "version=1", "-D", "epub_basename=book")
+    assert built.code == 0, built.output
+    page = BeautifulSoup(
+        (flow.folder / "docs/_build/html/index.xhtml").read_text("utf-8"), "html.parser"
+    )
+    assert not page.select("button, [popover]")
+    marks = page.select("a.footnote-reference")
+    notes = page.select("aside.footnote")
+    assert len(marks) == len(notes) == 5
+    for mark, note in zip(marks, notes, strict=True):
+        assert mark["href"] == f"#{note['id']}"
+        assert HELD in words_of(note)
+        assert note.select_one(f"a[href='#{mark['id']}']")
+    assert "빨라진 정도 3.0배" in words_of(notes[0])
