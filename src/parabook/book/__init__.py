@@ -23,7 +23,7 @@ _PARTS = (
     "site.thumbnails",
     "pages.terms",
     "site.sharing",
-    "site.plain",
+    "site.markdown",
     "site.feed",
     "site.loading",
     "paper.simplifying",
