@@ -26,7 +26,7 @@ _PARTS = (
     "pages.glossary",
     "pages.terms",
     "site.sharing",
-    "site.plain",
+    "site.markdown",
     "site.feed",
     "site.loading",
     "paper.simplifying",

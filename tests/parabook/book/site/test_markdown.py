@@ -5,7 +5,7 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 
-from parabook.book.site import plain
+from parabook.book.site import markdown
 
 BASE = "https://book.example/ko/"
 
@@ -134,9 +134,9 @@ def test_whole_text_is_in_reading_order_with_links_from_the_top(site):
 
 def test_too_long_a_whole_is_not_written(monkeypatch):
     """모두 이은 글이 한 번에 읽을 수 없을 만큼 길면 두지 않습니다. 길이는 바이트로 셉니다."""
-    monkeypatch.setattr(plain, "LARGEST_FULL", 8)
-    assert plain.joined(["가나", "다"]) is None
-    assert plain.joined(["가", "나"]) == "가\n\n나"
+    monkeypatch.setattr(markdown, "LARGEST_FULL", 8)
+    assert markdown.joined(["가나", "다"]) is None
+    assert markdown.joined(["가", "나"]) == "가\n\n나"
 
 
 def test_markdown_goes_away_with_its_page(book, site):
