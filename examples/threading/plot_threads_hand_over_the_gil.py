@@ -36,15 +36,20 @@ def nap(until, naps):
 
 
 def together(*works):
-    """스레드마다 일 하나씩, 같은 때까지 시킵니다. 시작한 때를 돌려줍니다."""
-    zero = time.perf_counter()
-    until = zero + RUN_SECONDS
-    threads = [threading.Thread(target=work, args=(until, notes)) for work, notes in works]
+    """스레드마다 일 하나씩, 출발선에 모였다가 같은 때까지 시킵니다. 출발한 때를 돌려줍니다."""
+    started = []
+    gate = threading.Barrier(len(works), lambda: started.append(time.perf_counter()))
+
+    def run(work, notes):
+        gate.wait()
+        work(started[0] + RUN_SECONDS, notes)
+
+    threads = [threading.Thread(target=run, args=pair) for pair in works]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    return zero
+    return started[0]
 
 
 # %%
@@ -52,8 +57,10 @@ def together(*works):
 
 
 def runs_of(ticks):
-    """끊기지 않고 돈 토막들: (시작, 끝)."""
+    """끊기지 않고 돈 토막들: (시작, 끝). 한 번도 돌지 못했으면 없습니다."""
     runs = []
+    if not ticks:
+        return runs
     start = before = ticks[0]
     for now in ticks:
         if now - before > GAP_SECONDS:
