@@ -184,7 +184,7 @@ def test_paper_gets_the_still_picture(mini) -> None:
     sheet = mini.build("-b", "singlehtml", "--keep-going")
     assert sheet.code == 0, sheet.output
     page = BeautifulSoup(sheet.page("index"), "html.parser")
-    assert page.select("form, .simulator-stage") == []
+    assert page.select(".simulator form, .simulator-stage") == []
     pictures = page.select(".simulator img")
     assert len(pictures) == len(SIMULATORS)
     for picture in pictures:
