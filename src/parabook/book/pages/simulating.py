@@ -19,6 +19,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from parabook.book.library import library_of
 from parabook.book.pages.javascript import translate_together
+from parabook.book.paper.outlining import outlined
 from parabook.book.paper.simplifying import BUILDERS
 from parabook.book.sources import write_changed
 from parabook.charts.theme import LIGHT
@@ -30,6 +31,8 @@ from parabook.units import brief, suffix
 logger = logging.getLogger(__name__)
 
 MODELS = "simulator-models.js"
+TEXT_SIZE = 130
+"""그림의 글자의 크기. 스타일의 것과 같습니다."""
 COLORS = {"work": 1, "cost": 2, "mark": 3}
 """색으로 가리는 것이 차트의 몇째 색인지. 스타일의 변수도 같은 색입니다."""
 
@@ -75,10 +78,10 @@ class SimulatorDirective(SphinxDirective):
         return [nodes.container("", *shown, classes=["simulator"])]
 
     def _still(self, simulator: Simulator, drawn: str) -> Node:
-        """종이에 실을 그림의 파일입니다. 스타일이 닿지 않으므로 색을 담습니다."""
+        """종이에 실을 그림의 파일입니다. 스타일과 글꼴이 닿지 않으므로, 색을 담고 글은 윤곽으로 그립니다."""
         file = Path(self.env.srcdir, "auto_examples", "simulators", f"{simulator.name}.svg")
         file.parent.mkdir(parents=True, exist_ok=True)
-        write_changed(file, drawn.replace(">", f"><style>{paper_style()}</style>", 1))
+        write_changed(file, on_paper(drawn))
         where = file.relative_to(self.env.srcdir).as_posix()
         return nodes.image(uri=f"/{where}", alt=simulator.title, classes=["parabook-chart"])
 
@@ -182,13 +185,17 @@ def models_script() -> str:
     return f"// parabook/simulators를 옮긴 것입니다.\nconst parabookModels = {body};\n"
 
 
+def on_paper(drawn: str) -> str:
+    """색을 담고 글을 윤곽으로 바꾼 그림입니다."""
+    return outlined(drawn.replace(">", f"><style>{paper_style()}</style>", 1), TEXT_SIZE)
+
+
 def paper_style() -> str:
     """종이에 실을 그림에 담는 스타일입니다. 사이트의 스타일과 같은 모양을 밝은 색으로 적습니다."""
     fills = "".join(f".sim-{kind}{{fill:{LIGHT.series[index]}}}" for kind, index in COLORS.items())
     return (
-        f"text{{font:130px sans-serif;fill:{LIGHT.text}}}"
-        ".sim-middle{text-anchor:middle}.sim-end{text-anchor:end}"
         f"{fills}.sim-idle{{fill:{LIGHT.grid}}}path{{fill:none;stroke-width:12}}"
+        f".sim-words{{fill:{LIGHT.text}}}"
         f".sim-grid{{stroke:{LIGHT.grid}}}.sim-now{{stroke:{LIGHT.faint}}}"
         f".sim-mean{{stroke:{LIGHT.series[1]};stroke-width:30}}"
         f".sim-tail{{stroke:{LIGHT.series[2]};stroke-width:30;stroke-dasharray:90 45}}"
