@@ -38,6 +38,16 @@ def packages_of(file: Path) -> frozenset[str]:
     return names - nearby - sys.stdlib_module_names - {"parabook"}
 
 
+def rooms_of(file: Path) -> frozenset[str]:
+    """예제와 그 이웃 모듈이 `parabook`에서 따로 불러오는 방과 모듈의 이름들입니다. `parabook.laws`이면 `laws`입니다."""
+    return frozenset(
+        node.module.split(".")[1]
+        for one in files_of(file)
+        for node in ast.walk(_tree_of(one.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("parabook.")
+    )
+
+
 def versions_of(python: str, names: frozenset[str]) -> dict[str, str]:
     """불러오는 이름을 내놓는 배포판들의 버전입니다. 설치되지 않은 것은 빠집니다.
 
@@ -81,10 +91,15 @@ def _imported_by(file: Path) -> frozenset[str]:
 
 @functools.cache
 def _imported_in(text: str) -> frozenset[str]:
+    return frozenset(_names_in(_tree_of(text)))
+
+
+@functools.cache
+def _tree_of(text: str) -> ast.Module:
     try:
-        return frozenset(_names_in(ast.parse(text)))
+        return ast.parse(text)
     except SyntaxError:  # 틀린 파일은 돌릴 때 알립니다.
-        return frozenset()
+        return ast.Module([], [])
 
 
 def _names_in(tree: ast.Module) -> Iterator[str]:

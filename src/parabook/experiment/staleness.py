@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from parabook import machine
-from parabook.experiment.imports import files_of, packages_of, versions_of
+from parabook.experiment.imports import files_of, packages_of, rooms_of, versions_of
 from parabook.record.schema import SCHEMA
 from parabook.wire.plan import Plan
 
@@ -63,19 +63,21 @@ def measurement_key(plan: Plan) -> str:
         "" if plan.python == sys.executable else plan.python,
         sys.version,
         json.dumps(versions(Path(plan.file), plan.python), sort_keys=True),
-        _code_of_instrument(),
+        _code_of_places(_MEASURING),
+        # 예제가 재는 것 말고도 쓰는 도구의 코드. 예측하는 모델이 바뀌면 예측과 비교한 기록도 낡습니다.
+        _code_of_places(tuple(sorted(rooms_of(Path(plan.file))))),
     ]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 @functools.cache
-def _code_of_instrument() -> str:
-    """측정 도구의 코드입니다. 책을 빌드하는 동안 실험마다 다시 읽지 않습니다."""
+def _code_of_places(names: tuple[str, ...]) -> str:
+    """`parabook`의 방과 모듈들의 코드입니다. 책을 빌드하는 동안 실험마다 다시 읽지 않습니다."""
     package = Path(__file__).parent.parent
-    places = (package / name for name in _MEASURING)
-    files = (
-        file for place in places for file in (place.rglob("*.py") if place.is_dir() else [place])
-    )
+    files: list[Path] = []
+    for name in names:
+        folder = package / name
+        files += folder.rglob("*.py") if folder.is_dir() else [folder.with_suffix(".py")]
     return "\0".join(_code_of(file) for file in sorted(files))
 
 

@@ -201,9 +201,9 @@ def instrument(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path
         ignore=shutil.ignore_patterns("__pycache__", "book", "static"),
     )
     monkeypatch.setattr(staleness, "__file__", str(package / "experiment" / "staleness.py"))
-    staleness._code_of_instrument.cache_clear()
+    staleness._code_of_places.cache_clear()
     yield package
-    staleness._code_of_instrument.cache_clear()
+    staleness._code_of_places.cache_clear()
 
 
 @pytest.mark.parametrize(
@@ -231,5 +231,20 @@ def test_instrument_that_measures_is_part_of_the_key(
     before = measurement_key(plan)
     part = instrument / name
     part.write_text(part.read_text(encoding="utf-8") + "\nCHANGED = 1\n", encoding="utf-8")
-    staleness._code_of_instrument.cache_clear()
+    staleness._code_of_places.cache_clear()
+    assert (measurement_key(plan) != before) is again
+
+
+@pytest.mark.parametrize(("name", "again"), [("simulators/chunked.py", True), ("laws.py", False)])
+def test_room_that_the_example_imports_is_part_of_the_key(
+    tmp_path: Path, instrument: Path, name: str, *, again: bool
+) -> None:
+    """예제가 잰 것과 비교하는 모델의 코드가 바뀌면 다시 잽니다. 불러오지 않는 모델은 상관없습니다."""
+    file = tmp_path / "plot_x.py"
+    file.write_text(f"{EXAMPLE}\n\nfrom parabook.simulators import chunked\n", encoding="utf-8")
+    plan = planned(file)
+    before = measurement_key(plan)
+    part = instrument / name
+    part.write_text(part.read_text(encoding="utf-8") + "\nCHANGED = 1\n", encoding="utf-8")
+    staleness._code_of_places.cache_clear()
     assert (measurement_key(plan) != before) is again

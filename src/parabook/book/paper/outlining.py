@@ -2,14 +2,8 @@
 
 import html
 import re
-from functools import cache
-from typing import Any
 
-from fontTools.pens.svgPathPen import SVGPathPen
-from fontTools.pens.transformPen import TransformPen
-from fontTools.ttLib import TTFont
-
-from parabook.book.site.webfonts import korean_font
+from parabook.book.pictures.lettering import outline, width_of
 
 _TEXT = re.compile(r'<text class="sim-(\w+)" x="(\d+)" y="(\d+)">([^<]*)</text>')
 _BEFORE = {"start": 0.0, "middle": 0.5, "end": 1.0}
@@ -26,20 +20,8 @@ def outlined(picture: str, size: float) -> str:
     return _TEXT.sub(lambda found: _path(found, size), picture)
 
 
-@cache
-def _font() -> tuple[dict[int, str], Any, int]:
-    font = TTFont(korean_font())
-    return font.getBestCmap(), font.getGlyphSet(), font["head"].unitsPerEm
-
-
 def _path(found: re.Match[str], size: float) -> str:
-    kind, left, base, words = found.groups()
-    names, glyphs, em = _font()
-    letters = [glyphs[names.get(ord(letter), ".notdef")] for letter in html.unescape(words)]
-    scale = size / em
-    x = float(left) - _BEFORE[kind] * scale * sum(letter.width for letter in letters)
-    pen = SVGPathPen(glyphs, ntos=lambda value: f"{value:.0f}")
-    for letter in letters:
-        letter.draw(TransformPen(pen, (scale, 0, 0, -scale, x, float(base))))
-        x += letter.width * scale
-    return f'<path class="sim-words" d="{pen.getCommands()}"/>'
+    kind, left, base, quoted = found.groups()
+    words = html.unescape(quoted)
+    x = float(left) - _BEFORE[kind] * width_of(words, size)
+    return f'<path class="sim-words" d="{outline(words, size, x, float(base))}"/>'
