@@ -61,7 +61,7 @@ def run(options: argparse.Namespace) -> int:
         try:
             record, stopped = _measured(options, contenders, experiment_name(cases), equal, live)
         except ExperimentError as error:
-            raise _told(error, contenders, options) from None
+            raise told(error, contenders, options) from None
         finally:
             results.progress.reset(token)
     return _shown(options, record, wanted, stopped=stopped)
@@ -228,7 +228,7 @@ def _uses_one_core(
     )
 
 
-def _told(
+def told(
     error: ExperimentError, contenders: Sequence[Contender], options: argparse.Namespace
 ) -> Misuse:
     """실패를 명령의 말로 바꿉니다. 어느 함수가 왜 그랬는지와, 어떻게 하면 되는지입니다."""

@@ -4,7 +4,6 @@
 자바스크립트가 없으면 칸이 나오지 않고, 방법마다의 코드와 읽을 장만 남습니다.
 """
 
-import importlib.resources
 import inspect
 import json
 from collections.abc import Mapping, Sequence
@@ -23,6 +22,7 @@ from parabook.book.library import Library, library_of, load
 from parabook.book.pages.javascript import translate
 from parabook.book.paper.simplifying import BUILDERS
 from parabook.choice import formulas, ranking
+from parabook.choice.programs import skeleton
 from parabook.choice.workload import EXAMPLES, FIELDS, ChoiceError, Costs
 from parabook.record.schema import Record, RecordError
 
@@ -119,12 +119,6 @@ class ChooserDirective(SphinxDirective):
             nodes.paragraph("", "", nodes.Text("읽을 장: "), link),
             classes=["chooser-skeleton", f"chooser-skeleton-{method.name}"],
         )
-
-
-def skeleton(name: str) -> str:
-    """방법 하나로 일을 하는, 베껴 쓸 코드를 돌려줍니다."""
-    folder = importlib.resources.files("parabook.book.pages").joinpath("skeletons")
-    return folder.joinpath(f"{name}.py").read_text(encoding="utf-8")
 
 
 def formulas_script() -> str:

@@ -1,0 +1,133 @@
+"""잰 것과 예측에서 방법 하나를 고르고, 왜 그것인지 말합니다."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from parabook import units
+from parabook.choice.ranking import CLOSE
+from parabook.command import reporting
+from parabook.command.advice.options import NAMES, Option, Trial, predicted
+from parabook.command.wording import say
+from parabook.paired import TooFewSamplesError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from parabook.choice.workload import Work
+    from parabook.command.advice.profile import Profile
+    from parabook.record.schema import Record
+
+MEASURED_CLOSE = 0.10
+"""잰 시간의 차이가 이 몫보다 작으면, 빠른 것이 아니라 코드를 덜 바꾸는 것을 고릅니다."""
+TINY_SECONDS = 2e-4
+"""이보다 짧은 함수는 나누어 맡기는 비용이 하는 일만 합니다."""
+LARGE_SHARE = 0.25
+"""싸고 푸는 시간이 계산의 이 몫을 넘으면 큰 자료입니다."""
+
+CHAPTERS = {
+    "comparison/overhead": ("시작하고 부르는 비용", "the cost of starting and calling"),
+    "threading/pools": ("스레드 풀을 제대로 쓰기", "using thread pools well"),
+    "threading/gil": ("GIL은 무엇을 막는가", "what the GIL prevents"),
+    "asyncio/event-loop": ("이벤트 루프 다루기", "working with the event loop"),
+    "multiprocessing/when-it-pays": ("병렬이 이득인 때", "when parallel pays"),
+    "multiprocessing/array-copies": ("배열을 보내는 비용", "the cost of sending arrays"),
+    "errors/pickling": ("다른 프로세스에 넘기지 못할 때", "what cannot be sent"),
+}
+"""책의 쪽과 그 제목."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """고른 방법. `seconds`는 방법마다 입력 모두에 걸리는 시간(초)이고, `gain`은 순차의 몇 배인지입니다."""
+
+    chosen: Option
+    seconds: Mapping[str, float]
+    measured: bool
+    gain: float
+    reason: str
+    chapter: str
+
+
+def answer_of(
+    options: Sequence[Option],
+    trial: Trial,
+    record: Record | None,
+    profile: Profile,
+    work: Work,
+) -> Answer:
+    """고른 것과 까닭입니다. 잰 것이 있으면 잰 것에서, 없으면 예측에서 고릅니다."""
+    by_name = {one.name: one for one in options}
+    took = _measured(trial, record, profile, work) if record is not None else {}
+    close = MEASURED_CLOSE if took else CLOSE
+    known = took or {
+        one.name: one.seconds for one in options if one.usable and one.seconds is not None
+    }
+    if not known:
+        known = {"sequential": work.tasks * profile.seconds}
+    limit = min(known.values()) * (1 + close)
+    chosen = by_name[next(name for name in NAMES if known.get(name, limit * 2) <= limit)]
+    alone = known.get("sequential") or by_name["sequential"].seconds or profile.seconds * work.tasks
+    gain = alone / known[chosen.name]
+    kind, chapter = _reason(chosen.name, profile, work)
+    return Answer(chosen, known, bool(took), gain, _said(kind, profile), chapter)
+
+
+def _measured(trial: Trial, record: Record, profile: Profile, work: Work) -> dict[str, float]:
+    """잰 방법마다, 입력 모두에 걸릴 시간(초)입니다. 줄여서 쟀으면 예측의 비만큼 늘립니다."""
+    fewer = replace(work, tasks=trial.tasks)
+    base = record.time(record.baseline.name).median
+    found = {}
+    for option in trial.options:
+        try:
+            times = record.speedup(option.name).value
+            took = base / times
+        except TooFewSamplesError:
+            took = record.time(option.name).median
+        if trial.tasks != work.tasks:
+            took *= predicted(option, profile, work) / predicted(option, profile, fewer)
+        found[option.name] = took
+    return found
+
+
+def _reason(name: str, profile: Profile, work: Work) -> tuple[str, str]:
+    """까닭의 갈래와 읽을 장입니다."""
+    packing = sum(one["seconds"] for one in profile.sizes.values())
+    large = packing > LARGE_SHARE * max(profile.compute, 1e-9)
+    if name == "processes":
+        return "reason_processes", "multiprocessing/when-it-pays"
+    if name == "coroutines":
+        return "reason_coroutines", "asyncio/event-loop"
+    if name == "threads":
+        if profile.wait > profile.compute:
+            return "reason_threads_wait", "threading/pools"
+        return "reason_threads_released", "threading/gil"
+    if profile.seconds < TINY_SECONDS or work.tasks == 1:
+        return "reason_one" if work.tasks == 1 else "reason_tiny", "comparison/overhead"
+    if profile.blocked and profile.compute > profile.wait:
+        return "reason_blocked", "errors/pickling"
+    if large and profile.compute > profile.wait:
+        return "reason_large", "multiprocessing/array-copies"
+    return "reason_sequential", "comparison/overhead"
+
+
+def _said(kind: str, profile: Profile) -> str:
+    gained = profile.thread_gain
+    parts = []
+    if gained is not None:
+        parts.append(
+            say("threads_gained", count=profile.threads, times=units.significant(gained, 3))
+        )
+    if profile.process_gain is not None:
+        parts.append(say("processes_gained", times=units.significant(profile.process_gain, 3)))
+    sizes = profile.sizes
+    return say(
+        kind,
+        seconds=reporting.seconds(profile.seconds),
+        compute=reporting.seconds(profile.compute),
+        wait=reporting.seconds(profile.wait),
+        size=reporting.bytes_of(round(sizes["input"]["bytes"] + sizes["result"]["bytes"])),
+        packing=reporting.seconds(sizes["input"]["seconds"] + sizes["result"]["seconds"]),
+        gained=f" ({', '.join(parts)})" if parts else "",
+    )

@@ -1,0 +1,121 @@
+"""앞선 방법들을 책의 자로 잽니다. 재는 것은 베껴 쓸 프로그램의 `run` 그대로입니다."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from parabook.choice.programs import Place, program
+from parabook.command import comparing
+from parabook.command.naming import Named
+from parabook.command.wrapping import Case, Given, wrapped
+from parabook.experiment import results
+from parabook.experiment.design import entries_of, plan_of
+from parabook.experiment.results import ExperimentError, InterruptedMeasurement
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from parabook.command.advice.options import Option, Trial
+    from parabook.record.schema import Record
+
+METHODS = "parabook_methods"
+HEAD = '''"""재어 볼 방법들."""
+
+from parabook_inner.running import Job
+
+JOB = Job({order!r})
+'''
+METHOD = '''
+
+def {name}():
+    """{label}"""
+    return JOB.run({module!r})
+'''
+GENERATIONS, MOST_GENERATIONS, MOST_ROUNDS = 3, 6, 4
+WIDTH = 0.08
+"""비의 구간이 비의 이만큼보다 넓으면, 시간이 남는 동안 더 잽니다."""
+
+
+def pasted(option: Option, function: Named, inputs: Named, tasks: int, *, made: bool) -> str:
+    """읽는 사람의 이름을 넣은, 베껴 쓸 프로그램입니다."""
+    return program(
+        option.skeleton,
+        Place(module=function.module, attribute=function.attribute),
+        Place(module=inputs.module, attribute=inputs.attribute),
+        option.numbers(tasks),
+        made=made,
+    )
+
+
+def measured(
+    folder: Path,
+    trial: Trial,
+    labels: Mapping[str, str],
+    order: Mapping[str, Any],
+    names: tuple[Named, Named],
+    options: argparse.Namespace,
+    seconds: float,
+) -> tuple[Record, bool]:
+    """잰 기록과, 사람이 도중에 멈추었는지입니다.
+
+    Raises:
+        Misuse: 실패하는 입력이 있거나, 방법마다 값이 다르거나, 끝나지 않는 경우.
+    """
+    cases = _cases(folder, trial, labels, order, names)
+    (place := folder / "wrapped").mkdir(exist_ok=True)
+    contenders = wrapped(place, cases, Given())
+    entries = entries_of(contenders)
+    plan = plan_of(
+        entries,
+        "time",
+        None,
+        0,
+        python="",
+        deadline_seconds=max(options.deadline, seconds),
+        generations=GENERATIONS,
+        most_generations=MOST_GENERATIONS,
+        fewest_rounds=1,
+        most_rounds=MOST_ROUNDS,
+        warmups=1,
+        target_width=WIDTH,
+        limit_seconds=seconds,
+        budget_seconds=seconds / 3,
+    )
+    try:
+        return results.measure(plan, entries, experiment_of(names[0])), False
+    except InterruptedMeasurement as stopped:
+        if stopped.record is None:
+            raise
+        return stopped.record, True
+    except ExperimentError as error:
+        raise comparing.told(error, contenders, options) from None
+
+
+def experiment_of(function: Named) -> str:
+    """기록의 이름입니다."""
+    return f"advise-{function.short}"[:80]
+
+
+def _cases(
+    folder: Path,
+    trial: Trial,
+    labels: Mapping[str, str],
+    order: Mapping[str, Any],
+    names: tuple[Named, Named],
+) -> list[Case]:
+    """방법마다 프로그램을 적고, 그것을 부르는 함수들의 모듈을 적습니다."""
+    function, inputs = names
+    text = HEAD.format(order={**order, "measured": trial.tasks, "folder": str(folder)})
+    cases = []
+    for option in trial.options:
+        module = f"advised_{option.name}"
+        code = pasted(option, function, inputs, trial.tasks, made=False)
+        (folder / f"{module}.py").write_text(code, encoding="utf-8")
+        text += METHOD.format(name=option.name, label=labels[option.name], module=module)
+        file = folder / f"{METHODS}.py"
+        named = Named(option.name, folder, METHODS, option.name, file)
+        cases.append(Case(name=option.name, label=labels[option.name], function=named))
+    (folder / f"{METHODS}.py").write_text(text, encoding="utf-8")
+    return cases
