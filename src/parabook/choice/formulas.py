@@ -112,9 +112,9 @@ def sequential_floor(work: Work, _costs: Costs, _workers: int) -> float:
 
 def thread_floor(work: Work, costs: Costs, workers: int) -> float:
     """스레드로는 이보다 빠를 수 없는 시간(초)입니다. GIL을 쥐는 계산은 나뉘지 않습니다."""
-    speed = computing_together(work, workers)
-    if costs.thread_gain <= 0 and work.held > 0:
-        speed = min(speed, 1 / work.held)
+    held = work.held if costs.thread_gain <= 0 else 0
+    together = computing_together(work, workers)
+    speed = min(together, 1 / held) if held > 0 else together
     rounds = math.ceil(work.tasks / workers)
     return max(rounds * (work.wait + work.compute), work.tasks * work.compute / speed)
 

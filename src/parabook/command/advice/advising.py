@@ -7,7 +7,7 @@ import json
 import sys
 import tempfile
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -47,7 +47,7 @@ class Advice:
     found: asking.Found
     profile: Profile | None = None
     options: list[Option] | None = None
-    trial: Trial = Trial((), 0, {})
+    trial: Trial = field(default_factory=lambda: Trial((), 0, {}))
     record: Record | None = None
     stopped: bool = False
 
@@ -133,20 +133,54 @@ def _measure(
     advice.trial = trial_of(advice.options, profile, work, budget)
     if not advice.trial.options:
         return
-    order = _order(advice) | {
-        "count": profile.inputs,
-        "shapes": not profile.steady or profile.result_type == "generator",
-    }
-    labels = telling.labels_of(advice.trial.options)
-    names = (advice.function, advice.inputs)
     live.begin()
     token = results.progress.set(live)
     try:
-        advice.record, advice.stopped = measuring.measured(
-            folder, advice.trial, labels, order, names, options, budget / 2
-        )
+        _measure_alike(advice, folder, options, budget * 0.6)
     finally:
         results.progress.reset(token)
+
+
+def _measure_alike(
+    advice: Advice, folder: Path, options: argparse.Namespace, seconds: float
+) -> None:
+    """같은 값을 내는 것끼리 잽니다. 다른 값을 낸 방법은 빼고 다시 잽니다."""
+    names = (advice.function, advice.inputs)
+    while advice.trial.options:
+        profile, trial = advice.profile, advice.trial
+        assert profile is not None  # noqa: S101 - 부르는 쪽이 보았습니다.
+        order = _order(advice) | {
+            "count": profile.inputs,
+            "shapes": not profile.steady or profile.result_type == "generator",
+        }
+        labels = telling.labels_of(trial.options)
+        try:
+            advice.record, advice.stopped = measuring.measured(
+                folder, trial, labels, order, names, options, seconds=seconds
+            )
+        except measuring.DifferingError as error:
+            first = replace(trial, options=trial.options[:1])
+            try:
+                measuring.measured(
+                    folder, first, labels, order, names, options, seconds=0.0, generations=2
+                )
+            except measuring.DifferingError:
+                # 인터프리터마다 다른 값을 냅니다. 방법의 탓이 아닙니다.
+                advice.profile = replace(profile, steady=False)
+                continue
+            advice.trial = _without(advice, error.name)
+        else:
+            return
+
+
+def _without(advice: Advice, name: str) -> Trial:
+    """다른 값을 낸 방법을 쓸 수 없는 것으로 적고, 남은 것을 돌려줍니다."""
+    advice.options = [
+        replace(one, why_not=say("differing")) if one.name == name else one
+        for one in advice.options or []
+    ]
+    kept = tuple(one for one in advice.trial.options if one.name != name)
+    return replace(advice.trial, options=kept)
 
 
 def _told(advice: Advice, options: argparse.Namespace) -> int:
@@ -173,6 +207,8 @@ def _told(advice: Advice, options: argparse.Namespace) -> int:
         print(line)
     print()
     print(telling.table(choices, advice.trial, predictions, advice.record))
+    for line in telling.doubts(advice.record) if advice.record is not None else []:
+        print(line)
     if advice.record is not None and advice.trial.tasks != profile.inputs:
         print(say("fewer", tasks=advice.trial.tasks))
     print()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from parabook import units
-from parabook.choice.ranking import CLOSE
+from parabook.choice.ranking import CLOSE, METHODS
 from parabook.command import reporting
 from parabook.command.advice.options import NAMES, Option, Trial, predicted
 from parabook.command.wording import say
@@ -17,12 +17,15 @@ if TYPE_CHECKING:
 
     from parabook.choice.workload import Work
     from parabook.command.advice.profile import Profile
+    from parabook.paired import Ratio
     from parabook.record.schema import Record
 
 MEASURED_CLOSE = 0.10
 """잰 시간의 차이가 이 몫보다 작으면, 빠른 것이 아니라 코드를 덜 바꾸는 것을 고릅니다."""
 TINY_SECONDS = 2e-4
 """이보다 짧은 함수는 나누어 맡기는 비용이 하는 일만 합니다."""
+HOLDING = 0.85
+"""계산 가운데 GIL을 쥐는 몫이 이보다 작으면, 스레드로도 계산이 겹칩니다."""
 LARGE_SHARE = 0.25
 """싸고 푸는 시간이 계산의 이 몫을 넘으면 큰 자료입니다."""
 
@@ -81,8 +84,7 @@ def _measured(trial: Trial, record: Record, profile: Profile, work: Work) -> dic
     found = {}
     for option in trial.options:
         try:
-            times = record.speedup(option.name).value
-            took = base / times
+            took = base / _believed(record.speedup(option.name), option, work, profile)
         except TooFewSamplesError:
             took = record.time(option.name).median
         if trial.tasks != work.tasks:
@@ -91,24 +93,54 @@ def _measured(trial: Trial, record: Record, profile: Profile, work: Work) -> dic
     return found
 
 
+def _believed(ratio: Ratio, option: Option, work: Work, profile: Profile) -> float:
+    """기준의 몇 배 빠르기로 볼지입니다.
+
+    바쁜 기계에서는 아무리 잘해도 얻을 수 없는 만큼을 얻은 것처럼 나오기도 합니다. 구간이 그 한도를 품으면 한도까지만 믿고,
+    구간 전체가 한도를 넘으면 한도를 셈한 표본이 틀린 것이므로 잰 것을 믿습니다.
+    """
+    if profile.costs is None or option.name == "sequential":
+        return ratio.value
+    method = next(one for one in METHODS if one.name == option.name)
+    alone = work.tasks * (work.compute + work.wait)
+    workers = 1 if option.name == "coroutines" else option.workers
+    floor = method.floor(work, profile.costs, max(1, workers))
+    if option.skeleton == "loops" or floor <= 0 or ratio.low > (most := alone / floor):
+        return ratio.value
+    return min(ratio.value, most)
+
+
 def _reason(name: str, profile: Profile, work: Work) -> tuple[str, str]:
     """까닭의 갈래와 읽을 장입니다."""
-    packing = sum(one["seconds"] for one in profile.sizes.values())
-    large = packing > LARGE_SHARE * max(profile.compute, 1e-9)
+    if name == "sequential":
+        return _nothing_gained(profile, work)
     if name == "processes":
-        return "reason_processes", "multiprocessing/when-it-pays"
+        kind = "reason_processes" if profile.compute >= profile.wait else "reason_measured"
+        return kind, "multiprocessing/when-it-pays"
     if name == "coroutines":
         return "reason_coroutines", "asyncio/event-loop"
-    if name == "threads":
-        if profile.wait > profile.compute:
-            return "reason_threads_wait", "threading/pools"
-        return "reason_threads_released", "threading/gil"
-    if profile.seconds < TINY_SECONDS or work.tasks == 1:
-        return "reason_one" if work.tasks == 1 else "reason_tiny", "comparison/overhead"
-    if profile.blocked and profile.compute > profile.wait:
-        return "reason_blocked", "errors/pickling"
-    if large and profile.compute > profile.wait:
-        return "reason_large", "multiprocessing/array-copies"
+    if profile.wait > profile.compute:
+        return "reason_threads_wait", "threading/pools"
+    released = profile.held is not None and profile.held < HOLDING
+    return "reason_threads_released" if released else "reason_measured", "threading/gil"
+
+
+def _nothing_gained(profile: Profile, work: Work) -> tuple[str, str]:
+    """나누어 얻는 것이 없는 까닭입니다."""
+    packing = sum(one["seconds"] for one in profile.sizes.values())
+    computing = profile.compute > profile.wait
+    for holds, kind, chapter in (
+        (work.tasks == 1, "reason_one", "comparison/overhead"),
+        (profile.seconds < TINY_SECONDS, "reason_tiny", "comparison/overhead"),
+        (bool(profile.blocked) and computing, "reason_blocked", "errors/pickling"),
+        (
+            computing and packing > LARGE_SHARE * profile.compute,
+            "reason_large",
+            "multiprocessing/array-copies",
+        ),
+    ):
+        if holds:
+            return kind, chapter
     return "reason_sequential", "comparison/overhead"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING, Any
 
 from parabook.choice.programs import Place, program
@@ -33,9 +34,17 @@ def {name}():
     """{label}"""
     return JOB.run({module!r})
 '''
-GENERATIONS, MOST_GENERATIONS, MOST_ROUNDS = 3, 6, 4
+GENERATIONS, MOST_GENERATIONS, MOST_ROUNDS = 3, 10, 4
 WIDTH = 0.08
 """비의 구간이 비의 이만큼보다 넓으면, 시간이 남는 동안 더 잽니다."""
+
+
+class DifferingError(Exception):
+    """한 방법이 기준과 다른 값을 돌려준 경우. `name`은 그 방법입니다."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
 
 
 def pasted(option: Option, function: Named, inputs: Named, tasks: int, *, made: bool) -> str:
@@ -49,18 +58,21 @@ def pasted(option: Option, function: Named, inputs: Named, tasks: int, *, made: 
     )
 
 
-def measured(
+def measured(  # noqa: PLR0917 - 차례가 곧 하는 일의 차례입니다.
     folder: Path,
     trial: Trial,
     labels: Mapping[str, str],
     order: Mapping[str, Any],
     names: tuple[Named, Named],
     options: argparse.Namespace,
+    *,
     seconds: float,
+    generations: int = GENERATIONS,
 ) -> tuple[Record, bool]:
     """잰 기록과, 사람이 도중에 멈추었는지입니다.
 
     Raises:
+        DifferingError: 한 방법이 기준과 다른 값을 돌려준 경우.
         Misuse: 실패하는 입력이 있거나, 방법마다 값이 다르거나, 끝나지 않는 경우.
     """
     cases = _cases(folder, trial, labels, order, names)
@@ -74,8 +86,8 @@ def measured(
         0,
         python="",
         deadline_seconds=max(options.deadline, seconds),
-        generations=GENERATIONS,
-        most_generations=MOST_GENERATIONS,
+        generations=generations,
+        most_generations=max(generations, MOST_GENERATIONS if seconds else 0),
         fewest_rounds=1,
         most_rounds=MOST_ROUNDS,
         warmups=1,
@@ -90,6 +102,8 @@ def measured(
             raise
         return stopped.record, True
     except ExperimentError as error:
+        if error.failure.kind == "mismatch":
+            raise DifferingError(error.failure.contender) from None
         raise comparing.told(error, contenders, options) from None
 
 
@@ -107,6 +121,9 @@ def _cases(
 ) -> list[Case]:
     """방법마다 프로그램을 적고, 그것을 부르는 함수들의 모듈을 적습니다."""
     function, inputs = names
+    # 다시 적은 것을 앞의 것으로 알고 불러오지 않게 합니다.
+    for stale in (folder, folder / "wrapped"):
+        shutil.rmtree(stale / "__pycache__", ignore_errors=True)
     text = HEAD.format(order={**order, "measured": trial.tasks, "folder": str(folder)})
     cases = []
     for option in trial.options:

@@ -142,7 +142,7 @@ def _costs(found: Found) -> Costs | None:
     if not found.costs:
         return None
     raw = found.profile
-    limit = raw.get("process_gain")
+    limit = raw.get("process_limit")
     costs = Costs(
         **found.costs,
         thread_gain=0.0 if machine.gil_enabled() else max(0.0, raw.get("thread_gain", 2.0) - 1),

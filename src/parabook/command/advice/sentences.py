@@ -100,6 +100,10 @@ ADVICE = {
         "async def 함수가 아닙니다. 기다리는 호출을 await로 바꾸어야 쓸 수 있습니다",
         "not an async def function; its waiting calls would have to become awaits",
     ),
+    "differing": (
+        "순차 실행과 다른 값을 돌려주었습니다. 함께 쓰는 것(전역 변수, 객체)을 고치는 함수인지 보십시오",
+        "it returned other values than sequential; look for something shared that the function changes",
+    ),
     "no_memory": ("메모리가 모자랍니다", "not enough memory"),
     "no_costs": (
         "이 기계의 비용을 재지 못했습니다",
@@ -161,8 +165,8 @@ ADVICE = {
         "The inputs do not end; only the first {inputs:,} were looked at.",
     ),
     "each_call": (
-        "한 번에 {seconds}: CPU {compute}, 기다림 {wait} (표본 {sampled}개, 사분위 {low}–{high}, 가장 긴 것 {most})",
-        "per call {seconds}: CPU {compute}, waiting {wait} ({sampled} sampled, quartiles {low}–{high}, longest {most})",
+        "한 번에 {seconds}: CPU {compute}, 기다림 {wait} (표본 {sampled}개, 사분위 {spread}, 가장 긴 것 {most})",
+        "per call {seconds}: CPU {compute}, waiting {wait} ({sampled} sampled, quartiles {spread}, longest {most})",
     ),
     "gil_share": (
         "계산 가운데 GIL을 쥐는 몫 {share} %{gained}",
@@ -176,8 +180,8 @@ ADVICE = {
     ),
     "resident": ("메모리 {before} → {after}", "memory {before} → {after}"),
     "prints_or_random": (
-        "부를 때마다 다른 값을 돌려주므로, 결과는 개수와 형만 견주었습니다.",
-        "Results differ from call to call, so only their number and types were compared.",
+        "부를 때마다, 또는 프로세스마다 다른 값을 돌려주므로, 결과는 개수와 형만 견주었습니다.",
+        "Results differ from call to call or process to process, so only their number and types were compared.",
     ),
     "returns_generator": (
         "제너레이터를 돌려주는 함수라, 부르기만 해서는 일을 하지 않습니다. 목록을 돌려주게 고쳐서 다시 물어보십시오.",
@@ -193,7 +197,7 @@ ADVICE = {
     "measurement": ("측정(사분위)", "measured (quartiles)"),
     # 답
     "answer_gain": (
-        "{method}을(를) 쓰십시오. 순차 실행의 {times}배 빠르기입니다({alone} → {took}, {basis}). {reason}",
+        "{method}를 쓰십시오. 순차 실행의 {times}배 빠르기입니다({alone} → {took}, {basis}). {reason}",
         "Use {method}: {times} times as fast as sequential ({alone} → {took}, {basis}). {reason}",
     ),
     "answer_nothing": (
@@ -201,7 +205,7 @@ ADVICE = {
         "Nothing is gained; leave it sequential ({alone}, {basis}).{next} {reason}",
     ),
     "next_best": (
-        " 다음으로 나은 {method}은(는) 순차의 {times}배 빠르기였습니다.",
+        " 다음으로 나은 {method}는 순차의 {times}배 빠르기였습니다.",
         " The next best, {method}, was {times} times as fast.",
     ),
     "basis_measured": ("측정", "measured"),
@@ -223,6 +227,10 @@ ADVICE = {
         "한 번에 CPU를 {compute} 쓰지만 GIL을 놓고 하므로, 스레드로도 코어 여럿에서 겹치고 보내고 받을 것이 없습니다{gained}.",
         "Each call computes for {compute} but releases the GIL, so threads use several cores and nothing is sent{gained}.",
     ),
+    "reason_measured": (
+        "한 번에 계산 {compute}, 기다림 {wait}입니다. 재어 보니 그랬습니다{gained}.",
+        "Each call computes {compute} and waits {wait}. That is what measuring showed{gained}.",
+    ),
     "reason_one": (
         "입력이 하나뿐이라 나눌 것이 없습니다.",
         "There is only one input, so nothing to share.",
@@ -236,7 +244,7 @@ ADVICE = {
         "It computes holding the GIL and would need processes, but something cannot be sent{gained}.",
     ),
     "reason_large": (
-        "한 번의 계산 {compute}에 견주어, 오가는 {size}를 싸고 푸는 {packing}이 큽니다{gained}.",
+        "한 번의 계산 {compute}에 견주어, 오가는 {size}를 싸고 푸는 시간({packing})이 큽니다{gained}.",
         "Packing and unpacking {size} takes {packing} beside {compute} of computing{gained}.",
     ),
     "reason_sequential": (

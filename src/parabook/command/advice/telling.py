@@ -35,6 +35,14 @@ def label_of(option: Option) -> str:
     return method
 
 
+def between(low: float, high: float) -> str:
+    """두 시간을 줄표로 잇습니다. 단위는 한 번만 적습니다."""
+    if language.get() != "ko":
+        return f"{reporting.seconds(low)}–{reporting.seconds(high)}"
+    size, name = units.time_unit(high)
+    return f"{units.spread(low / size, high / size)}{name}"
+
+
 def profile_lines(function: str, profile: Profile) -> list[str]:
     """알아낸 것을 적은 줄들입니다."""
     gained = []
@@ -43,7 +51,6 @@ def profile_lines(function: str, profile: Profile) -> list[str]:
         gained.append(say("threads_gained", count=profile.threads, times=times))
     if profile.process_gain is not None:
         gained.append(say("processes_gained", times=units.significant(profile.process_gain, 3)))
-    spread = {name: reporting.seconds(profile.spread[name]) for name in ("low", "high", "most")}
     lines = [
         say("head", function=function, inputs=profile.inputs),
         say(
@@ -52,7 +59,8 @@ def profile_lines(function: str, profile: Profile) -> list[str]:
             compute=reporting.seconds(profile.compute),
             wait=reporting.seconds(profile.wait),
             sampled=profile.sampled,
-            **spread,
+            spread=between(profile.spread["low"], profile.spread["high"]),
+            most=reporting.seconds(profile.spread["most"]),
         ),
     ]
     if profile.held is not None:
@@ -97,14 +105,17 @@ def table(
         ]
         if record is not None and one.name in names:
             spread = record.time(one.name)
-            row.append(
-                f"{reporting.seconds(spread.median)} "
-                f"({reporting.seconds(spread.low)}–{reporting.seconds(spread.high)})"
-            )
+            row.append(f"{reporting.seconds(spread.median)} ({between(spread.low, spread.high)})")
         else:
             row.append(one.why_not or trial.skipped.get(one.name, say("stopped_before")))
         rows.append(row)
     return reporting.printed(rows)
+
+
+def doubts(record: Record) -> list[str]:
+    """재는 동안 남이 코어를 썼으면 그렇다는 말입니다."""
+    reasons = dict.fromkeys(why for one in record.contenders for why in record.doubts(one.name))
+    return [say("unstable", reasons=", ".join(reasons))] if reasons else []
 
 
 def answer_lines(answer: Answer, options: Sequence[Option]) -> list[str]:
@@ -144,7 +155,7 @@ def _next_best(answer: Answer, options: Sequence[Option]) -> str:
     return say("next_best", method=label_of(option), times=times)
 
 
-def as_json(
+def as_json(  # noqa: PLR0917 - 조언을 이루는 것들입니다.
     function: str,
     profile: Profile,
     options: Sequence[Option],

@@ -51,7 +51,7 @@ class Snapshot:
             children = resource.getrusage(resource.RUSAGE_CHILDREN)
             cpu += children.ru_utime + children.ru_stime
             pauses = resource.getrusage(resource.RUSAGE_SELF).ru_nvcsw + children.ru_nvcsw
-        return cls(time.perf_counter(), cpu, _delayed(), pauses)
+        return cls(time.perf_counter(), cpu, scheduled()[1], pauses)
 
     def until(self, after: Snapshot) -> Spent:
         """그때부터 나중까지 쓴 것입니다. 코어를 얻지 못해 기다린 것은 함수의 기다림이 아닙니다."""
@@ -64,13 +64,14 @@ class Snapshot:
         return Spent(wall, compute, wait)
 
 
-def _delayed() -> float:
-    """이 스레드가 코어를 기다린 시간(초)의 누적입니다. Linux가 아니면 0입니다."""
+def scheduled() -> tuple[float, float]:
+    """이 스레드가 코어에서 돈 시간과 코어를 기다린 시간(초)의 누적입니다. Linux가 아니면 0입니다."""
     try:
         with open("/proc/thread-self/schedstat", encoding="ascii") as file:  # noqa: PTH123 - 짧은 때에 여러 번 읽습니다.
-            return int(file.read().split()[1]) / 1e9
-    except (OSError, IndexError, ValueError):
-        return 0.0
+            ran, waited, *_ = file.read().split()
+            return int(ran) / 1e9, int(waited) / 1e9
+    except (OSError, ValueError):
+        return 0.0, 0.0
 
 
 class Caller:

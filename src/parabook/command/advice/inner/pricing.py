@@ -40,8 +40,8 @@ def _typical(call: Callable[[], object], times: int = 3) -> float:
     return statistics.median(found)
 
 
-def _nothing(_item: object) -> None:
-    return None
+def _nothing(_item: object) -> int:
+    return 0
 
 
 async def _nothing_awaited(_item: object) -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import statistics
+import sys
 import threading
 import time
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 
+from .calling import scheduled
 from .loading import load
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, Self
 
     from .calling import Caller
 
@@ -20,8 +23,10 @@ WORTH_LOOKING = 0.02
 """걸린 시간 가운데 계산이 이 몫보다 작으면, GIL을 쥐든 놓든 답이 같습니다."""
 MOST_THREADS = 32
 MOSTLY_COMPUTING = 0.7
-ALIKE = 0.85
-"""프로세스가 얻는 것의 이 몫을 스레드도 얻으면, GIL을 놓는다고 봅니다."""
+PAIR = 2
+PATIENT_SECONDS = 0.5
+ONE, BOTH = 1.08, 1.75
+"""함께 계산한 스레드가 이만큼이면 하나씩만 한 것이고, 이만큼이면 둘이 내내 함께 한 것입니다."""
 
 _KEPT: dict[str, Any] = {}
 """작업자 프로세스가 물려받거나 스스로 불러온, 부를 함수와 입력."""
@@ -33,40 +38,69 @@ def gains(
     """함께 계산할 때 느는 것과, GIL을 쥐는 몫을 돌려줍니다. 볼 것이 없으면 빈 것입니다.
 
     `thread_gain`과 `process_gain`은 둘이 함께 할 때 하나의 몇 배를 하는지,
-    `held`는 계산 가운데 GIL을 쥐는 몫(0에서 1)입니다.
+    `held`는 계산 가운데 GIL을 쥐는 몫(0에서 1), `process_limit`은 바쁘지 않은 기계에서 프로세스 둘이 얻을 배수입니다.
     """
     share = compute / max(compute + wait, 1e-9)
     if share < WORTH_LOOKING:
         return {}
     each = compute + wait
     batch = _batch(items, each)
-    crew = 2 if share >= MOSTLY_COMPUTING else min(MOST_THREADS, round(2 / share))
-    began, found = time.monotonic(), []
+    crew = PAIR if share >= MOSTLY_COMPUTING else min(MOST_THREADS, round(PAIR / share))
+    began = time.monotonic()
+    alone: list[Turn] = []
+    threads: list[Turn] = []
+    processes: list[Turn] = []
+    usual = sys.getswitchinterval()
+    # GIL을 기다리는 스레드가 자주 깨어나면, 바쁜 기계에서는 코어를 기다린 것과 가려지지 않습니다.
+    sys.setswitchinterval(PATIENT_SECONDS)
     with _Partners(order, caller, batch, each) as partners:
-        while len(found) < TURNS and (not found or time.monotonic() - began < LONGEST_SECONDS):
-            alone = caller.all(batch)
-            threads = _in_threads(caller, batch, crew)
-            processes = partners.seconds() if crew == 2 else None  # noqa: PLR2004 - 둘입니다.
-            found.append((alone, threads, processes))
-    if crew > 2:  # noqa: PLR2004 - 위와 같습니다.
-        # 기다림이 섞이면 계산만 견줄 수 없으므로, 한꺼번에 쓴 코어의 수로 봅니다.
-        work = crew * len(batch) * compute
-        speed = statistics.median(work / threads for _, threads, _ in found)
-        return {"threads": crew, "thread_gain": speed, "held": _held(speed, None)}
-    speed = statistics.median(2 * alone / threads for alone, threads, _ in found)
-    pairs = [2 * alone / processes for alone, _, processes in found if processes]
-    limit = statistics.median(pairs) if pairs else None
-    more = {"process_gain": limit} if limit else {}
-    return {"threads": crew, "thread_gain": speed, "held": _held(speed, limit), **more}
+        while len(alone) < TURNS and (not alone or time.monotonic() - began < LONGEST_SECONDS):
+            alone.append(_in_threads(caller, batch, 1))
+            threads.append(_in_threads(caller, batch, crew))
+            if crew == PAIR and (seen := partners.turn()):
+                processes.append(seen)
+    sys.setswitchinterval(usual)
+    speed = crew * _middle([one.wall / many.wall for one, many in zip(alone, threads, strict=True)])
+    if crew > PAIR:
+        # 기다림이 섞이면 걸린 시간으로는 견줄 수 없어, 한꺼번에 계산한 스레드의 수로 봅니다.
+        speed = _middle([many.wanted / many.wall for many in threads])
+    found = {"threads": crew, "thread_gain": speed}
+    limit = PAIR * _middle(
+        [one.wall / many.wall for one, many in zip(alone, processes, strict=False)]
+    )
+    if processes:
+        busy = PAIR * _middle(
+            [one.cpu / many.cpu for one, many in zip(alone, processes, strict=False)]
+        )
+        found |= {"process_gain": limit, "process_limit": min(float(PAIR), busy)}
+    wanted = _middle([many.wanted / many.wall for many in threads])
+    return found | {
+        "held": _held(wanted) if wanted else _held(1 + (speed - 1) / max(limit - 1, 0.2))
+    }
 
 
-def _held(speed: float, limit: float | None) -> float:
-    """스레드가 얻은 것에서 GIL을 쥐는 몫을 거꾸로 셈합니다. 바쁜 기계에서는 프로세스도 덜 얻으므로 거기에 견줍니다."""
-    best = limit if limit and limit > 1.15 else 2.0  # noqa: PLR2004 - 프로세스도 얻지 못하면 견줄 것이 없습니다.
-    gained = (speed - 1) / (best - 1)
-    if gained >= ALIKE:
+@dataclass(frozen=True)
+class Turn:
+    """한 번 함께 부른 것. `wanted`는 저마다 코어에서 돌았거나 코어를 기다린 시간의 합(초)입니다.
+
+    GIL을 기다리는 스레드는 잠들어 있으므로 `wanted`에 들지 않습니다. 그래서 바쁜 기계에서도 GIL을 쥐는 몫이 보입니다.
+    알 수 없는 시스템에서는 0입니다.
+    """
+
+    wall: float
+    cpu: float
+    wanted: float
+
+
+def _middle(values: list[float]) -> float:
+    return statistics.median(values) if values else 0.0
+
+
+def _held(together: float) -> float:
+    """함께 계산한 스레드의 수에서 GIL을 쥐는 몫을 거꾸로 셈합니다. 하나씩만 했으면 1입니다."""
+    if together >= BOTH:
         return 0.0
-    return min(1.0, 1 / (1 + gained)) if gained > 0.05 else 1.0  # noqa: PLR2004 - 흔들림입니다.
+    return 1.0 if together <= ONE else 1 / together
 
 
 def _batch(items: list[Any], each: float) -> list[Any]:
@@ -76,21 +110,28 @@ def _batch(items: list[Any], each: float) -> list[Any]:
     return items * min(wanted // len(items), 1_000_000 // len(items) or 1)
 
 
-def _in_threads(caller: Caller, batch: list[Any], count: int) -> float:
+def _in_threads(caller: Caller, batch: list[Any], count: int) -> Turn:
     ready = threading.Barrier(count + 1)
+    seen: list[tuple[float, float]] = []
 
     def work() -> None:
         ready.wait()
+        before = scheduled()
         caller.all(batch)
+        after = scheduled()
+        seen.append((after[0] - before[0], after[1] - before[1]))
 
     crew = [threading.Thread(target=work) for _ in range(count)]
     for one in crew:
         one.start()
+    cpu = time.process_time()
     ready.wait()
     started = time.perf_counter()
     for one in crew:
         one.join()
-    return time.perf_counter() - started
+    wall = time.perf_counter() - started
+    wanted = sum(ran + waited for ran, waited in seen)
+    return Turn(wall, (time.process_time() - cpu) / count, wanted)
 
 
 class _Partners:
@@ -103,26 +144,25 @@ class _Partners:
         self._caller, self._batch = caller, batch
         self._pool: ProcessPoolExecutor | None = None
 
-    def __enter__(self) -> _Partners:
+    def __enter__(self) -> Self:
         if self._usable:
             _KEPT.update(caller=self._caller, batch=self._batch)
             self._pool = ProcessPoolExecutor(2)
-            self.seconds()
+            self.turn()
         return self
 
-    def seconds(self) -> float | None:
+    def turn(self) -> Turn | None:
         if self._pool is None:
             return None
         started = time.perf_counter()
         try:
             halves = [self._pool.submit(_share, self._order, len(self._batch)) for _ in range(2)]
-            for half in halves:
-                half.result()
+            cpu = statistics.fmean(half.result() for half in halves)
         except Exception:  # noqa: BLE001 - 프로세스에서 부를 수 없는 함수도 있습니다. 그때는 재지 않습니다.
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
             return None
-        return time.perf_counter() - started
+        return Turn(time.perf_counter() - started, max(cpu, 1e-9), 0.0)
 
     def __exit__(self, *_: object) -> None:
         if self._pool is not None:
@@ -130,10 +170,13 @@ class _Partners:
         _KEPT.clear()
 
 
-def _share(order: dict[str, Any], count: int) -> None:
+def _share(order: dict[str, Any], count: int) -> float:
+    """묶음을 부르고, 거기에 쓴 CPU 시간(초)을 돌려줍니다."""
     if not _KEPT:
         # fork로 물려받은 것이 없으면 제 손으로 불러옵니다.
         loaded = load(order)
         batch = (loaded.items * (count // len(loaded.items) + 1))[:count]
         _KEPT.update(caller=loaded.caller, batch=batch)
+    before = time.process_time()
     _KEPT["caller"].all(_KEPT["batch"])
+    return time.process_time() - before
