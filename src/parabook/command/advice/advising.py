@@ -66,7 +66,7 @@ def run(options: argparse.Namespace) -> int:
                 _look(advice, folder, options, live)
                 if options.for_chooser:
                     return _told_link(advice, options.site)
-                left = options.seconds - (time.monotonic() - began) - 1
+                left = options.seconds - (time.monotonic() - began) - 0.5
                 _measure(advice, folder, options, live, left)
         except KeyboardInterrupt:
             if not advice.found.profile:
@@ -90,7 +90,7 @@ def _alone(function: Named) -> Iterator[None]:
             results.held.reset(token)
 
 
-def _order(advice: Advice) -> dict[str, Any]:
+def _order(advice: Advice, seconds: float) -> dict[str, Any]:
     """불러 볼 프로세스에 시킬 것입니다."""
     return {
         "function": named_as_json(advice.function),
@@ -99,6 +99,7 @@ def _order(advice: Advice) -> dict[str, Any]:
         "inputs_name": advice.inputs.short,
         "start_method": machine.start_method(),
         "cores": cores(),
+        "seconds": seconds,
     }
 
 
@@ -108,7 +109,7 @@ def _look(
     """표본을 불러 봅니다."""
     asking.ask(
         folder,
-        _order(advice),
+        _order(advice, options.seconds),
         advice.found,
         deadline_seconds=options.deadline,
         python=sys.executable,
@@ -129,7 +130,7 @@ def _measure(
     assert profile is not None  # noqa: S101 - 방금 보았습니다.
     work = profile.work()
     advice.options = options_of(profile, work)
-    budget = max(3.0, min(left, MOST_MEASURING if left < SECONDS else left))
+    budget = max(1.5, min(left, MOST_MEASURING if left < SECONDS else left))
     advice.trial = trial_of(advice.options, profile, work, budget)
     if not advice.trial.options:
         return
@@ -149,7 +150,7 @@ def _measure_alike(
     while advice.trial.options:
         profile, trial = advice.profile, advice.trial
         assert profile is not None  # noqa: S101 - 부르는 쪽이 보았습니다.
-        order = _order(advice) | {
+        order = _order(advice, options.seconds) | {
             "count": profile.inputs,
             "shapes": not profile.steady or profile.result_type == "generator",
         }

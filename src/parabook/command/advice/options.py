@@ -19,7 +19,7 @@ NAMES = ("sequential", "threads", "coroutines", "processes")
 """코드를 덜 바꾸는 차례입니다."""
 HOPELESS = 3.0
 """예측이 가장 빠른 것의 이만큼을 넘는 방법은 재지 않습니다."""
-PASSES, OVERHEAD_SECONDS = 6, 3.0
+PASSES, OVERHEAD_SECONDS = 6, 1.0
 """한 방법을 재는 데 드는 것: 세 세대마다 준비 한 번과 재기 한 번, 그리고 인터프리터를 시작하는 시간(초)."""
 
 

@@ -26,12 +26,17 @@ FEW, CROWD = 2, 32
 SLOW_START_SECONDS = 0.2
 
 
-def prices(module: str, folder: str) -> dict[str, float]:
+def prices(module: str, folder: str, *, times: int) -> dict[str, float]:
     """칸의 이름에서 값으로 가는 사전입니다. 시간은 초, 메모리는 바이트입니다."""
-    return _of_one() | _of_coroutines() | _of_threads() | _of_processes(module, folder)
+    return (
+        _of_one(times)
+        | _of_coroutines(times)
+        | _of_threads(times)
+        | _of_processes(module, folder, times)
+    )
 
 
-def _typical(call: Callable[[], object], times: int = 3) -> float:
+def _typical(call: Callable[[], object], times: int) -> float:
     found = []
     for _ in range(times):
         started = time.perf_counter()
@@ -48,14 +53,14 @@ async def _nothing_awaited(_item: object) -> None:
     return None
 
 
-def _of_one() -> dict[str, float]:
+def _of_one(times: int) -> dict[str, float]:
     items = range(MANY)
-    late = _typical(lambda: time.sleep(WAIT_SECONDS)) - WAIT_SECONDS
-    call = _typical(lambda: [_nothing(item) for item in items]) / MANY
+    late = _typical(lambda: time.sleep(WAIT_SECONDS), times) - WAIT_SECONDS
+    call = _typical(lambda: [_nothing(item) for item in items], times) / MANY
     return {"call": call, "sleep_late": max(0.0, late)}
 
 
-def _of_coroutines() -> dict[str, float]:
+def _of_coroutines(times: int) -> dict[str, float]:
     async def together(count: int, wait: float) -> None:
         async def one() -> None:
             if wait:
@@ -63,10 +68,10 @@ def _of_coroutines() -> dict[str, float]:
 
         await asyncio.gather(*(one() for _ in range(count)))
 
-    start = _typical(lambda: asyncio.run(together(1, 0)))
-    each = (_typical(lambda: asyncio.run(together(MANY, 1e-4))) - start) / MANY
-    late = _typical(lambda: asyncio.run(together(1, WAIT_SECONDS))) - start - WAIT_SECONDS
-    tick = round(_typical(lambda: asyncio.run(together(1, 1e-4))) - start, 3)
+    start = _typical(lambda: asyncio.run(together(1, 0)), times)
+    each = (_typical(lambda: asyncio.run(together(MANY, 1e-4)), times) - start) / MANY
+    late = _typical(lambda: asyncio.run(together(1, WAIT_SECONDS)), times) - start - WAIT_SECONDS
+    tick = round(_typical(lambda: asyncio.run(together(1, 1e-4)), times) - start, 3)
     return {
         "coroutine_start": start,
         "coroutine_task": max(1e-7, each),
@@ -87,7 +92,7 @@ async def _bytes_of_tasks() -> float:
     return max(0.0, added / MANY)
 
 
-def _of_threads() -> dict[str, float]:
+def _of_threads(times: int) -> dict[str, float]:
     def run(workers: int, count: int) -> None:
         with ThreadPoolExecutor(workers) as pool:
             list(pool.map(_nothing, range(count)))
@@ -99,9 +104,9 @@ def _of_threads() -> dict[str, float]:
         with ThreadPoolExecutor(CROWD) as pool:
             list(pool.map(rest, range(MANY)))
 
-    one = _typical(lambda: run(FEW, MANY)) / MANY
-    start = max(1e-6, _typical(lambda: run(CROWD, CROWD)) / CROWD - one)
-    crowded = (_typical(crowd) - start * CROWD) / MANY
+    one = _typical(lambda: run(FEW, MANY), times) / MANY
+    start = max(1e-6, _typical(lambda: run(CROWD, CROWD), times) / CROWD - one)
+    crowded = (_typical(crowd, times) - start * CROWD) / MANY
     growth = max(0.0, (crowded / one - 1) / (math.log2(CROWD) - math.log2(FEW)))
     return {
         "thread_start": start,
@@ -132,7 +137,7 @@ def _touch(module: str, folder: str) -> int:
     return 0
 
 
-def _of_processes(module: str, folder: str) -> dict[str, float]:
+def _of_processes(module: str, folder: str, times: int) -> dict[str, float]:
     base = resident_bytes()
     sizes: list[float] = []
 
@@ -148,15 +153,18 @@ def _of_processes(module: str, folder: str) -> dict[str, float]:
 
     started = time.perf_counter()
     weigh()
-    times = 1 if time.perf_counter() - started > SLOW_START_SECONDS else 3
+    if time.perf_counter() - started > SLOW_START_SECONDS:
+        times = 1
     few, more = _typical(lambda: start(FEW), times), _typical(lambda: start(2 * FEW), times)
     each = max(1e-4, (more - few) / FEW)
     with ProcessPoolExecutor(FEW) as pool:
         list(pool.map(_nothing, range(4 * FEW)))
-        singly = _typical(lambda: list(pool.map(_nothing, range(200)))) / 200
-        packed = _typical(lambda: list(pool.map(_nothing, range(MANY), chunksize=100))) / MANY
+        singly = _typical(lambda: list(pool.map(_nothing, range(200))), times) / 200
+        packed = (
+            _typical(lambda: list(pool.map(_nothing, range(MANY), chunksize=100)), times) / MANY
+        )
         full = [bytes(SIZE)] * 20
-        sent = _typical(lambda: list(pool.map(_nothing, full))) / len(full) - singly
+        sent = _typical(lambda: list(pool.map(_nothing, full)), times) / len(full) - singly
     return {
         "process_start": max(1e-4, few - FEW * each),
         "process_each": each,

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from .calling import Spent
 
 MOST_SAMPLES, SAMPLE_SECONDS, ENOUGH = 200, 3.0, 3
+SHARE_OF_TIME = 15
+"""표본에는 모든 시간의 이만큼 분의 1까지만 씁니다."""
+UNHURRIED = 10
 LOOKED_INTO = 8
 """바뀌는지, 같은 값을 내는지, 보낼 수 있는지를 몇 개까지 볼지."""
 
@@ -69,6 +72,7 @@ class Probe:
 
     def __init__(self, order: dict[str, Any], tell: Callable[..., None]) -> None:
         self.order, self.tell = order, tell
+        self.longest = min(SAMPLE_SECONDS, order["seconds"] / SHARE_OF_TIME)
         self.spent: list[Spent] = []
         self.sizes: dict[str, list[tuple[int, float]]] = {"input": [], "result": []}
         self.blocked: dict[str, dict[str, str]] = {}
@@ -100,7 +104,13 @@ class Probe:
             self.tell(profile=together.gains(self.order, caller, sample, compute, wait))
         self.tell(step="pricing")
         named = self.order["function"]
-        self.tell(costs=pricing.prices(named["module"], named["folder"]))
+        self.tell(
+            costs=pricing.prices(
+                named["module"],
+                named["folder"],
+                times=3 if self.order["seconds"] >= UNHURRIED else 1,
+            )
+        )
         self.tell(done=True)
 
     def _look_at_function(self) -> None:
@@ -118,8 +128,8 @@ class Probe:
         if len(self.spent) <= LOOKED_INTO + 1:
             self._look_at(index, item, value)
         elapsed = time.monotonic() - self.began
-        enough = len(self.spent) > ENOUGH or spent.wall > SAMPLE_SECONDS / 2
-        return not (enough and elapsed > SAMPLE_SECONDS)
+        enough = len(self.spent) > ENOUGH or spent.wall > self.longest / 2
+        return not (enough and elapsed > self.longest)
 
     def _look_at(self, index: int, item: Any, value: Any) -> None:
         if self.packed is not None and _packed(item) not in {None, self.packed}:

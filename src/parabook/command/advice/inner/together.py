@@ -19,13 +19,15 @@ if TYPE_CHECKING:
     from .calling import Caller
 
 BATCH_SECONDS, LONGEST_SECONDS, TURNS = 0.15, 4.0, 5
+SHARE_OF_TIME = 15
 WORTH_LOOKING = 0.02
 """걸린 시간 가운데 계산이 이 몫보다 작으면, GIL을 쥐든 놓든 답이 같습니다."""
 MOST_THREADS = 32
 MOSTLY_COMPUTING = 0.7
 PAIR = 2
 PATIENT_SECONDS = 0.5
-ONE, BOTH = 1.08, 1.75
+LEAST_GAIN = 0.5
+ONE, BOTH = 1.1, 1.7
 """함께 계산한 스레드가 이만큼이면 하나씩만 한 것이고, 이만큼이면 둘이 내내 함께 한 것입니다."""
 
 _KEPT: dict[str, Any] = {}
@@ -44,7 +46,8 @@ def gains(
     if share < WORTH_LOOKING:
         return {}
     each = compute + wait
-    batch = _batch(items, each)
+    longest = min(LONGEST_SECONDS, order["seconds"] / SHARE_OF_TIME)
+    batch = _batch(items, each, min(BATCH_SECONDS, longest / 8))
     crew = PAIR if share >= MOSTLY_COMPUTING else min(MOST_THREADS, round(PAIR / share))
     began = time.monotonic()
     alone: list[Turn] = []
@@ -54,7 +57,7 @@ def gains(
     # GIL을 기다리는 스레드가 자주 깨어나면, 바쁜 기계에서는 코어를 기다린 것과 가려지지 않습니다.
     sys.setswitchinterval(PATIENT_SECONDS)
     with _Partners(order, caller, batch, each) as partners:
-        while len(alone) < TURNS and (not alone or time.monotonic() - began < LONGEST_SECONDS):
+        while len(alone) < TURNS and (not alone or time.monotonic() - began < longest):
             alone.append(_in_threads(caller, batch, 1))
             threads.append(_in_threads(caller, batch, crew))
             if crew == PAIR and (seen := partners.turn()):
@@ -74,9 +77,10 @@ def gains(
         )
         found |= {"process_gain": limit, "process_limit": min(float(PAIR), busy)}
     wanted = _middle([many.wanted / many.wall for many in threads])
-    return found | {
-        "held": _held(wanted) if wanted else _held(1 + (speed - 1) / max(limit - 1, 0.2))
-    }
+    gained = speed if crew > PAIR else 1 + (speed - 1) / max(limit - 1, LEAST_GAIN)
+    # 바쁜 기계에서는 둘이 저마다 다르게 치우치므로, 하나만 믿지 않습니다.
+    both = statistics.fmean(min(PAIR, max(1.0, one)) for one in (wanted or gained, gained))
+    return found | {"held": _held(both)}
 
 
 @dataclass(frozen=True)
@@ -103,8 +107,8 @@ def _held(together: float) -> float:
     return 1.0 if together <= ONE else 1 / together
 
 
-def _batch(items: list[Any], each: float) -> list[Any]:
-    wanted = max(1, round(BATCH_SECONDS / max(each, 1e-7)))
+def _batch(items: list[Any], each: float, seconds: float) -> list[Any]:
+    wanted = max(1, round(seconds / max(each, 1e-7)))
     if wanted <= len(items):
         return items[:wanted]
     return items * min(wanted // len(items), 1_000_000 // len(items) or 1)
