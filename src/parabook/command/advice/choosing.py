@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from parabook import units
-from parabook.choice.ranking import CLOSE, METHODS
+from parabook.choice.ranking import CLOSE
 from parabook.command import reporting
 from parabook.command.advice.options import NAMES, Option, Trial, predicted
 from parabook.command.wording import say
@@ -17,11 +18,12 @@ if TYPE_CHECKING:
 
     from parabook.choice.workload import Work
     from parabook.command.advice.profile import Profile
-    from parabook.paired import Ratio
     from parabook.record.schema import Record
 
 MEASURED_CLOSE = 0.10
 """잰 시간의 차이가 이 몫보다 작으면, 빠른 것이 아니라 코드를 덜 바꾸는 것을 고릅니다."""
+PREDICTED, DOUBTFUL = 0.3, 0.15
+"""예측한 비의 로그와, 다른 프로그램이 코어를 쓰는 동안 잰 비의 로그를 이만큼은 모른다고 봅니다."""
 TINY_SECONDS = 2e-4
 """이보다 짧은 함수는 나누어 맡기는 비용이 하는 일만 합니다."""
 HOLDING = 0.85
@@ -81,33 +83,48 @@ def _measured(trial: Trial, record: Record, profile: Profile, work: Work) -> dic
     """잰 방법마다, 입력 모두에 걸릴 시간(초)입니다. 줄여서 쟀으면 예측의 비만큼 늘립니다."""
     fewer = replace(work, tasks=trial.tasks)
     base = record.time(record.baseline.name).median
+    expected = {option.name: predicted(option, profile, fewer) for option in trial.options}
     found = {}
     for option in trial.options:
         try:
-            took = base / _believed(record.speedup(option.name), option, work, profile)
+            took = base / _believed(record, option, expected, profile, fewer)
         except TooFewSamplesError:
             took = record.time(option.name).median
         if trial.tasks != work.tasks:
-            took *= predicted(option, profile, work) / predicted(option, profile, fewer)
+            took *= predicted(option, profile, work) / expected[option.name]
         found[option.name] = took
     return found
 
 
-def _believed(ratio: Ratio, option: Option, work: Work, profile: Profile) -> float:
+def _believed(
+    record: Record, option: Option, expected: Mapping[str, float], profile: Profile, work: Work
+) -> float:
     """기준의 몇 배 빠르기로 볼지입니다.
 
-    바쁜 기계에서는 아무리 잘해도 얻을 수 없는 만큼을 얻은 것처럼 나오기도 합니다. 구간이 그 한도를 품으면 한도까지만 믿고,
-    구간 전체가 한도를 넘으면 한도를 셈한 표본이 틀린 것이므로 잰 것을 믿습니다.
+    잰 비와 예측한 비를, 저마다 모르는 만큼 덜 믿어 섞습니다. 조용한 기계에서 잰 것은 예측보다 훨씬 좁으므로 잰 것이 정합니다.
+    다른 프로그램이 코어를 쓰는 동안 잰 것은 구간이 좁아도 치우칠 수 있어, 그만큼은 모른다고 봅니다.
     """
-    if profile.costs is None or option.name == "sequential":
-        return ratio.value
+    ratio = record.speedup(option.name)
+    if option.name == record.baseline.name:
+        return 1.0
+    guessed = expected[record.baseline.name] / expected[option.name]
+    unknown = math.log(ratio.high / max(ratio.low, ratio.value / 100)) / 4
+    doubtful = record.doubts(option.name) or record.doubts(record.baseline.name)
+    if doubtful:
+        unknown = max(unknown, DOUBTFUL)
+    trust = PREDICTED**2 / (PREDICTED**2 + unknown**2)
+    believed = math.exp(trust * math.log(ratio.value) + (1 - trust) * math.log(guessed))
+    return min(believed, _most(option, profile, work)) if doubtful else believed
+
+
+def _most(option: Option, profile: Profile, work: Work) -> float:
+    """아무리 잘해도 순차 실행의 이 배를 넘을 수 없습니다. 바쁜 기계에서 잰 것이 이것을 넘으면 흔들린 것입니다."""
     method = next(one for one in METHODS if one.name == option.name)
-    alone = work.tasks * (work.compute + work.wait)
+    if profile.costs is None or option.skeleton == "loops":
+        return math.inf
     workers = 1 if option.name == "coroutines" else option.workers
     floor = method.floor(work, profile.costs, max(1, workers))
-    if option.skeleton == "loops" or floor <= 0 or ratio.low > (most := alone / floor):
-        return ratio.value
-    return min(ratio.value, most)
+    return max(1.0, work.tasks * (work.compute + work.wait) / floor) if floor else math.inf
 
 
 def _reason(name: str, profile: Profile, work: Work) -> tuple[str, str]:

@@ -78,6 +78,9 @@ def gains(
         found |= {"process_gain": limit, "process_limit": min(float(PAIR), busy)}
     wanted = _middle([many.wanted / many.wall for many in threads])
     gained = speed if crew > PAIR else 1 + (speed - 1) / max(limit - 1, LEAST_GAIN)
+    if 0 < wanted <= ONE:
+        # 둘이 함께 코어를 바란 적이 없습니다.
+        return found | {"held": 1.0}
     # 바쁜 기계에서는 둘이 저마다 다르게 치우치므로, 하나만 믿지 않습니다.
     both = statistics.fmean(min(PAIR, max(1.0, one)) for one in (wanted or gained, gained))
     return found | {"held": _held(both)}
