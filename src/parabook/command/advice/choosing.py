@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from parabook import units
-from parabook.choice.ranking import CLOSE
+from parabook.choice.ranking import CLOSE, METHODS
 from parabook.command import reporting
 from parabook.command.advice.options import NAMES, Option, Trial, predicted
 from parabook.command.wording import say

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from .calling import Caller
 
-BATCH_SECONDS, LONGEST_SECONDS, TURNS = 0.15, 4.0, 5
+BATCH_SECONDS, LEAST_BATCH_SECONDS = 0.15, 0.04
+LONGEST_SECONDS, TURNS = 4.0, 5
 SHARE_OF_TIME = 15
 WORTH_LOOKING = 0.02
 """걸린 시간 가운데 계산이 이 몫보다 작으면, GIL을 쥐든 놓든 답이 같습니다."""
@@ -47,7 +48,7 @@ def gains(
         return {}
     each = compute + wait
     longest = min(LONGEST_SECONDS, order["seconds"] / SHARE_OF_TIME)
-    batch = _batch(items, each, min(BATCH_SECONDS, longest / 8))
+    batch = _batch(items, each, min(BATCH_SECONDS, max(LEAST_BATCH_SECONDS, longest / 8)))
     crew = PAIR if share >= MOSTLY_COMPUTING else min(MOST_THREADS, round(PAIR / share))
     began = time.monotonic()
     alone: list[Turn] = []
