@@ -144,12 +144,13 @@ def names_of(method: ranking.Method) -> dict[str, str]:
 def examples() -> list[dict[str, Any]]:
     """단추마다의 이름과, 칸의 단위로 적은 일입니다."""
     sizes = {field.name: field.unit_size for field in FIELDS}
+    # 앞에서 고친 칸이 남지 않도록, 보기가 말하지 않는 것은 흔한 값으로 되돌립니다.
+    usual = {field.name: field.usual for field in FIELDS if field.name in {"result", "held"}}
     return [
         {
             "label": one.label,
-            "values": {
-                name: round(value / sizes[name], 9) for name, value in one.as_work().items()
-            },
+            "values": usual
+            | {name: round(value / sizes[name], 9) for name, value in one.as_work().items()},
         }
         for one in EXAMPLES
     ]
