@@ -15,7 +15,7 @@ import pytest
 
 from parabook.choice.programs import Place, program, skeleton
 from parabook.command.advice import choosing, options, telling
-from parabook.command.advice.inner import inputs, pickling, results, together
+from parabook.command.advice.inner import inputs, pickling, returned, together
 from parabook.command.advice.profile import Profile
 from parabook.command.wording import language
 from parabook.record.schema import Record
@@ -23,7 +23,7 @@ from parabook.record.schema import Record
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SECONDS = "6"
+SECONDS = "3"
 DOCS = Path(__file__).parents[3] / "docs"
 
 WORK = """
@@ -44,7 +44,7 @@ def rests(number):
 
 
 async def awaits(number):
-    await asyncio.sleep(0.01)
+    await asyncio.sleep(0.03)
     return number
 
 
@@ -161,6 +161,8 @@ def parabook(folder: Path, *arguments: str, **variables: str) -> subprocess.Comp
     """명령을 읽는 사람처럼 부릅니다."""
     environment = {**os.environ, "LANG": "ko_KR.UTF-8", "PYTHONIOENCODING": "utf-8", **variables}
     environment.pop("LC_ALL", None)
+    # 나란히 도는 다른 시험의 측정을 기다리지 않게, 잠금을 제 폴더에 둡니다.
+    environment["TMPDIR"] = str(folder.parent)
     return subprocess.run(
         [sys.executable, "-m", "parabook", "advise", *arguments],
         cwd=folder,
@@ -184,7 +186,7 @@ def advised(folder: Path, function: str, given: str, seconds: str = SECONDS) -> 
 @pytest.fixture(scope="module", name="crunched")
 def _crunched(work: Path) -> dict[str, Any]:
     """한 번 조언한 것. 여러 시험이 나누어 봅니다."""
-    return advised(work, "work.py:crunch", "work.py:FEW", "12")
+    return advised(work, "work.py:crunch", "work.py:FEW", "6")
 
 
 def test_json_has_the_promised_shape(work: Path, crunched: dict[str, Any]) -> None:
@@ -486,12 +488,12 @@ def test_results_are_held_equal_by_value() -> None:
 
     long = [float(number) for number in range(1000)]
     other = [*long[:-1], -1.0]
-    assert results.plain([Point(1), {2, 3}]) == results.plain([Point(1), {3, 2}])
-    assert results.plain([Point(1)]) != results.plain([Point(2)])
-    assert results.plain(long) == results.plain(list(long)) != results.plain(other)
-    whole, changed = (list(results.Results(one, shapes=False)) for one in (long, other))
+    assert returned.plain([Point(1), {2, 3}]) == returned.plain([Point(1), {3, 2}])
+    assert returned.plain([Point(1)]) != returned.plain([Point(2)])
+    assert returned.plain(long) == returned.plain(list(long)) != returned.plain(other)
+    whole, changed = (list(returned.Results(one, shapes=False)) for one in (long, other))
     assert whole != changed
-    assert list(results.Results(long, shapes=True)) == ["float"] * 1000
+    assert list(returned.Results(long, shapes=True)) == ["float"] * 1000
 
 
 def test_sample_is_spread_however_early_it_stops() -> None:

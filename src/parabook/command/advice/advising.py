@@ -35,6 +35,7 @@ __all__ = ["run", "sentences"]
 SECONDS, DEADLINE = 45.0, 20.0
 MOST_MEASURING = 30.0
 """재는 데 쓸 시간(초)의 한도. 이만큼이면 세 세대를 넉넉히 잽니다."""
+LEAST_MEASURING = 3.0
 STOPPED = 130
 
 
@@ -130,7 +131,9 @@ def _measure(
     assert profile is not None  # noqa: S101 - 방금 보았습니다.
     work = profile.work()
     advice.options = options_of(profile, work)
-    budget = max(1.5, min(left, MOST_MEASURING if left < SECONDS else left))
+    budget = max(
+        LEAST_MEASURING, options.seconds / 2, min(left, MOST_MEASURING if left < SECONDS else left)
+    )
     advice.trial = trial_of(advice.options, profile, work, budget)
     if not advice.trial.options:
         return

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 METHODS = "parabook_methods"
 HEAD = '''"""재어 볼 방법들."""
 
-from parabook_inner.running import Job
+from parabook_inner.trying import Job
 
 JOB = Job({order!r})
 '''

@@ -13,9 +13,9 @@ import time
 
 from . import pickling, pricing, together
 from .calling import SHORT_SECONDS, resident_bytes
+from .finding import load
 from .inputs import scattered, spread
-from .loading import load
-from .results import plain
+from .returned import plain
 from .unusable import UnusableError
 
 TYPE_CHECKING = False

@@ -10,7 +10,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
 from .calling import scheduled
-from .loading import load
+from .finding import load
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ import importlib
 import inspect
 import sys
 
+from .finding import load
 from .inputs import spread
-from .loading import load
-from .results import Results
+from .returned import Results
 from .unusable import UnusableError, failed_on
 
 TYPE_CHECKING = False
