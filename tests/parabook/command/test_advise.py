@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import subprocess
@@ -27,7 +28,7 @@ SECONDS = "3"
 DOCS = Path(__file__).parents[3] / "docs"
 
 WORK = """
-import asyncio, os, random, signal, sys, threading, time
+import asyncio, os, random, signal, sqlite3, sys, threading, time
 
 
 def crunch(number):
@@ -113,6 +114,24 @@ def lasts(number):
     if number == 2:
         os.kill(int(os.environ["READER"]), signal.SIGINT)
     return number
+
+
+def stops(number):
+    time.sleep(0.02)
+    with open("calls", "a") as calls:
+        calls.write(".")
+        counted = calls.tell()
+    if counted == 75:
+        os.kill(int(os.environ["READER"]), signal.SIGINT)
+    return number
+
+
+OPENED = sqlite3.connect(":memory:")
+
+
+def queries(number):
+    return OPENED.execute("WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n LIMIT 9000) "
+                          "SELECT sum(x) FROM n").fetchone()[0] + number
 
 
 class Group:
@@ -331,6 +350,7 @@ def test_unusable_is_one_sentence_and_two(work: Path, function: str, given: str,
         ("work.py:yields", "work.py:FEW", "제너레이터를 돌려주는 함수"),
         ("work.py:different", "work.py:FEW", "개수와 형만 견주었습니다"),
         ("work.py:remembers", "work.py:FEW", "개수와 형만 견주었습니다"),
+        ("work.py:queries", "work.py:FEW", "스레드에서 부르면 예외를 냅니다: ProgrammingError"),
         ("work.py:in_lambda", "work.py:FEW", "def로 적으십시오"),
         ("work.py:opens", "work.py:BOXES", "BOXES[0].guard (_thread.lock). 락은 보내지 말고"),
     ],
@@ -352,6 +372,7 @@ def test_nothing_of_the_reader_is_changed(work: Path, crunched: dict[str, Any]) 
         "shop",
         "parabook-results",
         "__pycache__",
+        "calls",
     }
 
 
@@ -360,14 +381,14 @@ import os, signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)
 os.environ["READER"] = str(os.getpid())
 from parabook.command.__main__ import main
-sys.exit(main(["advise", "work.py:lasts", "--inputs", "work.py:{given}", "--seconds", "60"]))
+sys.exit(main(["advise", "work.py:{function}", "--inputs", "work.py:FEW", "--seconds", "60"]))
 """
 
 
-def test_interrupted_advice_leaves_nothing_behind(work: Path) -> None:
-    """표본을 부르다 Ctrl-C를 누르면 130으로 끝나고 아무 프로세스도 남지 않습니다."""
-    done = subprocess.run(
-        [sys.executable, "-c", INTERRUPTED.format(given="FEW")],
+def interrupted(work: Path, function: str) -> subprocess.CompletedProcess[str]:
+    """그 함수가 스스로 Ctrl-C를 누르는 조언입니다."""
+    return subprocess.run(
+        [sys.executable, "-c", INTERRUPTED.format(function=function)],
         cwd=work,
         env={**os.environ, "LANG": "ko_KR.UTF-8", "PYTHONIOENCODING": "utf-8"},
         capture_output=True,
@@ -376,8 +397,23 @@ def test_interrupted_advice_leaves_nothing_behind(work: Path) -> None:
         timeout=120,
         check=False,
     )
+
+
+def test_interrupted_advice_leaves_nothing_behind(work: Path) -> None:
+    """표본을 부르다 Ctrl-C를 누르면 130으로 끝나고 아무 프로세스도 남지 않습니다."""
+    done = interrupted(work, "lasts")
     assert (done.returncode, "멈추었습니다" in done.stderr) == (130, True), done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_interrupted_measurement_is_told_and_kept(work: Path) -> None:
+    """재다가 Ctrl-C를 누르면 그때까지 잰 것으로 조언하고, 기록을 남기고, 130으로 끝납니다."""
+    done = interrupted(work, "stops")
+    assert (done.returncode, "그때까지 알아낸 것" in done.stderr) == (130, True), done.stderr
+    assert "Traceback" not in done.stderr
+    assert "스레드" in done.stdout
+    record = Record.load(work / "parabook-results/advise-stops.json")
+    assert 1 <= record.design["generations"] < 10
 
 
 def test_english_is_english(work: Path) -> None:
@@ -494,6 +530,19 @@ def test_results_are_held_equal_by_value() -> None:
     whole, changed = (list(returned.Results(one, shapes=False)) for one in (long, other))
     assert whole != changed
     assert list(returned.Results(long, shapes=True)) == ["float"] * 1000
+
+
+def test_what_runs_inside_needs_only_the_standard_library() -> None:
+    """읽는 사람의 인터프리터 안에서 도는 것은 표준 라이브러리와 제 이웃만 불러옵니다."""
+    for file in Path(inputs.__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                used = {one.name.partition(".")[0] for one in node.names}
+            elif isinstance(node, ast.ImportFrom) and not node.level:
+                used = {(node.module or "").partition(".")[0]}
+            else:
+                continue
+            assert used <= sys.stdlib_module_names, file
 
 
 def test_sample_is_spread_however_early_it_stops() -> None:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["run", "sentences"]
 
 SECONDS, DEADLINE = 45.0, 20.0
-MOST_MEASURING = 30.0
+MOST_MEASURING = 24.0
 """재는 데 쓸 시간(초)의 한도. 이만큼이면 세 세대를 넉넉히 잽니다."""
 LEAST_MEASURING = 3.0
 STOPPED = 130
@@ -162,28 +162,37 @@ def _measure_alike(
             advice.record, advice.stopped = measuring.measured(
                 folder, trial, labels, order, names, options, seconds=seconds
             )
-        except measuring.DifferingError as error:
-            first = replace(trial, options=trial.options[:1])
-            try:
-                measuring.measured(
-                    folder, first, labels, order, names, options, seconds=0.0, generations=2
-                )
-            except measuring.DifferingError:
+        except measuring.UnfitError as error:
+            if error.kind == "mismatch" and not _repeats(advice, folder, options, order):
                 # 인터프리터마다 다른 값을 냅니다. 방법의 탓이 아닙니다.
                 advice.profile = replace(profile, steady=False)
                 continue
-            advice.trial = _without(advice, error.name)
+            advice.trial = _without(advice, error)
         else:
             return
 
 
-def _without(advice: Advice, name: str) -> Trial:
-    """다른 값을 낸 방법을 쓸 수 없는 것으로 적고, 남은 것을 돌려줍니다."""
+def _repeats(
+    advice: Advice, folder: Path, options: argparse.Namespace, order: dict[str, Any]
+) -> bool:
+    """기준을 인터프리터 둘에서 돌려, 값이 같은지 봅니다."""
+    first = replace(advice.trial, options=advice.trial.options[:1])
+    labels = telling.labels_of(first.options)
+    names = (advice.function, advice.inputs)
+    try:
+        measuring.measured(folder, first, labels, order, names, options, seconds=0.0, generations=2)
+    except measuring.UnfitError:
+        return False
+    return True
+
+
+def _without(advice: Advice, unfit: measuring.UnfitError) -> Trial:
+    """쓸 수 없는 것으로 드러난 방법을 그렇다고 적고, 남은 것을 돌려줍니다."""
     advice.options = [
-        replace(one, why_not=say("differing")) if one.name == name else one
+        replace(one, why_not=unfit.why) if one.name == unfit.name else one
         for one in advice.options or []
     ]
-    kept = tuple(one for one in advice.trial.options if one.name != name)
+    kept = tuple(one for one in advice.trial.options if one.name != unfit.name)
     return replace(advice.trial, options=kept)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from parabook.choice.programs import Place, program
 from parabook.command import comparing
 from parabook.command.naming import Named
+from parabook.command.wording import say
 from parabook.command.wrapping import Case, Given, wrapped
 from parabook.experiment import results
 from parabook.experiment.design import entries_of, plan_of
@@ -39,12 +40,12 @@ WIDTH = 0.08
 """비의 구간이 비의 이만큼보다 넓으면, 시간이 남는 동안 더 잽니다."""
 
 
-class DifferingError(Exception):
-    """한 방법이 기준과 다른 값을 돌려준 경우. `name`은 그 방법입니다."""
+class UnfitError(Exception):
+    """한 방법만 쓸 수 없는 경우. `name`은 그 방법, `why`는 까닭입니다."""
 
-    def __init__(self, name: str) -> None:
-        super().__init__(name)
-        self.name = name
+    def __init__(self, name: str, kind: str, why: str) -> None:
+        super().__init__(why)
+        self.name, self.kind, self.why = name, kind, why
 
 
 def pasted(option: Option, function: Named, inputs: Named, tasks: int, *, made: bool) -> str:
@@ -72,8 +73,8 @@ def measured(  # noqa: PLR0917 - 차례가 곧 하는 일의 차례입니다.
     """잰 기록과, 사람이 도중에 멈추었는지입니다.
 
     Raises:
-        DifferingError: 한 방법이 기준과 다른 값을 돌려준 경우.
-        Misuse: 실패하는 입력이 있거나, 방법마다 값이 다르거나, 끝나지 않는 경우.
+        UnfitError: 한 방법만 다른 값을 돌려주거나, 실패하거나, 끝나지 않는 경우.
+        Misuse: 어느 방법으로도 실패하는 입력이 있는 경우.
     """
     cases = _cases(folder, trial, labels, order, names)
     (place := folder / "wrapped").mkdir(exist_ok=True)
@@ -102,9 +103,13 @@ def measured(  # noqa: PLR0917 - 차례가 곧 하는 일의 차례입니다.
             raise
         return stopped.record, True
     except ExperimentError as error:
-        if error.failure.kind == "mismatch":
-            raise DifferingError(error.failure.contender) from None
-        raise comparing.told(error, contenders, options) from None
+        failure = error.failure
+        told = comparing.told(error, contenders, options)
+        if failure.kind == "mismatch":
+            raise UnfitError(failure.contender, "mismatch", say("differing")) from None
+        if failure.contender in {"sequential", "-"} or told.kind in {"input_fails", "input_reads"}:
+            raise told from None
+        raise UnfitError(failure.contender, failure.kind, str(told)) from None
 
 
 def experiment_of(function: Named) -> str:

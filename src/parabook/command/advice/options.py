@@ -93,6 +93,8 @@ def _looped(method: Method, work: Work, costs: Costs, workers: int) -> float:
 def _why_not(name: str, profile: Profile) -> str | None:
     if name == "threads" and profile.coroutine:
         return say("threads_for_coroutines")
+    if name == "threads" and profile.threads_fail:
+        return say("threads_fail", error=profile.threads_fail)
     if name == "coroutines" and not profile.coroutine:
         return say("not_coroutine")
     if name == "processes" and profile.blocked:

@@ -48,6 +48,7 @@ class Profile:
     result_type: str
     memory: Mapping[str, int]
     costs: Costs | None
+    threads_fail: str = ""
 
     @classmethod
     def of(cls, found: Found) -> Profile:
@@ -74,6 +75,7 @@ class Profile:
             result_type=raw["result_type"],
             memory=raw["memory_bytes"],
             costs=_costs(found),
+            threads_fail=raw.get("threads_fail", ""),
         )
 
     def work(self, tasks: int = 0) -> Work:

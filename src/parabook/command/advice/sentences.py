@@ -96,6 +96,10 @@ ADVICE = {
         "async def 함수는 스레드가 아니라 이벤트 루프가 겹칩니다",
         "an async def function is overlapped by the event loop, not by threads",
     ),
+    "threads_fail": (
+        "스레드에서 부르면 예외를 냅니다: {error}. 스레드마다 따로 열거나 만들 것이 있는지 보십시오",
+        "it fails when called in threads: {error}; look for something each thread should open for itself",
+    ),
     "not_coroutine": (
         "async def 함수가 아닙니다. 기다리는 호출을 await로 바꾸어야 쓸 수 있습니다",
         "not an async def function; its waiting calls would have to become awaits",

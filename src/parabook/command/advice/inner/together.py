@@ -57,13 +57,17 @@ def gains(
     usual = sys.getswitchinterval()
     # GIL을 기다리는 스레드가 자주 깨어나면, 바쁜 기계에서는 코어를 기다린 것과 가려지지 않습니다.
     sys.setswitchinterval(PATIENT_SECONDS)
-    with _Partners(order, caller, batch, each) as partners:
-        while len(alone) < TURNS and (not alone or time.monotonic() - began < longest):
-            alone.append(_in_threads(caller, batch, 1))
-            threads.append(_in_threads(caller, batch, crew))
-            if crew == PAIR and (seen := partners.turn()):
-                processes.append(seen)
-    sys.setswitchinterval(usual)
+    try:
+        with _Partners(order, caller, batch, each) as partners:
+            while len(alone) < TURNS and (not alone or time.monotonic() - began < longest):
+                alone.append(_in_threads(caller, batch, 1))
+                threads.append(_in_threads(caller, batch, crew))
+                if crew == PAIR and (seen := partners.turn()):
+                    processes.append(seen)
+    except Exception as error:  # noqa: BLE001 - 무엇이든 스레드를 쓸 수 없는 까닭입니다.
+        return {"threads_fail": f"{type(error).__name__}: {error}"}
+    finally:
+        sys.setswitchinterval(usual)
     speed = crew * _middle([one.wall / many.wall for one, many in zip(alone, threads, strict=True)])
     if crew > PAIR:
         # 기다림이 섞이면 걸린 시간으로는 견줄 수 없어, 한꺼번에 계산한 스레드의 수로 봅니다.
@@ -122,10 +126,15 @@ def _in_threads(caller: Caller, batch: list[Any], count: int) -> Turn:
     ready = threading.Barrier(count + 1)
     seen: list[tuple[float, float]] = []
 
+    failures: list[BaseException] = []
+
     def work() -> None:
         ready.wait()
         before = scheduled()
-        caller.all(batch)
+        try:
+            caller.all(batch)
+        except Exception as error:  # noqa: BLE001 - 스레드에서 부를 수 없는 함수도 있습니다.
+            failures.append(error)
         after = scheduled()
         seen.append((after[0] - before[0], after[1] - before[1]))
 
@@ -138,6 +147,8 @@ def _in_threads(caller: Caller, batch: list[Any], count: int) -> Turn:
     for one in crew:
         one.join()
     wall = time.perf_counter() - started
+    if failures:
+        raise failures[0]
     wanted = sum(ran + waited for ran, waited in seen)
     return Turn(wall, (time.process_time() - cpu) / count, wanted)
 
