@@ -64,49 +64,65 @@ def parabook(folder, *arguments):
     return done.stdout
 
 
-def told(function, *more):
-    """함수 하나에 조언을 받습니다."""
+def told(function):
+    """함수 하나에 조언을 받아, 적은 글과 남긴 것을 돌려줍니다."""
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "inputs.py").write_text(INPUTS, encoding="utf-8")
         arguments = ["advise", function, "--inputs", f"inputs.py:{FOUND[function]}"]
-        return parabook(folder, *arguments, *more, "--seconds", "2")
+        text = parabook(folder, *arguments, "--seconds", "2")
+        (kept,) = Path(folder).glob("parabook-results/*.advice.json")
+        return text, json.loads(kept.read_text(encoding="utf-8"))
+
+
+def judged(found):
+    """예측으로 첫째인 것, 재어 보니 첫째인 것, 고른 것의 시간이 예측의 몇 배였는지입니다."""
+    took = {
+        name: (one["predicted_seconds"], one["measured_seconds"]["median"])
+        for name, one in found["methods"].items()
+        if one["measured_seconds"] is not None
+    }
+    chosen = found["chosen"]["method"]
+    if chosen not in took:
+        return None, None, float("nan")
+    guessed, fastest = (min(took, key=lambda name: took[name][at]) for at in range(2))
+    return guessed, fastest, took[chosen][1] / took[chosen][0]
+
+
+def counted(answers):
+    """예측이 맞은 것과, 기다리는 함수에 스레드를 고른 것을 셉니다."""
+    looks = [judged(found) for found in answers]
+    waiting = [one for one in answers if one["function"] == "subprocess:check_output"]
+    return {
+        "functions": len(answers),
+        "overlapped": all(one["chosen"]["method"] == "threads" for one in waiting)
+        if waiting
+        else None,
+        "right": sum(guessed is not None and guessed == fastest for guessed, fastest, _ in looks),
+        "timed": sum(1 / 1.5 <= off <= 1.5 for *_, off in looks),
+    }
 
 
 def one_session():
     """조언 한 번을 그대로"""
     function = "textwrap:fill"
+    text, found = told(function)
     print(f"$ parabook advise {function} --inputs inputs.py:{FOUND[function]} --seconds 2")
-    print(told(function).rstrip())
-    return {}
+    print(text.rstrip())
+    return counted([found])
 
 
 def others():
     """나머지 함수에 조언을 받기"""
-    right = timed = overlapped = 0
-    asked = list(FOUND)[-1 if QUICK else 1 :]
-    for function in asked:
-        found = json.loads(told(function, "--json"))
-        methods = {
-            key: one for key, one in found["methods"].items() if one["measured_seconds"] is not None
-        }
-        chosen = found["chosen"]["method"]
-        overlapped += function == "subprocess:check_output" and chosen == "threads"
-        if chosen not in methods:
-            print(f"{function:24} 고른 것 {chosen}. 시간 안에 재지 못해 예측으로 골랐습니다")
-            continue
-        guessed = min(methods, key=lambda key: methods[key]["predicted_seconds"])
-        fastest = min(methods, key=lambda key: methods[key]["measured_seconds"]["median"])
-        one = methods[chosen]
-        off = one["measured_seconds"]["median"] / one["predicted_seconds"]
-        right += guessed == fastest
-        timed += 1 / 1.5 <= off <= 1.5
+    answers = [told(function)[1] for function in list(FOUND)[-1 if QUICK else 1 :]]
+    for found in answers:
+        guessed, fastest, off = judged(found)
         share = found["profile"]["gil_share"]
-        held = "–" if share is None else f"{share:.0%}"
         print(
-            f"{function:24} GIL {held:>4} · 예측으로는 {guessed}, 재어 보니 {fastest}, "
-            f"고른 것 {chosen} (순차의 {found['gain']:.2f}배 빠르기). 잰 시간은 예측의 {off:.2f}배"
+            f"{found['function']}: GIL을 쥐는 몫 {'–' if share is None else f'{share:.0%}'}. "
+            f"예측으로는 {guessed}, 재어 보니 {fastest}, 고른 것 {found['chosen']['method']}. "
+            f"순차의 {found['gain']:.2f}배 빠르기이고, 잰 시간은 예측의 {off:.2f}배"
         )
-    return {"functions": len(asked), "overlapped": overlapped, "right": right, "timed": timed}
+    return counted(answers)
 
 
 # %%
@@ -127,10 +143,10 @@ if __name__ == "__main__":
         one_session,
         others,
         facts={
-            "functions": "찾은 함수(개)",
-            "overlapped": "기다리는 함수에 스레드를 고름(골랐으면 1)",
-            "right": "예측으로 첫째인 것이 재어 보아도 첫째인 함수(개)",
-            "timed": "잰 시간이 예측의 한 배 반 안에 든 함수(개)",
+            "functions": "함수(개)",
+            "right": "첫째를 맞힘(개)",
+            "timed": "시간을 맞힘(개)",
+            "overlapped": "기다림을 겹침(그러면 1)",
         },
         times=1,
         deadline_seconds=300,
@@ -148,6 +164,8 @@ if __name__ == "__main__":
 # 읽기
 # ------------------------------------------------------------------
 #
+# 첫째를 맞혔다는 것은 재기 전의 예측으로 가장 빠른 것이 재어 보아도 그랬다는 뜻이고,
+# 시간을 맞혔다는 것은 잰 시간이 예측의 한 배 반 안에 들었다는 뜻입니다.
 # 조언은 예측만으로 고르지 않습니다. 앞선 것들을 실제로 재어, 예측이 틀렸으면 잰 것을 따릅니다.
 # 예측은 표본을 부른 동안의 기계가 그대로라고 봅니다. 함수가 스스로 여러 코어를 쓰거나(NumPy의 LAPACK),
 # 자식 프로세스를 시작하거나(외부 명령), 결과에 작은 객체가 많으면(구문 분석) 예측한 시간이 빗나갑니다.
