@@ -12,6 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 
 from parabook.choice.programs import Place, program, skeleton
@@ -527,9 +528,20 @@ def test_results_are_held_equal_by_value() -> None:
     assert returned.plain([Point(1), {2, 3}]) == returned.plain([Point(1), {3, 2}])
     assert returned.plain([Point(1)]) != returned.plain([Point(2)])
     assert returned.plain(long) == returned.plain(list(long)) != returned.plain(other)
+    table = {number: str(number) for number in range(1000)}
+    turned = dict(reversed(table.items()))
+    assert returned.plain(table) == returned.plain(turned) != returned.plain(table | {5: "다름"})
+    assert returned.plain({1: [2, {"가": 3}], "나": None}) == returned.plain(
+        {"나": None, 1: [2, {"가": 3}]}
+    )
     whole, changed = (list(returned.Results(one, shapes=False)) for one in (long, other))
     assert whole != changed
-    assert list(returned.Results(long, shapes=True)) == ["float"] * 1000
+    shapes, other_shapes = (
+        list(returned.Results(one, shapes=True)) for one in (long, [*long[:-1], "글"])
+    )
+    assert list(returned.Results(other, shapes=True)) == shapes != other_shapes
+    arrays = [returned.fingerprint(returned.plain(np.arange(5.0) + add)) for add in (0, 0, 1)]
+    assert arrays[0] == arrays[1] != arrays[2]
 
 
 def test_what_runs_inside_needs_only_the_standard_library() -> None:

@@ -35,6 +35,7 @@ def {name}():
     """{label}"""
     return JOB.run({module!r})
 '''
+PATIENCE_SECONDS = 40.0
 GENERATIONS, MOST_GENERATIONS, MOST_ROUNDS = 3, 10, 4
 WIDTH = 0.08
 """비의 구간이 비의 이만큼보다 넓으면, 시간이 남는 동안 더 잽니다."""
@@ -86,7 +87,8 @@ def measured(  # noqa: PLR0917 - 차례가 곧 하는 일의 차례입니다.
         None,
         0,
         python="",
-        deadline_seconds=max(options.deadline, seconds),
+        # 돌려준 것을 견주는 시간까지 기다립니다.
+        deadline_seconds=max(PATIENCE_SECONDS, options.deadline, seconds),
         generations=generations,
         most_generations=max(generations, MOST_GENERATIONS if seconds else 0),
         fewest_rounds=1,
