@@ -120,7 +120,7 @@ def others():
         print(
             f"{found['function']}: GIL을 쥐는 몫 {'–' if share is None else f'{share:.0%}'}. "
             f"예측으로는 {guessed}, 재어 보니 {fastest}, 고른 것 {found['chosen']['method']}. "
-            f"순차의 {found['gain']:.2f}배 빠르기이고, 잰 시간은 예측의 {off:.2f}배"
+            f"순차의 {found['gain']:.2f}배 속도이고, 잰 시간은 예측의 {off:.2f}배"
         )
     return counted(answers)
 

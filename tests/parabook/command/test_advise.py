@@ -430,7 +430,7 @@ def test_english_is_english(work: Path) -> None:
 
 
 def test_link_fills_the_chooser(work: Path) -> None:
-    """고르는 도구를 채우는 고리만 적습니다. 값은 모두 # 뒤에 있고, 칸이 읽는 꼴입니다."""
+    """고르는 도구를 채우는 링크만 적습니다. 값은 모두 # 뒤에 있고, 칸이 읽는 꼴입니다."""
     arguments = ("--inputs", "work.py:FEW", "--for-chooser", "--site", "https://book.example/")
     done = parabook(work, "work.py:rests", *arguments, "--seconds", "3")
     assert done.returncode == 0, done.stderr

@@ -257,7 +257,7 @@ def _kept(advice: Advice, found: dict[str, Any], folder: Path) -> list[Path]:
 
 
 def _told_link(advice: Advice, site: str) -> int:
-    """고르는 도구를 채우는 고리만 적습니다."""
+    """고르는 도구를 채우는 링크만 적습니다."""
     assert advice.profile is not None  # noqa: S101 - 방금 보았습니다.
     print(telling.chooser_link(advice.profile.work(), site))
     return 0

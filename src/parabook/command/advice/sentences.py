@@ -179,7 +179,7 @@ ADVICE = {
     "threads_gained": ("스레드 {count}개로 {times}배", "{count} threads: {times}x"),
     "processes_gained": ("프로세스 2개로 {times}배", "2 processes: {times}x"),
     "wire": (
-        "프로세스에 보내면 입력 {input}, 결과 {result}, 싸고 푸는 데 {packing}",
+        "프로세스에 보내면 입력 {input}, 결과 {result}, 직렬화와 역직렬화에 {packing}",
         "on the wire: input {input}, result {result}, {packing} to pack and unpack",
     ),
     "resident": ("메모리 {before} → {after}", "memory {before} → {after}"),
@@ -201,7 +201,7 @@ ADVICE = {
     "measurement": ("측정(사분위)", "measured (quartiles)"),
     # 답
     "answer_gain": (
-        "{method}를 쓰십시오. 순차 실행의 {times}배 빠르기입니다({alone} → {took}, {basis}). {reason}",
+        "{method}를 쓰십시오. 순차 실행보다 {times}배 빠릅니다({alone} → {took}, {basis}). {reason}",
         "Use {method}: {times} times as fast as sequential ({alone} → {took}, {basis}). {reason}",
     ),
     "answer_nothing": (
@@ -209,7 +209,7 @@ ADVICE = {
         "Nothing is gained; leave it sequential ({alone}, {basis}).{next} {reason}",
     ),
     "next_best": (
-        " 다음으로 나은 {method}는 순차의 {times}배 빠르기였습니다.",
+        " 다음으로 나은 {method}의 속도는 순차 실행의 {times}배였습니다.",
         " The next best, {method}, was {times} times as fast.",
     ),
     "basis_measured": ("측정", "measured"),
@@ -248,7 +248,7 @@ ADVICE = {
         "It computes holding the GIL and would need processes, but something cannot be sent{gained}.",
     ),
     "reason_large": (
-        "한 번의 계산 {compute}에 견주어, 오가는 {size}를 싸고 푸는 시간({packing})이 큽니다{gained}.",
+        "한 번의 계산 {compute}에 견주어, 오가는 {size}를 직렬화하고 되돌리는 시간({packing})이 큽니다{gained}.",
         "Packing and unpacking {size} takes {packing} beside {compute} of computing{gained}.",
     ),
     "reason_sequential": (
@@ -299,11 +299,11 @@ Files are not changed. The function takes one input and may be called many times
         "a list of inputs or a function that returns one: 'file.py:NAME'",
     ),
     "help_for_chooser": (
-        "재지 않고, 책의 고르는 도구를 채우는 고리를 적습니다. 아무것도 내보내지 않습니다",
+        "재지 않고, 책의 고르는 도구를 채우는 링크를 적습니다. 아무것도 내보내지 않습니다",
         "measure nothing; print a link that fills the book's chooser. Nothing leaves this machine",
     ),
     "help_site": (
-        "그 고리의 앞에 붙일 책의 주소나 폴더",
+        "그 링크의 앞에 붙일 책의 주소나 폴더",
         "address or folder of the book, put before that link",
     ),
     "help_seconds": (

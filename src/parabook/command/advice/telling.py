@@ -192,7 +192,7 @@ def as_json(  # noqa: PLR0917 - 조언을 이루는 것들입니다.
 
 
 def chooser_link(work: Work, site: str) -> str:
-    """책의 고르는 도구를 이 일로 채우는 고리입니다. 값은 모두 `#` 뒤에 있어서 서버로 가지 않습니다."""
+    """책의 고르는 도구를 이 일로 채우는 링크입니다. 값은 모두 `#` 뒤에 있어서 서버로 가지 않습니다."""
     values = []
     for field in FIELDS:
         value = getattr(work, field.name) / field.unit_size
