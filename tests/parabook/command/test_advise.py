@@ -421,7 +421,7 @@ def test_english_is_english(work: Path) -> None:
     """영어로 시키면 조언도 도움말도 잘못도 영어입니다."""
     given = ("--inputs", "work.py:FEW", "--lang", "en", "--seconds", SECONDS)
     said = parabook(work, "work.py:rests", *given).stdout.partition("a program to paste")[0]
-    wrong = parabook(work, "work.py:reads", *given).stderr
+    wrong = parabook(work, "work.py:reads", *given).stderr.replace(str(work), "")
     helped = parabook(work, "--help", "--lang", "en").stdout
     for text in (said, wrong, helped):
         assert text

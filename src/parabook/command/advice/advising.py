@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from parabook import machine
 from parabook.command import reporting
-from parabook.command.advice import asking, choosing, measuring, sentences, telling
+from parabook.command.advice import asking, choosing, measuring, telling
 from parabook.command.advice.options import Trial, options_of, predicted, trial_of
 from parabook.command.advice.profile import Profile, cores
+from parabook.command.advice.sentences import say
 from parabook.command.naming import locate
-from parabook.command.wording import say
 from parabook.command.wrapping import named_as_json
 from parabook.experiment import results
 
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from parabook.command.advice.options import Option
     from parabook.command.naming import Named
     from parabook.record.schema import Record
-
-__all__ = ["run", "sentences"]
 
 SECONDS, DEADLINE = 45.0, 20.0
 MOST_MEASURING = 24.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from parabook.command.advice import advising
-from parabook.command.wording import say
+from parabook.command.advice.sentences import say
 
 if TYPE_CHECKING:
     import argparse

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from parabook import machine
 from parabook.command import inside
-from parabook.command.wording import Misuse, say
+from parabook.command.advice.sentences import say
+from parabook.command.wording import Misuse
 from parabook.command.wrapping import INSIDE
 from parabook.processes import usage
 from parabook.processes.child import Child

@@ -10,7 +10,7 @@ from parabook import units
 from parabook.choice.ranking import CLOSE, METHODS
 from parabook.command import reporting
 from parabook.command.advice.options import NAMES, Option, Trial, predicted
-from parabook.command.wording import say
+from parabook.command.advice.sentences import say
 from parabook.paired import TooFewSamplesError
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from parabook.choice.programs import Place, program
 from parabook.command import comparing
+from parabook.command.advice.sentences import say
 from parabook.command.naming import Named
-from parabook.command.wording import say
 from parabook.command.wrapping import Case, Given, wrapped
 from parabook.experiment import results
 from parabook.experiment.design import entries_of, plan_of

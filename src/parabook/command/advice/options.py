@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from parabook.choice import formulas
 from parabook.choice.ranking import METHODS, Method, advise
-from parabook.command.wording import say
+from parabook.command.advice.sentences import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

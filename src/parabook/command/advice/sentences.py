@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from parabook.command.wording import SENTENCES
+from parabook.command.wording import SENTENCES, say
+
+__all__ = ["ADVICE", "say"]
 
 ADVICE = {
     # 입력과 함수를 쓸 수 없는 경우
@@ -315,6 +317,6 @@ Files are not changed. The function takes one input and may be called many times
         "how long to wait for one call, default 20 s",
     ),
 }
-"""갈래마다 한국어와 영어."""
+"""갈래마다 한국어와 영어. 이 방의 모듈은 `say`를 여기에서 불러와, 이 말들이 늘 있게 합니다."""
 
 SENTENCES.update(ADVICE)

@@ -8,7 +8,8 @@ from parabook import units
 from parabook.choice.workload import FIELDS
 from parabook.command import reporting
 from parabook.command.advice.choosing import CHAPTERS
-from parabook.command.wording import LANGUAGES, language, say
+from parabook.command.advice.sentences import say
+from parabook.command.wording import LANGUAGES, language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -114,8 +115,8 @@ def table(
 
 def doubts(record: Record) -> list[str]:
     """재는 동안 남이 코어를 썼으면 그렇다는 말입니다."""
-    reasons = dict.fromkeys(why for one in record.contenders for why in record.doubts(one.name))
-    return [say("unstable", reasons=", ".join(reasons))] if reasons else []
+    doubted = [one.label for one in record.contenders if record.doubts(one.name)]
+    return [say("unstable", reasons=", ".join(doubted))] if doubted else []
 
 
 def answer_lines(answer: Answer, options: Sequence[Option]) -> list[str]:
