@@ -127,6 +127,15 @@ def stops(number):
     return number
 
 
+LAST = {"number": 0}
+
+
+def confuses(number):
+    LAST["number"] = number
+    time.sleep(0.03)
+    return LAST["number"]
+
+
 OPENED = sqlite3.connect(":memory:")
 
 
@@ -145,6 +154,7 @@ class Group:
 
 
 FEW = list(range(10))
+TENS = list(range(100))
 MANY = range(1_000_000)
 LISTS = [[1], [2], [3]]
 BOXES = [Box(number) for number in range(4)]
@@ -361,6 +371,15 @@ def test_what_people_have_is_advised(work: Path, function: str, given: str, said
     done = parabook(work, function, "--inputs", given, "--seconds", SECONDS)
     assert done.returncode == 0, done.stderr
     assert said in done.stdout, done.stdout
+
+
+@pytest.mark.parametrize("given", ["FEW", "TENS"])
+def test_method_with_other_results_has_no_time(work: Path, given: str) -> None:
+    """스레드에서 다른 값을 내는 함수에는 스레드를 고르지 않고 까닭을 말합니다. 순차 실행을 재지 않을 때에도 그렇습니다."""
+    found = advised(work, "work.py:confuses", f"work.py:{given}")
+    assert found["methods"]["threads"]["measured_seconds"] is None
+    assert "다른 값을 돌려주었습니다" in found["methods"]["threads"]["why_not"]
+    assert found["chosen"]["method"] != "threads"
 
 
 def test_nothing_of_the_reader_is_changed(work: Path, crunched: dict[str, Any]) -> None:

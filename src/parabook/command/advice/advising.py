@@ -34,6 +34,8 @@ SECONDS, DEADLINE = 45.0, 20.0
 MOST_MEASURING = 24.0
 """재는 데 쓸 시간(초)의 한도. 이만큼이면 세 세대를 넉넉히 잽니다."""
 LEAST_MEASURING = 3.0
+CHECK_SECONDS = 0.5
+"""순차 실행을 재지 않을 때, 값이 같은지 보는 데 쓸 순차 실행의 시간(초)."""
 STOPPED = 130
 
 
@@ -146,42 +148,60 @@ def _measure(
 def _measure_alike(
     advice: Advice, folder: Path, options: argparse.Namespace, seconds: float
 ) -> None:
-    """같은 값을 내는 것끼리 잽니다. 다른 값을 낸 방법은 빼고 다시 잽니다."""
+    """순차 실행과 같은 값을 내는 것끼리 잽니다. 다른 값을 낸 방법은 빼고 다시 잽니다."""
+    profile = advice.profile
+    assert profile is not None  # noqa: S101 - 부르는 쪽이 보았습니다.
+    sequential = next(one for one in advice.options or [] if one.name == "sequential")
+    if advice.trial.options and sequential not in advice.trial.options:
+        # 순차 실행은 오래 걸려서 재지 않습니다. 값이 같은지는 입력 몇 개로 먼저 봅니다.
+        few = max(1, min(advice.trial.tasks, int(CHECK_SECONDS / max(profile.seconds, 1e-6))))
+        _alike(advice, folder, options, (sequential,), few)
+    found = _alike(advice, folder, options, (), advice.trial.tasks, seconds, measuring.GENERATIONS)
+    if found is not None:
+        advice.record, advice.stopped = found
+
+
+def _alike(  # noqa: PLR0917 - 무엇을, 몇 개로, 얼마나 잴지의 차례입니다.
+    advice: Advice,
+    folder: Path,
+    options: argparse.Namespace,
+    ahead: tuple[Option, ...],
+    tasks: int,
+    seconds: float = 0.0,
+    generations: int = 1,
+) -> tuple[Record, bool] | None:
+    """고른 것들을 재고, 쓸 수 없는 것이 드러나면 빼고 다시 잽니다. 남은 것이 없으면 없음입니다."""
     names = (advice.function, advice.inputs)
     while advice.trial.options:
-        profile, trial = advice.profile, advice.trial
+        profile = advice.profile
         assert profile is not None  # noqa: S101 - 부르는 쪽이 보았습니다.
+        trial = replace(advice.trial, options=(*ahead, *advice.trial.options), tasks=tasks)
         order = _order(advice, options.seconds) | {
             "count": profile.inputs,
             "shapes": not profile.steady or profile.result_type == "generator",
         }
-        labels = telling.labels_of(trial.options)
+
+        def tried(
+            those: Trial, seconds: float, generations: int, order: dict[str, Any] = order
+        ) -> tuple[Record, bool]:
+            labels = telling.labels_of(those.options)
+            return measuring.measured(
+                folder, those, labels, order, names, options,
+                seconds=seconds, generations=generations,
+            )  # fmt: skip
+
         try:
-            advice.record, advice.stopped = measuring.measured(
-                folder, trial, labels, order, names, options, seconds=seconds
-            )
+            return tried(trial, seconds, generations)
         except measuring.UnfitError as error:
-            if error.kind == "mismatch" and not _repeats(advice, folder, options, order):
-                # 인터프리터마다 다른 값을 냅니다. 방법의 탓이 아닙니다.
-                advice.profile = replace(profile, steady=False)
-                continue
+            if error.kind == "mismatch":
+                try:
+                    tried(replace(trial, options=trial.options[:1]), 0.0, 2)
+                except measuring.UnfitError:
+                    # 인터프리터마다 다른 값을 냅니다. 방법의 탓이 아닙니다.
+                    advice.profile = replace(profile, steady=False)
+                    continue
             advice.trial = _without(advice, error)
-        else:
-            return
-
-
-def _repeats(
-    advice: Advice, folder: Path, options: argparse.Namespace, order: dict[str, Any]
-) -> bool:
-    """기준을 인터프리터 둘에서 돌려, 값이 같은지 봅니다."""
-    first = replace(advice.trial, options=advice.trial.options[:1])
-    labels = telling.labels_of(first.options)
-    names = (advice.function, advice.inputs)
-    try:
-        measuring.measured(folder, first, labels, order, names, options, seconds=0.0, generations=2)
-    except measuring.UnfitError:
-        return False
-    return True
+    return None
 
 
 def _without(advice: Advice, unfit: measuring.UnfitError) -> Trial:
