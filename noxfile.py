@@ -146,6 +146,16 @@ def accuracy(session: nox.Session) -> None:
     )  # fmt: skip
 
 
+@nox.session(default=False)
+def advice(session: nox.Session) -> None:
+    """처음 보는 열두 함수에 조언을 받고, 그 조언을 따로 재어 봅니다(십 분쯤)."""
+    install(session, "dev")
+    session.run(
+        "python", "-m", "pytest", "-s", "tests/test_unseen_functions.py", *session.posargs,
+        env={"PARABOOK_UNSEEN": "leisure"},
+    )  # fmt: skip
+
+
 @nox.session
 def tests(session: nox.Session) -> None:
     """모든 시험을 돌립니다. 바뀐 것이 건드리는 것만: nox -s tests -- --since main"""

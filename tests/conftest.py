@@ -53,6 +53,7 @@ WORKER = "PYTEST_XDIST_WORKER"
 
 MEASURING = (
     "tests/test_cures.py",
+    "tests/test_unseen_functions.py",
     "tests/test_unseen_work.py",
     "tests/parabook/accuracy/",
     "tests/parabook/launcher/",

@@ -12,6 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from parabook.book.pages import chooser
 from parabook.book.publishing import STATIC
+from parabook.choice.programs import skeleton
 from parabook.choice.ranking import CLOSE, METHODS, advise, choose, rank
 from parabook.choice.workload import EXAMPLES, FIELDS, Costs, Work
 from parabook.record.schema import Record
@@ -233,7 +234,7 @@ def test_chooser_is_accessible(open_chooser: Callable[..., Page], scheme: str, w
 def test_skeleton_runs(name: str, tmp_path: Path) -> None:
     """복사해 쓸 코드는 그대로 돌아갑니다."""
     file = tmp_path / f"{name}.py"
-    file.write_text(chooser.skeleton(name), encoding="utf-8")
+    file.write_text(skeleton(name), encoding="utf-8")
     done = subprocess.run(
         [sys.executable, file], capture_output=True, text=True, timeout=60, check=True
     )

@@ -40,6 +40,21 @@ def gain(workers: int, cores: int, each: float) -> float:
     return max(0.1, 1 + (together - 1) * each)
 
 
+def thread_speed(work: Work, costs: Costs, workers: int) -> float:
+    """스레드들이 함께 계산할 때, 하나의 몇 배를 하는지 계산합니다.
+
+    GIL을 잡는 몫은 한 번에 한 스레드만 하므로, 그 몫이 반이면 두 배를 넘지 못합니다.
+    놓는 몫은 프로세스처럼 코어에 나뉩니다.
+    """
+    alike = gain(workers, work.cores, costs.thread_gain)
+    if work.held >= 1:
+        return alike
+    spread = gain(workers, work.cores, costs.process_gain)
+    if work.held > 0:
+        spread = min(spread, 1 / work.held)
+    return max(alike, spread)
+
+
 def waiting(work: Work, late: float) -> float:
     """작업 하나가 기다리는 시간(초)입니다. 기다리면 늘 조금씩 늦게 깨어납니다."""
     if work.wait <= 0:
@@ -80,6 +95,11 @@ def most_computing(work: Work) -> int:
     return min(work.tasks, work.cores)
 
 
+def travelling(work: Work) -> float:
+    """작업 하나에 오가는 데이터(바이트)입니다. 프로세스에 맡기면 보내고 돌려받습니다."""
+    return work.data + work.result
+
+
 def computing_together(work: Work, workers: int) -> int:
     """함께 계산할 수 있는 워커의 수입니다. 이보다 여럿으로 나눌 수 있는 계산은 없습니다."""
     return min(workers, work.cores)
@@ -91,8 +111,10 @@ def sequential_floor(work: Work, _costs: Costs, _workers: int) -> float:
 
 
 def thread_floor(work: Work, costs: Costs, workers: int) -> float:
-    """스레드로는 이보다 빠를 수 없는 시간(초)입니다. GIL이 있으면 계산은 나뉘지 않습니다."""
-    speed = computing_together(work, workers) if costs.thread_gain > 0 else 1
+    """스레드로는 이보다 빠를 수 없는 시간(초)입니다. GIL을 잡는 계산은 나뉘지 않습니다."""
+    held = work.held if costs.thread_gain <= 0 else 0
+    together = computing_together(work, workers)
+    speed = min(together, 1 / held) if held > 0 else together
     rounds = math.ceil(work.tasks / workers)
     return max(rounds * (work.wait + work.compute), work.tasks * work.compute / speed)
 
@@ -121,17 +143,17 @@ def sequential_seconds(work: Work, costs: Costs, _workers: int) -> float:
 
 
 def sequential_bytes(work: Work, costs: Costs, _workers: int) -> float:
-    """하나씩 순서대로 할 때의 메모리(바이트)입니다. 데이터를 목록으로 잡고 있습니다."""
-    return costs.base_bytes + work.tasks * work.data
+    """하나씩 순서대로 할 때의 메모리(바이트)입니다. 데이터와 결과를 목록으로 잡고 있습니다."""
+    return costs.base_bytes + work.tasks * travelling(work)
 
 
 def thread_seconds(work: Work, costs: Costs, workers: int) -> float:
     """스레드 풀에 맡기는 시간(초)입니다.
 
-    GIL이 있으면 계산의 합보다 빨라질 수 없고, 기다림은 워커의 수만큼만 겹칩니다.
+    GIL을 잡는 계산의 합보다 빨라질 수 없고, 기다림은 워커의 수만큼만 겹칩니다.
     """
     each = costs.thread_task * (1 + costs.thread_crowd * math.log2(workers))
-    speed = gain(workers, work.cores, costs.thread_gain)
+    speed = thread_speed(work, costs, workers)
     pause = waiting(work, costs.sleep_late)
     own = (work.compute + each) / speed
     rounds = math.ceil(work.tasks / workers)
@@ -144,7 +166,7 @@ def thread_seconds(work: Work, costs: Costs, workers: int) -> float:
 
 def thread_bytes(work: Work, costs: Costs, workers: int) -> float:
     """스레드 풀의 메모리(바이트)입니다."""
-    return costs.base_bytes + workers * costs.thread_bytes + work.tasks * work.data
+    return costs.base_bytes + workers * costs.thread_bytes + work.tasks * travelling(work)
 
 
 def coroutine_seconds(work: Work, costs: Costs, _workers: int) -> float:
@@ -162,7 +184,7 @@ def coroutine_seconds(work: Work, costs: Costs, _workers: int) -> float:
 
 def coroutine_bytes(work: Work, costs: Costs, _workers: int) -> float:
     """코루틴으로 함께 기다릴 때의 메모리(바이트)입니다."""
-    return costs.base_bytes + work.tasks * (costs.coroutine_bytes + work.data)
+    return costs.base_bytes + work.tasks * (costs.coroutine_bytes + travelling(work))
 
 
 def chunk_of(work: Work, workers: int) -> int:
@@ -177,7 +199,7 @@ def process_seconds(work: Work, costs: Costs, workers: int) -> float:
     rounds = math.ceil(chunks / workers)
     pause = waiting(work, costs.sleep_late)
     ship = (
-        work.tasks * (costs.process_task + work.data * costs.process_byte)
+        work.tasks * (costs.process_task + travelling(work) * costs.process_byte)
         + chunks * costs.process_chunk
     )
     speed = gain(workers, work.cores, costs.process_gain)
@@ -198,8 +220,8 @@ def process_bytes(work: Work, costs: Costs, workers: int) -> float:
     """프로세스 풀의 메모리(바이트)입니다. 데이터는 보내는 쪽과 받는 쪽에 모두 있습니다."""
     return (
         costs.base_bytes
-        + workers * (costs.process_bytes + chunk_of(work, workers) * work.data)
-        + work.tasks * work.data
+        + workers * (costs.process_bytes + chunk_of(work, workers) * travelling(work))
+        + work.tasks * travelling(work)
     )
 
 
@@ -207,7 +229,7 @@ def mixed_seconds(work: Work, costs: Costs, workers: int) -> float:
     """기다림은 이벤트 루프에서 모두 겹치고, 계산은 하나씩 프로세스 풀에 맡기는 시간(초)입니다."""
     ticks = math.ceil(work.wait / costs.timer_tick)
     pause = ticks * costs.timer_tick + costs.timer_late if ticks > 0 else 0
-    each = costs.process_task + costs.process_chunk + work.data * costs.process_byte
+    each = costs.process_task + costs.process_chunk + travelling(work) * costs.process_byte
     ship = work.tasks * (costs.coroutine_task + each)
     speed = gain(workers, work.cores, costs.process_gain)
     rounds = math.ceil(work.tasks / workers)
@@ -228,8 +250,8 @@ def mixed_bytes(work: Work, costs: Costs, workers: int) -> float:
     """비동기와 프로세스 풀을 함께 쓸 때의 메모리(바이트)입니다."""
     return (
         costs.base_bytes
-        + workers * (costs.process_bytes + work.data)
-        + work.tasks * (costs.coroutine_bytes + work.data)
+        + workers * (costs.process_bytes + travelling(work))
+        + work.tasks * (costs.coroutine_bytes + travelling(work))
     )
 
 

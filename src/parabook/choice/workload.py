@@ -40,7 +40,9 @@ FIELDS = (
     Field("compute", "작업 하나의 계산", "ms", 1e-3, 0, 86_400_000, 5),
     Field("wait", "작업 하나의 기다림", "ms", 1e-3, 0, 86_400_000, 100),
     Field("data", "작업 하나에 보내는 데이터", "KB", 1e3, 0, 100_000_000, 1),
-    Field("memory", "쓸 수 있는 메모리", "기가바이트", 1e9, 0.01, 100_000, 4),
+    Field("result", "작업 하나가 돌려주는 데이터", "KB", 1e3, 0, 100_000_000, 0),
+    Field("held", "계산 가운데 GIL을 잡는 몫", "%", 0.01, 0, 100, 100),
+    Field("memory", "쓸 수 있는 메모리", "GB", 1e9, 0.01, 100_000, 4),
     Field("cores", "쓸 수 있는 코어", "개", 1, 1, 1024, 2, whole=True),
 )
 """`Work`의 칸들을 묻는 순서와 단위. 고르는 도구의 자바스크립트도 이것을 씁니다."""
@@ -50,8 +52,9 @@ FIELDS = (
 class Work:
     """할 일 하나. 작업마다 먼저 기다리고 나서 계산합니다.
 
-    `compute`와 `wait`는 작업 하나의 시간(초), `data`는 작업 하나에 보내는 데이터(바이트),
-    `memory`는 쓸 수 있는 메모리(바이트)입니다. 계산은 GIL을 놓지 않는 파이썬 코드로 봅니다.
+    `compute`와 `wait`는 작업 하나의 시간(초), `data`와 `result`는 작업 하나에 보내는 데이터와 돌려받는
+    데이터(바이트), `memory`는 쓸 수 있는 메모리(바이트)입니다.
+    `held`는 계산 가운데 GIL을 잡고 하는 몫입니다. 파이썬 코드는 1, 내내 GIL을 놓는 C 코드는 0입니다.
 
     Raises:
         ChoiceError: 있을 수 없는 값이 있는 경우.
@@ -63,6 +66,8 @@ class Work:
     data: float
     memory: float
     cores: int
+    result: float = 0.0
+    held: float = 1.0
 
     def __post_init__(self) -> None:
         """있을 수 없는 값을 거릅니다."""

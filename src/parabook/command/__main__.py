@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING, NoReturn
 
 from parabook.command import comparing, showing
+from parabook.command.advice import arguments as advice
 from parabook.command.helping import HELP, Words, translate_argparse
 from parabook.command.wording import LANGUAGES, Misuse, language, language_of, say
 from parabook.experiment.design import DesignError
@@ -89,6 +90,7 @@ def parser() -> argparse.ArgumentParser:
     compare.add_argument("--fail-if", metavar=words["CONDITION"], help=words["fail_if"])
     _common(compare, words)
     compare.add_argument("--no-picture", action="store_true", help=words["no_picture"])
+    advice.add(below, words, _common, _positive)
     show = below.add_parser(
         "show", help=words["show_short"], description=words["show"], **words.shape
     )

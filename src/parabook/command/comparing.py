@@ -1,4 +1,4 @@
-"""`parabook compare`: 읽는 사람의 함수들을 책의 설계로 견줍니다."""
+"""`parabook compare`: 읽는 사람의 함수들을 책의 설계로 비교합니다."""
 
 from __future__ import annotations
 
@@ -61,14 +61,14 @@ def run(options: argparse.Namespace) -> int:
         try:
             record, stopped = _measured(options, contenders, experiment_name(cases), equal, live)
         except ExperimentError as error:
-            raise _told(error, contenders, options) from None
+            raise told(error, contenders, options) from None
         finally:
             results.progress.reset(token)
     return _shown(options, record, wanted, stopped=stopped)
 
 
 def cases_of(options: argparse.Namespace, folder: Path) -> list[Case]:
-    """명령줄이 말하는, 견줄 것들입니다. 함수, 파이썬, 판 가운데 하나만 여럿일 수 있습니다.
+    """명령줄이 말하는, 비교할 것들입니다. 함수, 파이썬, 버전 가운데 하나만 여럿일 수 있습니다.
 
     Raises:
         Misuse: 둘이 되지 않거나, 여럿인 것이 둘 이상이거나, 없는 것을 말한 경우.
@@ -95,7 +95,7 @@ def cases_of(options: argparse.Namespace, folder: Path) -> list[Case]:
         cases = [
             Case(name=one.short, label=one.text, function=one, python=single) for one in functions
         ]
-    if len(cases) < 2 and not options.against:  # noqa: PLR2004 - 견주려면 둘입니다.
+    if len(cases) < 2 and not options.against:  # noqa: PLR2004 - 비교하려면 둘입니다.
         raise Misuse("too_few")
     return cases
 
@@ -117,7 +117,7 @@ def _revised(
                 )
             )
     if len(asked) == 1:
-        # 판 하나만 주면 지금의 것과 견줍니다.
+        # 버전 하나만 주면 지금의 것과 비교합니다.
         cases += [
             Case(name=one.short, label=one.text, function=one, python=python) for one in functions
         ]
@@ -228,7 +228,7 @@ def _uses_one_core(
     )
 
 
-def _told(
+def told(
     error: ExperimentError, contenders: Sequence[Contender], options: argparse.Namespace
 ) -> Misuse:
     """실패를 명령의 말로 바꿉니다. 어느 함수가 왜 그랬는지와, 어떻게 하면 되는지입니다."""
@@ -247,7 +247,7 @@ def _told(
 
 
 def _last_words(reason: str, detail: str) -> str:
-    """까닭과, 읽는 사람의 파일에서 어디였는지입니다. 이 책의 코드를 지나는 줄은 뺍니다."""
+    """이유와, 읽는 사람의 파일에서 어디였는지입니다. 이 책의 코드를 지나는 줄은 뺍니다."""
     places = re.findall(r'File "([^"]+)", line (\d+), in (\S+)', detail)
     own = [
         one for one in places if "parabook" not in Path(one[0]).name and "worker.py" not in one[0]
@@ -289,7 +289,7 @@ def _picture(record: Record, path: Path) -> Path:
 
 
 def _against(path: str, record: Record) -> str:
-    """남겨 둔 기록의 같은 이름과 견줍니다. 다른 날 재었으므로 세대의 중앙값끼리 짝 없이 견줍니다."""
+    """남겨 둔 기록의 같은 이름과 비교합니다. 다른 날 재었으므로 세대의 중앙값끼리 짝 없이 비교합니다."""
     try:
         old = Record.load(Path(path))
     except RecordError as error:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from parabook.record.schema import Record
 
+_ENGLISH_SIZES = ((2**30, "GiB"), (2**20, "MiB"), (2**10, "KiB"))
 _ENGLISH_UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns"))
 
 
@@ -29,7 +30,10 @@ def seconds(value: float) -> str:
 
 def bytes_of(size: int) -> str:
     """메모리를 지금의 말로 적습니다."""
-    return units.memory(size) if language.get() == "ko" else f"{size / 2**20:.3g} MiB"
+    if language.get() == "ko":
+        return units.memory(size)
+    part, unit = next((pair for pair in _ENGLISH_SIZES if size >= pair[0]), (1, "B"))
+    return f"{size / part:.3g} {unit}"
 
 
 def against(gain: Ratio) -> str:

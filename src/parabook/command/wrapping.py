@@ -91,7 +91,7 @@ def wrapped(
         folder: 적을 폴더. 다 잴 때까지 있어야 합니다.
         cases: 잴 것들. 이름이 서로 달라야 합니다.
         given: 모두에 주는 것.
-        awaited: 참이면 `async def` 함수를 그대로 둡니다. 늦음을 잴 때에는 이벤트 루프가 기다립니다.
+        awaited: 참이면 `async def` 함수를 그대로 둡니다. 지연을 잴 때에는 이벤트 루프가 기다립니다.
         details: `Contender`의 나머지 칸.
     """
     shutil.copyfile(inside.__file__, folder / f"{INSIDE}.py")
@@ -100,7 +100,7 @@ def wrapped(
     text = HEAD.format(title=_quoted(title), inside=INSIDE, cases=repr(described))
     text += "".join(OPENED.format(name=case.name) for case in cases)
     if given.equal is not None:
-        text += EQUAL.format(equal=repr(_named(given.equal)))
+        text += EQUAL.format(equal=repr(named_as_json(given.equal)))
     (folder / f"{WRAPPED}.py").write_text(text, encoding="utf-8")
     module = _imported(folder)
     return [
@@ -127,16 +127,17 @@ def same_result(contenders: Sequence[Contender]) -> Any:
 
 def _as_json(case: Case, given: Given, folder: Path, *, awaited: bool) -> dict[str, Any]:
     return {
-        "function": _named(case.function),
-        "setup": given.setup and _named(given.setup),
+        "function": named_as_json(case.function),
+        "setup": given.setup and named_as_json(given.setup),
         "arguments": given.arguments,
-        "arguments_from": given.arguments_from and _named(given.arguments_from),
+        "arguments_from": given.arguments_from and named_as_json(given.arguments_from),
         "awaited": awaited,
         "looked": str(folder / f"{case.name}.looked"),
     }
 
 
-def _named(named: Named) -> Mapping[str, Any]:
+def named_as_json(named: Named) -> Mapping[str, Any]:
+    """재어지는 인터프리터의 `find`가 읽을 꼴입니다."""
     return {
         "text": named.text,
         "folder": str(named.folder),

@@ -54,6 +54,8 @@ works = some.builds(
     data=some.floats(0, 1e11),
     memory=some.floats(1e7, 1e14),
     cores=some.integers(1, 1024),
+    result=some.floats(0, 1e11),
+    held=some.floats(0, 1),
 )
 
 
@@ -94,6 +96,29 @@ def test_threads_win_without_the_gil() -> None:
     """GIL이 없으면 스레드의 계산도 겹치고, 스레드는 시작하는 비용이 작습니다."""
     free = replace(COSTS, thread_gain=0.85)
     assert rank(replace(WORK, tasks=8, compute=0.01), free)[0].method.name == "threads"
+
+
+def test_released_computation_goes_to_threads() -> None:
+    """GIL을 놓는 계산은 스레드로도 코어에 나뉘고, 반만 놓으면 두 배를 넘지 못합니다."""
+    assert best(compute=0.02, tasks=40) == "processes"
+    assert best(compute=0.02, tasks=40, held=0.0) == "threads"
+    threads = next(method for method in METHODS if method.name == "threads")
+    alone, half, free = (
+        advise(threads, replace(WORK, compute=0.02, held=held), COSTS).seconds
+        for held in (1.0, 0.5, 0.0)
+    )
+    assert 1.8 < alone / half < 2.05
+    assert alone / free > 3
+
+
+def test_large_results_stay_home() -> None:
+    """돌려받는 비용이 계산보다 크면 프로세스에 맡기지 않습니다. 보내는 것과 같은 값입니다."""
+    assert best(compute=0.005, tasks=40, result=10_000_000) != "processes"
+    sent, returned = (
+        advise(METHODS[3], replace(WORK, **{name: 1e6}), COSTS).seconds
+        for name in ("data", "result")
+    )
+    assert sent == returned
 
 
 @given(works)

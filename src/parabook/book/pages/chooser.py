@@ -4,7 +4,6 @@
 자바스크립트가 없으면 칸이 나오지 않고, 방법마다의 코드와 읽을 장만 남습니다.
 """
 
-import importlib.resources
 import inspect
 import json
 from collections.abc import Mapping, Sequence
@@ -23,6 +22,7 @@ from parabook.book.library import Library, library_of, load
 from parabook.book.pages.javascript import translate
 from parabook.book.paper.simplifying import BUILDERS
 from parabook.choice import formulas, ranking
+from parabook.choice.programs import skeleton
 from parabook.choice.workload import EXAMPLES, FIELDS, ChoiceError, Costs
 from parabook.record.schema import Record, RecordError
 
@@ -121,12 +121,6 @@ class ChooserDirective(SphinxDirective):
         )
 
 
-def skeleton(name: str) -> str:
-    """방법 하나로 일을 하는, 복사해 쓸 코드를 돌려줍니다."""
-    folder = importlib.resources.files("parabook.book.pages").joinpath("skeletons")
-    return folder.joinpath(f"{name}.py").read_text(encoding="utf-8")
-
-
 def formulas_script() -> str:
     """식을 옮긴 자바스크립트를 돌려줍니다. `parabookFormulas`라는 이름으로 씁니다."""
     file = Path(inspect.getfile(formulas))
@@ -150,12 +144,13 @@ def names_of(method: ranking.Method) -> dict[str, str]:
 def examples() -> list[dict[str, Any]]:
     """단추마다의 이름과, 칸의 단위로 적은 일입니다."""
     sizes = {field.name: field.unit_size for field in FIELDS}
+    # 앞에서 고친 칸이 남지 않도록, 보기가 말하지 않는 것은 흔한 값으로 되돌립니다.
+    usual = {field.name: field.usual for field in FIELDS if field.name in {"result", "held"}}
     return [
         {
             "label": one.label,
-            "values": {
-                name: round(value / sizes[name], 9) for name, value in one.as_work().items()
-            },
+            "values": usual
+            | {name: round(value / sizes[name], 9) for name, value in one.as_work().items()},
         }
         for one in EXAMPLES
     ]
@@ -174,7 +169,7 @@ def _machines(library: Library) -> list[dict[str, Any]]:
 
 
 def _machine(name: str, costs: Record, *tests: Record) -> dict[str, Any]:
-    """기계 하나의 값, 처음 보는 일에서 예측이 빗나간 정도, 그리고 시험해 본 일의 크기입니다.
+    """기계 하나의 비용, 처음 보는 일에서 예측이 빗나간 정도, 그리고 시험해 본 일의 크기입니다.
 
     시험은 처음 보는 일이 먼저이고, 단추의 일을 시험한 것이 있으면 그다음입니다.
     """
