@@ -11,9 +11,10 @@ from parabook.claims.functions import FUNCTIONS, QuantityError
 from parabook.claims.grammar import ClaimError
 from parabook.command.wording import Misuse, say
 from parabook.record.derived import UnknownContenderError
+from parabook.wire.samples import ALWAYS_KNOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from parabook.record.schema import Record
 
@@ -25,7 +26,7 @@ UNDECIDED = 3
 _CALL = re.compile(rf"(?<![\w.])({'|'.join(FUNCTIONS)})\s*\(")
 
 
-def condition(text: str, names: Sequence[str]) -> Condition:
+def condition(text: str, names: Sequence[str], facts: Collection[str] = ()) -> Condition:
     """조건을 읽습니다. 재기 전에 읽어, 다 재고 나서 틀렸다고 하지 않게 합니다.
 
     Raises:
@@ -36,7 +37,7 @@ def condition(text: str, names: Sequence[str]) -> Condition:
     except ClaimError:
         raise _misuse(text, names) from None
     asked = set(re.findall(r"[^\W\d]\w*", re.sub(r"\b(and|or|not)\b", " ", text)))
-    if unknown := asked - set(names) - set(FUNCTIONS):
+    if unknown := asked - set(names) - set(FUNCTIONS) - set(facts) - ALWAYS_KNOWN.keys():
         raise _misuse(", ".join(sorted(unknown)), names)
     return read
 
