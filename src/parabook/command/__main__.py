@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
-from parabook.command import comparing, showing
+from parabook.command import comparing, lateness, showing, watching
 from parabook.command.helping import HELP, Words, translate_argparse
 from parabook.command.wording import LANGUAGES, Misuse, language, language_of, say
 from parabook.experiment.design import DesignError
@@ -72,12 +72,8 @@ def parser() -> argparse.ArgumentParser:
         "compare", help=words["compare_short"], description=words["compare"], **words.shape
     )
     compare.set_defaults(run=comparing.run)
-    compare.add_argument("functions", nargs="+", metavar=words["FUNCTION"], help=words["functions"])
-    compare.add_argument("--arguments", metavar="JSON", help=words["arguments"])
-    compare.add_argument("--setup", metavar=words["FUNCTION"], help=words["setup"])
+    _given(compare, words)
     compare.add_argument("--equal", default="exact", metavar="exact|close|…", help=words["equal"])
-    compare.add_argument("--python", action="append", default=[], help=words["python"])
-    compare.add_argument("--rev", action="append", default=[], help=words["rev"])
     compare.add_argument("--against", metavar="RECORD", help=words["against"])
     compare.add_argument(
         "--cores", choices=("auto", "one", "many"), default="auto", help=words["cores"]
@@ -86,9 +82,14 @@ def parser() -> argparse.ArgumentParser:
     compare.add_argument("--memory", action="store_true", help=words["memory"])
     compare.add_argument("--seconds", type=_positive, default=10.0, help=words["seconds"])
     compare.add_argument("--deadline", type=_positive, default=600.0, help=words["deadline"])
-    compare.add_argument("--fail-if", metavar=words["CONDITION"], help=words["fail_if"])
-    _common(compare, words)
-    compare.add_argument("--no-picture", action="store_true", help=words["no_picture"])
+    _judged(compare, words)
+    for name, room in (("latency", lateness), ("observe", watching)):
+        one = below.add_parser(
+            name, help=words[f"{name}_short"], description=words[name], **words.shape
+        )
+        _given(one, words)
+        room.add(one, words, _positive)
+        _judged(one, words)
     show = below.add_parser(
         "show", help=words["show_short"], description=words["show"], **words.shape
     )
@@ -96,6 +97,23 @@ def parser() -> argparse.ArgumentParser:
     show.add_argument("records", nargs="+", metavar="RECORD", help=words["records"])
     show.add_argument("--lang", choices=LANGUAGES, help=words["lang"])
     return top
+
+
+def _given(one: argparse.ArgumentParser, words: Words) -> None:
+    """무엇을 재고 무엇을 줄지입니다. 재는 명령이면 모두 받습니다."""
+    one.add_argument("functions", nargs="+", metavar=words["FUNCTION"], help=words["functions"])
+    one.add_argument("--arguments", metavar="JSON", help=words["arguments"])
+    one.add_argument("--setup", metavar=words["FUNCTION"], help=words["setup"])
+    one.add_argument("--python", action="append", default=[], help=words["python"])
+    one.add_argument("--rev", action="append", default=[], help=words["rev"])
+    one.set_defaults(equal="exact", against=None)
+
+
+def _judged(one: argparse.ArgumentParser, words: Words) -> None:
+    """조건과, 적는 법입니다."""
+    one.add_argument("--fail-if", metavar=words["CONDITION"], help=words["fail_if"])
+    _common(one, words)
+    one.add_argument("--no-picture", action="store_true", help=words["no_picture"])
 
 
 def _common(one: argparse.ArgumentParser, words: Words) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from typing import TYPE_CHECKING
 
-from parabook.claims import grammar
+from parabook.claims import grammar, quantities
 from parabook.claims.conditions import Condition, Verdict
 from parabook.claims.functions import FUNCTIONS, QuantityError
 from parabook.claims.grammar import ClaimError
-from parabook.command.wording import Misuse, say
+from parabook.command.wording import Misuse, language, say
+from parabook.paired import Interval, Share, Tally, TooFewSamplesError
 from parabook.record.derived import UnknownContenderError
 from parabook.wire.samples import ALWAYS_KNOWN
 
@@ -48,9 +50,31 @@ def verdict(read: Condition, record: Record, text: str) -> tuple[int, str]:
         judged = read.judge(lambda _name: record)
     except (QuantityError, UnknownContenderError):
         raise _misuse(text, [one.name for one in record.contenders]) from None
-    found = "; ".join(one.text.partition(": ")[2] or one.text for one in judged.evidence)
+    if language.get() == "ko":
+        found = "; ".join(one.text.partition(": ")[2] or one.text for one in judged.evidence)
+    else:
+        found = "; ".join(_found(text, record))
     kind = {Verdict.HELD: "holds", Verdict.DIFFERS: "holds_not"}.get(judged.verdict, "undecided")
     return ENDS.get(judged.verdict, UNDECIDED), say(kind, text=text, found=found)
+
+
+def _found(text: str, record: Record) -> list[str]:
+    """조건이 물은 것마다, 말의 꼴을 그대로 두고 값과 구간을 적은 것입니다. 근거의 글은 한국어뿐입니다."""
+    calls = [node for node in ast.walk(ast.parse(text, mode="eval")) if isinstance(node, ast.Call)]
+    found = []
+    for call in calls:
+        asked = ast.unparse(call)
+        try:
+            value = quantities.parse(asked).value(record)
+        except TooFewSamplesError:
+            value = None
+        if isinstance(value, Interval | Share):
+            found.append(f"{asked} = {value.value:.4g}, {value.low:.4g}–{value.high:.4g}")
+        elif isinstance(value, Tally):
+            found.append(f"{asked} = {value.value:g}")
+        else:
+            found.append(f"{asked} = {'?' if value is None else value}")
+    return found
 
 
 def _misuse(text: str, names: Sequence[str]) -> Misuse:

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from parabook import paired
-from parabook.command import checking, reporting
-from parabook.command.asking import cases_of, given_of
-from parabook.command.measuring import Bench, Effort, explained, sameness, timed
+from parabook.command import checking, reporting, tables
+from parabook.command.bench import Bench, Effort, explained, sameness, timed
+from parabook.command.cases import cases_of, given_of
 from parabook.command.wording import Misuse, say
 from parabook.command.wrapping import experiment_name, named_apart, wrapped
 from parabook.record.schema import Record, RecordError
@@ -30,6 +30,7 @@ STOPPED = 130
 
 def run(options: argparse.Namespace) -> int:
     """재고, 적고, 종료 코드를 돌려줍니다."""
+    earlier = _loaded(options.against) if options.against else None
     effort = Effort(
         seconds=options.seconds,
         deadline=options.deadline,
@@ -38,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
         memory=options.memory,
     )
     found = measured(options, lambda bench: timed(bench, effort))
-    return told(options, found)
+    return finished(options, found, _against(options.against, earlier, found) if earlier else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,22 +88,23 @@ def measured(
     return Found(record, wanted, stopped)
 
 
-def told(options: argparse.Namespace, found: Found) -> int:
+def finished(options: argparse.Namespace, found: Found, earlier: str = "") -> int:
     """잰 것을 남기고 적고, 종료 코드를 돌려줍니다."""
     record, stopped = found.record, found.stopped
     path = record.save(Path(options.folder))
     code, verdict = 0, ""
     if found.wanted is not None:
         code, verdict = checking.verdict(found.wanted, record, options.fail_if)
-    earlier = _against(options.against, record) if options.against else ""
     if options.json:
-        answer = reporting.as_json(record) | {"record": str(path), "code": code}
+        answer = tables.as_json(record) | {"record": str(path), "code": code}
         print(json.dumps(answer, ensure_ascii=False, indent=1))
         return STOPPED if stopped else code
     if stopped:
         print(say("interrupted", generations=record.design["generations"]), file=sys.stderr)
-    print(reporting.report(record))
-    if all(contender["one_core"] for contender in record.design["contenders"]):
+    print(tables.report(record))
+    if record.purpose == "time" and all(
+        contender["one_core"] for contender in record.design["contenders"]
+    ):
         print(say("pinned"))
     for text in (earlier, verdict):
         if text:
@@ -121,12 +123,20 @@ def _picture(record: Record, path: Path) -> Path:
     return target
 
 
-def _against(path: str, record: Record) -> str:
-    """남겨 둔 기록의 같은 이름과 견줍니다. 다른 날 재었으므로 세대의 중앙값끼리 짝 없이 견줍니다."""
+def _loaded(path: str) -> Record:
+    """남겨 둔 기록입니다. 재기 전에 읽어, 다 재고 나서 없다고 하지 않게 합니다."""
     try:
         old = Record.load(Path(path))
     except RecordError as error:
         raise Misuse("no_record", reason=error) from None
+    if old.purpose != "time":
+        raise Misuse("other_purpose", path=path)
+    return old
+
+
+def _against(path: str, old: Record, found: Found) -> str:
+    """남겨 둔 기록의 같은 이름과 견줍니다. 다른 날 재었으므로 세대의 중앙값끼리 짝 없이 견줍니다."""
+    record = found.record
     lines = [say("another_day", path=path, day=old.created[:10])]
     known = {one.name for one in old.contenders}
     for one in record.contenders:

@@ -51,7 +51,7 @@ def opened(case: dict[str, Any]) -> Iterator[Any]:
             call = _run_to_the_end(call, stack)
         elif coroutine and call is not function:
             call = _awaiting(call)
-        elif (arguments or keywords) and not coroutine:
+        elif (arguments or keywords) and not coroutine and case["facts"] is None:
             _refuse_changes(case, call, arguments, keywords)
         yield call if case["facts"] is None else _watched(call, case["facts"])
 
@@ -94,17 +94,16 @@ def _watched(call: Any, wanted: list[str]) -> Any:
 
 def _left_over() -> dict[str, int]:
     """지금 살아 있는 스레드, 자식 프로세스, 연 파일과 소켓의 수입니다. 셀 수 없는 것은 뺍니다."""
-    found = {}
-    if threading := sys.modules.get("threading"):
-        found["threads_left"] = threading.active_count()
-    else:
-        found["threads_left"] = 1
+    threading = sys.modules.get("threading")
+    found = {"threads_left": threading.active_count() if threading else 1}
     try:
-        # /proc/self/fd를 읽는 동안 그 폴더도 열려 있습니다. 앞뒤에서 똑같이 하나입니다.
-        found["files_left"] = len(os.listdir("/proc/self/fd"))  # noqa: PTH208 - 위와 같습니다.
-        with open("/proc/self/task/%d/children" % os.getpid(), encoding="ascii") as file:  # noqa: PTH123, UP031 - 위와 같습니다.
-            found["children_left"] = len(file.read().split())
-    except OSError:  # Linux가 아닙니다.
+        # 이 폴더들을 읽는 동안 그것도 열려 있습니다. 앞뒤에서 똑같이 하나입니다.
+        found["files_left"] = len(os.listdir("/proc/self/fd"))  # noqa: PTH208 - pathlib은 가볍지 않습니다.
+        found["children_left"] = 0
+        for thread in os.listdir("/proc/self/task"):  # noqa: PTH208 - 위와 같습니다.
+            with open(f"/proc/self/task/{thread}/children", encoding="ascii") as file:  # noqa: PTH123 - 위와 같습니다.
+                found["children_left"] += len(file.read().split())
+    except OSError:  # Linux가 아니거나, 세는 사이에 사라진 스레드가 있습니다.
         pass
     return found
 

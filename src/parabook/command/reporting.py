@@ -5,16 +5,16 @@ from __future__ import annotations
 import sys
 import time
 import unicodedata
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from parabook import units
 from parabook.command.wording import language, say
-from parabook.paired import Ratio, TooFewSamplesError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from parabook.record.schema import Record
+    from parabook.paired import Ratio
+
 
 _ENGLISH_UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns"))
 
@@ -46,30 +46,6 @@ def against(gain: Ratio) -> str:
     return f"{words} ({low}–{high})"
 
 
-def rows(record: Record) -> list[list[str]]:
-    """표의 줄들입니다. 첫 줄은 머리입니다."""
-    head = [say(kind) for kind in ("contender", "time", "spread", "against_baseline")]
-    with_memory = any(record.memory_of(one.name) is not None for one in record.contenders)
-    table = [[*head, *([say("memory")] if with_memory else [])]]
-    for one in record.contenders:
-        spread = record.time(one.name)
-        row = [one.label, seconds(spread.median), f"{seconds(spread.low)}–{seconds(spread.high)}"]
-        row.append(_gain(record, one.name))
-        if with_memory and (peak := record.memory_of(one.name)) is not None:
-            row.append(bytes_of(peak.peak_bytes))
-        table.append(row)
-    return table
-
-
-def _gain(record: Record, name: str) -> str:
-    if name == record.baseline.name:
-        return say("baseline")
-    try:
-        return against(record.speedup(name))
-    except TooFewSamplesError:
-        return say("too_few_generations")
-
-
 def printed(table: Sequence[Sequence[str]]) -> str:
     """칸을 맞추어 적은 표입니다. 한글은 두 칸입니다."""
     count = max(map(len, table))
@@ -85,53 +61,6 @@ def printed(table: Sequence[Sequence[str]]) -> str:
 
 def _columns(text: str) -> int:
     return sum(1 + (unicodedata.east_asian_width(letter) in "WF") for letter in text)
-
-
-def report(record: Record) -> str:
-    """표와, 그 표를 얼마나 믿을지입니다."""
-    lines = [printed(rows(record))]
-    if any(one.name != one.label for one in record.contenders):
-        names = ", ".join(f"{one.label} = {one.name}" for one in record.contenders)
-        lines.append(say("names", names=names))
-    try:
-        best = record.attainable()
-    except TooFewSamplesError:
-        best = None
-    if best is not None:
-        times = say("times", value=units.significant(best.value, 2))
-        lines.append(say("attainable", cores=record.machine.usable_cores, times=times))
-    if doubted := [one.label for one in record.contenders if record.doubts(one.name)]:
-        lines.append(say("unstable", reasons=", ".join(doubted)))
-    return "\n".join(lines)
-
-
-def as_json(record: Record) -> dict[str, Any]:
-    """다른 프로그램이 읽을 꼴입니다. 시간의 단위는 초, 메모리의 단위는 바이트입니다."""
-    found = []
-    for one in record.contenders:
-        spread = record.time(one.name)
-        peak = record.memory_of(one.name)
-        found.append(
-            {
-                "name": one.name,
-                "label": one.label,
-                "seconds": {"median": spread.median, "low": spread.low, "high": spread.high},
-                "speedup": _interval(record, one.name),
-                "memory_bytes": peak.peak_bytes if peak else None,
-                "doubts": list(record.doubts(one.name)),
-            }
-        )
-    return {"experiment": record.experiment, "created": record.created, "contenders": found}
-
-
-def _interval(record: Record, name: str) -> dict[str, float] | None:
-    if name == record.baseline.name:
-        return None
-    try:
-        gain = record.speedup(name)
-    except TooFewSamplesError:
-        return None
-    return {"value": gain.value, "low": gain.low, "high": gain.high}
 
 
 class LiveLine:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from parabook.command import reporting
+from parabook.command import reporting, tables
 from parabook.command.wording import Misuse, language, say
 from parabook.record.schema import Record, RecordError
 
@@ -20,7 +20,7 @@ def run(options: argparse.Namespace) -> int:
     for path, record in zip(options.records, records, strict=True):
         print(f"{record.title}  ({path})")
         if record.purpose == "time" and language.get() == "en":
-            print(reporting.report(record))
+            print(tables.report(record))
         else:
             print(reporting.printed(_as_rows(record.table())))
         print(record.provenance)

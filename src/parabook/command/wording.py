@@ -123,6 +123,35 @@ SENTENCES = {
         "--equal {text!r}: give exact, close or 'file.py:function'.",
     ),
     "positive": ("{text!r}은(는) 0보다 큰 수가 아닙니다", "{text!r} is not a number above 0"),
+    # 시험에서 부른 경우
+    "not_top_level": (
+        (
+            "{name}: 새 인터프리터에서 이름으로 찾을 수 없습니다. "
+            "람다, 함수 안의 함수, 묶인 메서드가 아니라, 모듈의 맨 바깥에 def로 적은 함수를 주십시오."
+        ),
+        (
+            "{name} cannot be found by name in a fresh interpreter. "
+            "Give a function defined at the top level of a module, not a lambda, a nested function or a bound method."
+        ),
+    ),
+    "no_contender": (
+        "{names}: 재지 않은 것을 물었습니다. 잰 방법: {known}.",
+        "{names}: not everything asked about was measured. Measured: {known}.",
+    ),
+    "not_equality": (
+        "{asked}: 잰 값은 어떤 수와도 꼭 같지 않습니다. <, <=, >, >= 가운데 하나로 물으십시오.",
+        "{asked}: a measured value never equals a number. Ask with <, <=, > or >=.",
+    ),
+    "undecided_test": (
+        (
+            "알 수 없습니다: {asked} {bound}인지 판정하지 못했습니다. 잰 것은 {found}이고 구간이 끝에 걸쳤습니다. "
+            "seconds를 늘려 더 재십시오. 실패로 치지 않으려면 pytest의 설정에 parabook_undecided = xfail을 적으십시오."
+        ),
+        (
+            "Undecided: whether {asked} {bound} cannot be told; {found} was measured and the interval straddles the bound. "
+            "Measure longer with seconds=. To not count it as a failure, set parabook_undecided = xfail for pytest."
+        ),
+    ),
     # 재다가 실패한 경우
     "failed": ("{label}: 재지 못했습니다. {reason}", "{label} could not be measured: {reason}"),
     "mismatch": (
@@ -157,7 +186,36 @@ SENTENCES = {
         "멈추었습니다. 남길 만큼 재지 못했습니다.",
         "Stopped before anything was measured.",
     ),
+    "bad_fact": (
+        "--fact {text!r}: 함수가 돌려줄 사전의 열쇠를 적으십시오. 예: lost 또는 'lost=잃은 갱신(번)'.",
+        "--fact {text!r}: give a key of the dict that the function returns, e.g. lost or 'lost=lost updates'.",
+    ),
+    "fact_missing": (
+        (
+            "--fact {names}: 함수가 돌려준 사전에 그런 수가 없습니다. "
+            "{{'이름': 수}}를 돌려주게 하거나 --fact를 빼십시오."
+        ),
+        "--fact {names}: no function returned such a number. Return a dict {{'name': number}}, or leave --fact out.",
+    ),
+    "other_purpose": (
+        "{path}: 시간을 견준 기록이 아니라서 --against에 쓸 수 없습니다. parabook compare가 남긴 기록을 주십시오.",
+        "{path} is not a record of compared times, so --against cannot use it. Give a record of parabook compare.",
+    ),
+    "whole": ("{text!r}은(는) 1 이상의 정수가 아닙니다", "{text!r} is not a whole number above 0"),
     # 잰 것을 적는 말
+    "latest": ("가장 늦은 것", "latest"),
+    "arrivals": ("도착", "arrivals"),
+    "tail_against": (
+        "{percent} %, 기준과의 비(95 % 구간)",
+        "{percent} % against the first (95 % interval)",
+    ),
+    "ended": ("결말", "ended"),
+    "took": ("걸린 시간", "took"),
+    "finished": ("끝까지 감 {count}번", "finished {count}×"),
+    "exception": ("예외로 끝남 {count}번", "raised {count}×"),
+    "deadline": ("끝나지 않아 멈춤 {count}번", "never ended {count}×"),
+    "killed": ("신호로 죽음 {count}번", "killed by a signal {count}×"),
+    "exited": ("값 없이 끝남 {count}번", "exited without a value {count}×"),
     "measuring": ("재는 중 {done}/{total}", "measuring {done}/{total}"),
     "left": (" · 남은 시간 {seconds}초쯤", " · about {seconds} s left"),
     "trying": ("한 번씩 불러 보는 중", "calling each once"),

@@ -115,7 +115,7 @@ def wrapped(
     text = HEAD.format(title=_quoted(title), inside=INSIDE, cases=repr(described))
     text += "".join(OPENED.format(name=case.name, inside=INSIDE) for case in cases)
     if given.equal is not None:
-        text += EQUAL.format(same=SAME, inside=INSIDE, equal=repr(_named(given.equal)))
+        text += EQUAL.format(same=SAME, inside=INSIDE, equal=repr(named_as_json(given.equal)))
     (folder / f"{WRAPPED}.py").write_text(text, encoding="utf-8")
     module = _imported(folder)
     return [
@@ -142,17 +142,18 @@ def same_result(contenders: Sequence[Contender]) -> Any:
 
 def _as_json(case: Case, given: Given, folder: Path, **details: Any) -> dict[str, Any]:
     return {
-        "function": _named(case.function),
-        "setup": given.setup and _named(given.setup),
+        "function": named_as_json(case.function),
+        "setup": given.setup and named_as_json(given.setup),
         "arguments": given.arguments,
-        "arguments_from": given.arguments_from and _named(given.arguments_from),
+        "arguments_from": given.arguments_from and named_as_json(given.arguments_from),
         "paths": list(given.paths),
         **details,
         "looked": str(folder / f"{case.name}.looked"),
     }
 
 
-def _named(named: Named) -> Mapping[str, Any]:
+def named_as_json(named: Named) -> Mapping[str, Any]:
+    """재어지는 인터프리터의 `find`가 읽을 꼴입니다."""
     return {
         "text": named.text,
         "folder": str(named.folder),

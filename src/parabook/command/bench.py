@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from parabook.command.wording import Misuse, say
+from parabook.command.wording import Misuse, language, say
 from parabook.command.wrapping import Given, same_result
 from parabook.experiment import results
 from parabook.experiment.design import Contender, entries_of, plan_of, same_as
 from parabook.experiment.results import ExperimentError, InterruptedMeasurement
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from parabook.command.reporting import LiveLine
     from parabook.record.schema import Record
@@ -75,9 +75,19 @@ def explained(contenders: Sequence[Contender], deadline: float, live: LiveLine) 
     try:
         yield
     except ExperimentError as error:
-        raise _told(error, contenders, deadline) from None
+        raise told(error, contenders, deadline) from None
     finally:
         results.progress.reset(token)
+
+
+def kept_when_stopped(measure: Callable[[], Record]) -> tuple[Record, bool]:
+    """잰 기록과, 사람이 도중에 멈추었는지입니다. 멈추었으면 그때까지 다 잰 것의 기록입니다."""
+    try:
+        return measure(), False
+    except InterruptedMeasurement as stopped:
+        if stopped.record is None:
+            raise
+        return stopped.record, True
 
 
 def timed(bench: Bench, effort: Effort) -> tuple[Record, bool]:
@@ -88,8 +98,8 @@ def timed(bench: Bench, effort: Effort) -> tuple[Record, bool]:
         bench.live.write(say("trying"))
         one_core = _uses_one_core(bench, plain)
     bench.live.begin()
-    try:
-        return bench.measure(
+    return kept_when_stopped(
+        lambda: bench.measure(
             entries_of(bench.contenders, one_core=one_core),
             "time",
             ceiling=effort.ceiling,
@@ -98,11 +108,8 @@ def timed(bench: Bench, effort: Effort) -> tuple[Record, bool]:
             most_generations=MOST_GENERATIONS,
             budget_seconds=effort.seconds / 2,
             **plain,
-        ), False
-    except InterruptedMeasurement as stopped:
-        if stopped.record is None:
-            raise
-        return stopped.record, True
+        )
+    )
 
 
 def _uses_one_core(bench: Bench, plain: dict[str, Any]) -> bool:
@@ -118,7 +125,7 @@ def _uses_one_core(bench: Bench, plain: dict[str, Any]) -> bool:
     )
 
 
-def _told(error: ExperimentError, contenders: Sequence[Contender], deadline: float) -> Misuse:
+def told(error: ExperimentError, contenders: Sequence[Contender], deadline: float) -> Misuse:
     """실패를 명령의 말로 바꿉니다. 어느 함수가 왜 그랬는지와, 어떻게 하면 되는지입니다."""
     failure = error.failure
     label = {one.name: one.label for one in contenders}.get(failure.contender, failure.contender)
@@ -131,14 +138,32 @@ def _told(error: ExperimentError, contenders: Sequence[Contender], deadline: flo
         return Misuse("mismatch", label=label, reason=failure.reason.partition(". ")[2] + ".")
     if failure.kind == "deadline":
         return Misuse("never_ends", label=label, seconds=deadline)
-    return Misuse("failed", label=label, reason=_last_words(failure.reason, failure.detail))
+    reason = reason_in_words(failure.kind, failure.reason)
+    return Misuse("failed", label=label, reason=f"{reason}{_place(failure.detail)}")
 
 
-def _last_words(reason: str, detail: str) -> str:
-    """까닭과, 읽는 사람의 파일에서 어디였는지입니다. 이 책의 코드를 지나는 줄은 뺍니다."""
+def reason_in_words(kind: str, reason: str) -> str:
+    """재는 쪽이 한국어로 적어 온 까닭을 지금의 말로 바꿉니다. 수와 이름과 파이썬의 글은 그대로입니다."""
+    if language.get() == "ko" or kind not in REASONS:
+        return reason
+    pattern, sentence = REASONS[kind]
+    found = re.search(pattern, reason, re.DOTALL)
+    return sentence.format(*found.groups()) if found else sentence.partition(":")[0]
+
+
+REASONS = {
+    "exception": (r"\((.*)\)$", "it raised an exception: {}"),
+    "deadline": (r"([\d.e+]+)초", "it did not end within {} s"),
+    "killed": (r"신호 (\S+)을", "it was killed by a signal: {}"),
+    "exited": (r"종료 코드 (\d+)", "it exited without a value: code {}"),
+}
+"""실패의 갈래마다, 한국어 까닭에서 꺼낼 것과 영어 문장."""
+
+
+def _place(detail: str) -> str:
+    """읽는 사람의 파일에서 어디였는지입니다. 이 책의 코드를 지나는 줄은 뺍니다."""
     places = re.findall(r'File "([^"]+)", line (\d+), in (\S+)', detail)
     own = [
         one for one in places if "parabook" not in Path(one[0]).name and "worker.py" not in one[0]
     ]
-    where = f" {own[-1][0]}, {own[-1][1]}: {own[-1][2]}" if own else ""
-    return f"{reason}{where}"
+    return f" {own[-1][0]}, {own[-1][1]}: {own[-1][2]}" if own else ""
