@@ -95,6 +95,7 @@ def parser() -> argparse.ArgumentParser:
     )
     show.set_defaults(run=showing.run)
     show.add_argument("records", nargs="+", metavar="RECORD", help=words["records"])
+    show.add_argument("--html", metavar="FILE", help=words["html"])
     show.add_argument("--lang", choices=LANGUAGES, help=words["lang"])
     return top
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -53,7 +53,12 @@ class Bench:
     def measure(self, entries: list[Contender], purpose: Any, **settings: Any) -> Record:
         """이 설계로 잽니다. 사람이 도중에 멈추었으면 `InterruptedMeasurement`입니다."""
         equal = same_as(self.equal, entries) if purpose == "time" else None
-        plan = plan_of(entries, purpose, None, 0, python="", equal=equal, **settings)
+        pythons = {entry.python for entry in entries}
+        # 모두 한 파이썬에서 돌면, 기록의 잰 자리도 그 파이썬입니다.
+        python = pythons.pop() if len(pythons) == 1 else ""
+        if python:
+            entries = [replace(entry, python="") for entry in entries]
+        plan = plan_of(entries, purpose, None, 0, python=python, equal=equal, **settings)
         return results.measure(plan, entries, self.experiment)
 
 

@@ -110,16 +110,22 @@ def finished(options: argparse.Namespace, found: Found, earlier: str = "") -> in
         if text:
             print(text)
     print(say("record", path=path))
-    if not options.no_picture:
-        print(say("picture", path=_picture(record, path)))
+    if not options.no_picture and (picture := _picture(record, path)):
+        print(say("picture", path=picture))
     return STOPPED if stopped else code
 
 
-def _picture(record: Record, path: Path) -> Path:
-    from parabook.charts.drawing import render  # noqa: PLC0415 - 그릴 때에만 무거운 것을 불러옵니다.
+def _picture(record: Record, path: Path) -> Path | None:
+    from parabook.charts.drawing import (  # noqa: PLC0415 - 그릴 때에만 무거운 것을 불러옵니다.
+        ChartError,
+        render,
+    )
 
     target = path.with_suffix(".svg")
-    target.write_bytes(render(record).light)
+    try:
+        target.write_bytes(render(record).light)
+    except ChartError:  # 아무도 끝까지 가지 않아 그릴 수가 없습니다.
+        return None
     return target
 
 

@@ -53,7 +53,8 @@ def 함수는 스레드들이, async def 함수는 이벤트 루프 하나가 �
 남겨 둔 기록을 책에서처럼 적습니다. 여럿을 주면 나란히 적고, 기계와 파이썬에서 무엇이 다른지 적습니다.
 
   parabook show parabook-results/f-g.json
-  parabook show monday.json tuesday.json""",
+  parabook show monday.json tuesday.json
+  parabook show laptop.json server.json --html both.html""",
         "FUNCTION": "파일.py:함수",
         "NAMED": "이름[=설명(단위)]",
         "rate": "1초에 도착하는 수",
@@ -82,6 +83,7 @@ def 함수는 스레드들이, async def 함수는 이벤트 루프 하나가 �
         "lang": "적을 말. 기본은 로캘이 영어이면 en, 아니면 ko",
         "no_picture": "그림을 그리지 않습니다",
         "records": "기록 파일(JSON)",
+        "html": "단말에 적는 대신, 표와 그림이 든 쪽 하나를 이 파일에 남깁니다",
     },
     "en": {
         "parabook": "Measure your own functions: interleaved, in pairs, in fresh interpreters, equal results only.",
@@ -125,7 +127,8 @@ A function that never ends can be watched too. It is stopped after --deadline.
 Show saved records as the book does; several side by side, with what differs between machines and Pythons.
 
   parabook show parabook-results/f-g.json
-  parabook show monday.json tuesday.json""",
+  parabook show monday.json tuesday.json
+  parabook show laptop.json server.json --html both.html""",
         "FUNCTION": "file.py:function",
         "NAMED": "NAME[=LABEL]",
         "rate": "arrivals per second",
@@ -154,6 +157,7 @@ Show saved records as the book does; several side by side, with what differs bet
         "lang": "language; by default en if the locale is English, else ko",
         "no_picture": "draw no picture",
         "records": "record file (JSON)",
+        "html": "write one page with tables and pictures to this file instead",
     },
 }
 

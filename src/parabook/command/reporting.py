@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from parabook.paired import Ratio
+    from parabook.record.schema import Record
 
 
 _ENGLISH_UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns"))
@@ -30,6 +31,19 @@ def seconds(value: float) -> str:
 def bytes_of(size: int) -> str:
     """메모리를 지금의 말로 적습니다."""
     return units.memory(size) if language.get() == "ko" else f"{size / 2**20:.3g} MiB"
+
+
+def provenance(record: Record) -> str:
+    """어디에서 언제 재었는지 지금의 말로 적은 한 줄입니다."""
+    if language.get() == "ko":
+        return record.provenance
+    here = record.machine
+    gil = "on" if here.gil else "off"
+    return (
+        f"{here.cpu}, {here.usable_cores} cores · {here.system} · "
+        f"{here.implementation} {here.python}, GIL {gil} · "
+        f"start method {here.start_method} · {record.created[:10]}"
+    )
 
 
 def against(gain: Ratio) -> str:

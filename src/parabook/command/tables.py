@@ -111,9 +111,23 @@ def _fact(record: Record, name: str, fact: str) -> str:
     return middle if low == high else f"{middle} ({low}–{high})"
 
 
+def shown_rows(record: Record) -> list[list[str]]:
+    """기록을 다시 볼 때의 표입니다. 한국어로는 책의 표와 같습니다."""
+    if language.get() != "ko":
+        return rows(record)
+    table = record.table()
+    heads = list(dict.fromkeys(head for row in table for head in row))
+    return [heads, *([row.get(head, "") for head in heads] for row in table)]
+
+
 def report(record: Record) -> str:
     """표와, 그 표를 얼마나 믿을지입니다."""
-    lines = [printed(rows(record))]
+    return "\n".join([printed(rows(record)), *remarks(record)])
+
+
+def remarks(record: Record) -> list[str]:
+    """표 아래에 적을 말: 조건에 적을 이름, 실패의 까닭, 천장, 불안정한 것."""
+    lines = []
     if any(one.name != one.label for one in record.contenders):
         names = ", ".join(f"{one.label} = {one.name}" for one in record.contenders)
         lines.append(say("names", names=names))
@@ -128,7 +142,7 @@ def report(record: Record) -> str:
         lines.append(say("attainable", cores=record.machine.usable_cores, times=times))
     if doubted := [one.label for one in record.contenders if record.doubts(one.name)]:
         lines.append(say("unstable", reasons=", ".join(doubted)))
-    return "\n".join(lines)
+    return lines
 
 
 def _failures(record: Record) -> list[str]:

@@ -202,7 +202,26 @@ SENTENCES = {
         "{path} is not a record of compared times, so --against cannot use it. Give a record of parabook compare.",
     ),
     "whole": ("{text!r}은(는) 1 이상의 정수가 아닙니다", "{text!r} is not a whole number above 0"),
+    "not_written": (
+        "{path}: 쓸 수 없습니다({reason}). 쓸 수 있는 폴더의 이름을 적으십시오.",
+        "{path} cannot be written ({reason}). Name a file in a folder that can be written to.",
+    ),
     # 잰 것을 적는 말
+    "page": ("쪽: {path}", "page: {path}"),
+    "beside": (
+        "나란히 (비는 저마다 제 기록의 기준에 견준 것)",
+        "Side by side (ratios within each record)",
+    ),
+    "differs": ("다른 것", "What differs"),
+    "same_place": (
+        "기계와 파이썬과 패키지의 판이 같습니다.",
+        "The machines, Pythons and package versions are the same.",
+    ),
+    "on": ("켜짐", "on"),
+    "off": ("꺼짐", "off"),
+    "design_generations": ("세대", "generations"),
+    "design_rounds": ("세대마다의 회", "rounds per generation"),
+    "design_budget": ("예산", "budget"),
     "latest": ("가장 늦은 것", "latest"),
     "arrivals": ("도착", "arrivals"),
     "tail_against": (
