@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from parabook.command import tables
 from parabook.command.reporting import against, seconds
 from parabook.command.wording import language, say
 from parabook.paired import TooFewSamplesError

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from parabook import paired
-from parabook.command import checking, reporting, tables
+from parabook.command import checking, columns, reporting
 from parabook.command.bench import Bench, Effort, explained, sameness, timed
 from parabook.command.cases import cases_of, given_of
 from parabook.command.wording import Misuse, say
@@ -96,12 +96,12 @@ def finished(options: argparse.Namespace, found: Found, earlier: str = "") -> in
     if found.wanted is not None:
         code, verdict = checking.verdict(found.wanted, record, options.fail_if)
     if options.json:
-        answer = tables.as_json(record) | {"record": str(path), "code": code}
+        answer = columns.as_json(record) | {"record": str(path), "code": code}
         print(json.dumps(answer, ensure_ascii=False, indent=1))
         return STOPPED if stopped else code
     if stopped:
         print(say("interrupted", generations=record.design["generations"]), file=sys.stderr)
-    print(tables.report(record))
+    print(columns.report(record))
     if record.purpose == "time" and all(
         contender["one_core"] for contender in record.design["contenders"]
     ):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from parabook.command import beside, tables
+from parabook.command import beside, columns
 from parabook.command.reporting import printed, provenance
 from parabook.command.wording import Misuse, say
 from parabook.record.schema import Record, RecordError
@@ -19,19 +19,19 @@ def run(options: argparse.Namespace) -> int:
     """기록들을 적고 0을 돌려줍니다."""
     records = [_loaded(path) for path in options.records]
     if options.html:
-        from parabook.command import page  # noqa: PLC0415 - 쪽을 만들 때에만 씁니다.
+        from parabook.command import document  # noqa: PLC0415 - 쪽을 만들 때에만 씁니다.
 
         target = Path(options.html)
         try:
-            target.write_text(page.written(options.records, records), encoding="utf-8")
+            target.write_text(document.written(options.records, records), encoding="utf-8")
         except OSError as error:
             raise Misuse("not_written", path=target, reason=error.strerror) from None
         print(say("page", path=target))
         return 0
     for path, record in zip(options.records, records, strict=True):
         print(f"{record.title}  ({path})")
-        print(printed(tables.shown_rows(record)))
-        for line in tables.remarks(record):
+        print(printed(columns.shown_rows(record)))
+        for line in columns.remarks(record):
             print(line)
         print(provenance(record))
         print()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, NoReturn
 import pytest
 
 from parabook.claims.functions import FUNCTIONS, QuantityError
-from parabook.command import reporting, tables
+from parabook.command import columns, reporting
 from parabook.command.bench import Bench, Effort, explained, sameness, timed
 from parabook.command.naming import Named, locate
 from parabook.command.wording import Misuse, language, language_of, say
@@ -170,7 +170,7 @@ class Comparison:
 
     def __str__(self) -> str:
         """명령이 적는 표와 같은 글입니다."""
-        return tables.report(self.record)
+        return columns.report(self.record)
 
     def __repr__(self) -> str:
         """단언이 틀렸을 때 pytest가 보이는 글입니다."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import base64
+import re
 from html import escape
 from typing import TYPE_CHECKING
 
-from parabook.command import beside, tables
+from parabook.command import beside, columns
 from parabook.command.reporting import provenance
 from parabook.command.wording import language, say
 
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 
 STYLE = """
 :root{color-scheme:light dark}
-body{font:1rem/1.6 "Noto Sans KR","Noto Sans CJK KR","Apple SD Gothic Neo","Malgun Gothic",sans-serif;
-max-width:60rem;margin:2rem auto;padding:0 1rem}
+body{font:1rem/1.6 parabook,"Noto Sans KR","Noto Sans CJK KR","Apple SD Gothic Neo","Malgun Gothic",sans-serif;
+word-break:keep-all;overflow-wrap:break-word;max-width:60rem;margin:2rem auto;padding:0 1rem}
 h1{font-size:1.5rem}h2{font-size:1.2rem;margin-top:2.5rem}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;font-variant-numeric:tabular-nums}
@@ -44,17 +45,28 @@ def written(paths: Sequence[str], records: Sequence[Record]) -> str:
             body.append(f"<p>{escape(say('same_place'))}</p>")
     for path, record in zip(paths, records, strict=True):
         body.append(f"<h2>{escape(record.title)} <small>({escape(path)})</small></h2>")
-        body.append(_table(tables.shown_rows(record)))
+        body.append(_table(columns.shown_rows(record)))
         body.append(_picture(record))
-        body += [f"<p>{escape(line)}</p>" for line in tables.remarks(record)]
+        body += [f"<p>{escape(line)}</p>" for line in columns.remarks(record)]
         body.append(f"<p><small>{escape(provenance(record))}</small></p>")
+    content = "\n".join(filter(None, body))
     return (
         f'<!doctype html>\n<html lang="{language.get()}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(' · '.join(titles))}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n"
-        + "\n".join(filter(None, body))
-        + "\n</main>\n</body>\n</html>\n"
+        f"<title>{escape(' · '.join(titles))}</title>\n<style>{_font(content)}{STYLE}</style>\n</head>\n<body>\n<main>\n"
+        f"{content}\n</main>\n</body>\n</html>\n"
     )
+
+
+def _font(content: str) -> str:
+    """쪽에 나온 글자만 담은 글꼴입니다. 그림은 글자를 선으로 그리므로 셈에서 뺍니다."""
+    from parabook.charts.korean_font import (  # noqa: PLC0415 - 쪽을 만들 때에만 무거운 것을 불러옵니다.
+        font_holding,
+    )
+
+    held = base64.b64encode(font_holding(re.sub(r"<picture.*?</picture>", "", content)))
+    source = f"data:font/woff;base64,{held.decode()}"
+    return f"\n@font-face{{font-family:parabook;src:url({source})}}" if held else ""
 
 
 def _table(rows: Sequence[Sequence[str]]) -> str:
