@@ -33,10 +33,12 @@ PLACE = {
 
 
 def heads(paths: Sequence[str], records: Sequence[Record]) -> list[str]:
-    """기록마다의 이름입니다: 잰 때와 파일."""
+    """기록마다의 이름입니다: 잰 때와 파일. 파일의 이름이 같으면 받은 경로를 적습니다."""
+    names = [Path(path).name for path in paths]
+    shown = names if len(set(names)) == len(names) else paths
     return [
-        f"{record.created[:16].replace('T', ' ')} ({Path(path).name})"
-        for path, record in zip(paths, records, strict=True)
+        f"{record.created[:16].replace('T', ' ')} ({path})"
+        for path, record in zip(shown, records, strict=True)
     ]
 
 
