@@ -33,7 +33,9 @@ def test_two_records_stand_beside_each_other(call: Call):
     said = call("show", *RECORDS)
     assert said.returncode == 0, said.stderr
     beside = said.stdout.partition("나란히")[2]
-    assert re.search(r"빠른 방법 +200밀리초, 3\.00배 빠름.* +400밀리초, 3\.00배 빠름", beside), beside
+    assert re.search(r"빠른 방법 +200밀리초, 3\.00배 빠름.* +400밀리초, 3\.00배 빠름", beside), (
+        beside
+    )
     assert "파이썬: 3.13.0 → 3.14.0" in beside
     assert "허락된 코어: 4 → 16" in beside
     assert "커널" not in beside
