@@ -102,7 +102,7 @@ def timed(bench: Bench, effort: Effort) -> tuple[Record, bool]:
     if effort.cores == "auto":
         bench.live.write(say("trying"))
         one_core = _uses_one_core(bench, plain)
-    bench.live.begin()
+    bench.live.begin(effort.seconds)
     return kept_when_stopped(
         lambda: bench.measure(
             entries_of(bench.contenders, one_core=one_core),
@@ -143,6 +143,13 @@ def told(error: ExperimentError, contenders: Sequence[Contender], deadline: floa
         return Misuse("mismatch", label=label, reason=failure.reason.partition(". ")[2] + ".")
     if failure.kind == "deadline":
         return Misuse("never_ends", label=label, seconds=deadline)
+    for text, kind in HINTS.items():
+        if text in failure.reason:
+            return Misuse(kind, label=label, place=_place(failure.detail))
+    if found := re.search(
+        r"\((TypeError: .*(?:positional|keyword) arguments?.*)\)$", failure.reason
+    ):
+        return Misuse("wrong_arguments", label=label, reason=found[1])
     reason = reason_in_words(failure.kind, failure.reason)
     return Misuse("failed", label=label, reason=f"{reason}{_place(failure.detail)}")
 
@@ -156,6 +163,8 @@ def reason_in_words(kind: str, reason: str) -> str:
     return sentence.format(*found.groups()) if found else sentence.partition(":")[0]
 
 
+HINTS = {"EOFError: EOF when reading a line": "reads_input"}
+"""파이썬의 글만 보고도 어떻게 하면 되는지 아는 것."""
 REASONS = {
     "exception": (r"\((.*)\)$", "it raised an exception: {}"),
     "deadline": (r"([\d.e+]+)초", "it did not end within {} s"),

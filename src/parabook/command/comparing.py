@@ -78,7 +78,7 @@ def measured(
         given = given_of(options)
         (place := folder / "wrapped").mkdir()
         contenders = wrapped(place, cases, given, **details)
-        live = reporting.LiveLine(quiet=options.quiet)
+        live = reporting.LiveLine(quiet=options.quiet, what=", ".join(names))
         equal = sameness(options.equal, given, contenders)
         bench = Bench(
             contenders=contenders, experiment=experiment_name(cases), equal=equal, live=live
@@ -134,7 +134,7 @@ def _loaded(path: str) -> Record:
     try:
         old = Record.load(Path(path))
     except RecordError as error:
-        raise Misuse("no_record", reason=error) from None
+        raise Misuse("no_record", path=path, reason=error) from None
     if old.purpose != "time":
         raise Misuse("other_purpose", path=path)
     return old

@@ -41,6 +41,9 @@ def opened(case: dict[str, Any]) -> Iterator[Any]:
         if not callable(function):
             raise UnusableError("not_callable", text=case["function"]["text"])
         arguments, keywords = _arguments_of(case, stack)
+        for value in (*arguments, *keywords.values()):
+            if hasattr(value, "__next__"):
+                raise UnusableError("one_shot", type=type(value).__name__)
         call = (
             functools.partial(function, *arguments, **keywords)
             if arguments or keywords

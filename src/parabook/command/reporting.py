@@ -80,21 +80,26 @@ def _columns(text: str) -> int:
 class LiveLine:
     """재는 동안 단말에 한 줄을 고쳐 씁니다: 무엇을, 얼마나, 언제까지."""
 
-    def __init__(self, *, quiet: bool) -> None:
+    def __init__(self, *, quiet: bool, what: str = "") -> None:
         self.shown = not quiet and sys.stderr.isatty()
+        self.what = what
         self.begin()
 
-    def begin(self) -> None:
-        """남은 시간을 지금부터 셉니다."""
+    def begin(self, most: float = 0.0) -> None:
+        """남은 시간을 지금부터 셉니다. `most`는 재는 데 쓰기로 한 시간(초)이고, 없으면 모릅니다."""
         self.began = time.monotonic()
+        self.most = most
 
     def __call__(self, done: int, total: int) -> None:
         """`total` 가운데 `done`까지 왔다고 적습니다. 다 왔으면 지웁니다."""
         if not self.shown:
             return
-        text = "" if done >= total else say("measuring", done=done, total=total)
+        text = "" if done >= total else say("measuring", what=self.what, done=done, total=total)
         if 0 < done < total:
-            left = (time.monotonic() - self.began) / done * (total - done)
+            elapsed = time.monotonic() - self.began
+            left = elapsed / done * (total - done)
+            if elapsed < self.most:
+                left = min(left, self.most - elapsed)
             text += say("left", seconds=max(1, round(left)))
         self.write(text)
 

@@ -44,7 +44,7 @@ def _loaded(path: str) -> Record:
     try:
         return Record.load(Path(path))
     except RecordError as error:
-        raise Misuse("no_record", reason=error) from None
+        raise Misuse("no_record", path=path, reason=error) from None
 
 
 def _beside(paths: Sequence[str], records: Sequence[Record]) -> str:

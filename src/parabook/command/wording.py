@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from contextvars import ContextVar
 
 LANGUAGES = ("ko", "en")
@@ -68,6 +69,36 @@ SENTENCES = {
             "'[1000, \"a\"]'처럼 적거나 '파일.py:이름'을 적으십시오."
         ),
         "--arguments {text!r} is not JSON ({reason}). Write e.g. '[1000, \"a\"]', or 'file.py:NAME'.",
+    ),
+    "one_shot": (
+        (
+            "인자로 준 {type}은(는) 한 번만 꺼낼 수 있어서, 두 번째 부름부터는 빈 것을 받습니다. "
+            "list(…)로 만들어 주십시오."
+        ),
+        (
+            "An argument is a {type}, which can be read only once, so later calls would get nothing. "
+            "Make it a list."
+        ),
+    ),
+    "reads_input": (
+        (
+            "{label}: 표준 입력을 읽으려 했습니다.{place} 재는 동안에는 입력이 없습니다. "
+            "읽을 것을 --arguments나 --setup으로 주십시오."
+        ),
+        (
+            "{label} read its standard input.{place} There is none while measuring. "
+            "Give what it reads with --arguments or --setup."
+        ),
+    ),
+    "wrong_arguments": (
+        (
+            "{label}: 받는 인자와 준 것이 맞지 않습니다({reason}). --arguments '[첫째, 둘째]'처럼 주십시오. "
+            "목록 하나를 줄 때에는 [[…]]로 감쌉니다."
+        ),
+        (
+            "{label}: its parameters and what was given do not match ({reason}). Give --arguments '[first, second]'. "
+            "A single list is written [[…]]."
+        ),
     ),
     "changes_arguments": (
         (
@@ -235,7 +266,7 @@ SENTENCES = {
     "deadline": ("끝나지 않아 멈춤 {count}번", "never ended {count}×"),
     "killed": ("신호로 죽음 {count}번", "killed by a signal {count}×"),
     "exited": ("값 없이 끝남 {count}번", "exited without a value {count}×"),
-    "measuring": ("재는 중 {done}/{total}", "measuring {done}/{total}"),
+    "measuring": ("{what} 재는 중 {done}/{total}", "measuring {what} {done}/{total}"),
     "left": (" · 남은 시간 {seconds}초쯤", " · about {seconds} s left"),
     "trying": ("한 번씩 불러 보는 중", "calling each once"),
     "contender": ("방법", "contender"),
@@ -279,7 +310,10 @@ SENTENCES = {
         "Note: this differs from that record: {what}.",
     ),
     "not_recorded": ("그 기록에 없음", "not in that record"),
-    "no_record": ("{reason}", "{reason}"),
+    "no_record": (
+        "{reason}",
+        "{path} is not a record that this parabook can read. Give a JSON file that parabook wrote, or measure again.",
+    ),
 }
 """갈래마다 한국어와 영어."""
 
@@ -303,5 +337,5 @@ def language_of(asked: str | None) -> str:
         return asked
     for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if value := os.environ.get(variable):
-            return "en" if value.startswith("en") else "ko"
+            return "ko" if re.split(r"[_.@-]", value)[0] in {"C", "POSIX", "ko"} else "en"
     return "ko"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -124,6 +125,11 @@ def interrupts():
 
 
 DATA = [[3, 1, 2] * 100]
+BARE = list(range(100_000))
+
+
+def once():
+    return iter(range(10))
 
 
 def ready():
@@ -240,7 +246,10 @@ def test_bound_inside_the_interval_is_undecided(done: Measured):
             "받은 인자를 고칩니다",
         ),
         (["work.py:fast", "work.py:breaks"], "KeyError"),
-        (["work.py:fast", "work.py:reads"], "EOFError"),
+        (["work.py:fast", "work.py:reads"], "표준 입력을 읽으려 했습니다"),
+        (["work.py:copies", "builtins:sum"], "--arguments"),
+        (["work.py:copies", "builtins:sum", "--arguments", "work.py:BARE"], "[[…]]"),
+        (["builtins:sum", "math:fsum", "--setup", "work.py:once"], "list(…)로"),
         (["work.py:fast", "work.py:endless", "--deadline", "1"], "1초 안에 끝나지 않아"),
         (["work.py:makes", "work.py:makes"], "겹칩니다"),
         (["work.py:makes", "work.py:fast"], "--equal 파일.py:함수"),
@@ -294,6 +303,59 @@ def test_what_people_write_is_measured(work: Path, arguments: list[str]):
     first, second = compared(work, *arguments)["contenders"]  # type: ignore[misc]
     assert first["seconds"]["median"] > 0
     assert second["speedup"] is not None
+
+
+def test_files_and_packages_are_found_by_any_name(work: Path):
+    """빈칸과 한글이 든 파일과, 꾸러미 안의 모듈과, 클래스의 정적 메서드를 잽니다."""
+    (work / "내 일 2.py").write_text(WORK, encoding="utf-8")
+    (work / "꾸러미").mkdir()
+    (work / "꾸러미" / "__init__.py").touch()
+    (work / "꾸러미" / "안.py").write_text(
+        "from . import __name__ as home\n\nclass Box:\n"
+        "    @staticmethod\n    def fast():\n        return len(home) * 0 + 1\n",
+        encoding="utf-8",
+    )
+    found = compared(work, "내 일 2.py:fast", "꾸러미.안:Box.fast")
+    assert [one["name"] for one in found["contenders"]] == ["내_일_2_fast", "안_fast"]  # type: ignore[attr-defined]
+
+
+LIVE = """
+import os, pty, sys
+said = b""
+pid, terminal = pty.fork()
+if pid == 0:
+    os.execv(sys.executable, [sys.executable, "-m", "parabook", *sys.argv[1:]])
+while True:
+    try:
+        read = os.read(terminal, 4096)
+    except OSError:
+        break
+    if not read:
+        break
+    said += read
+os.waitpid(pid, 0)
+sys.stdout.buffer.write(said)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows에는 pty가 없습니다")
+@pytest.mark.parametrize("quiet", [False, True])
+def test_terminal_shows_what_how_far_and_how_long(work: Path, quiet: bool):  # noqa: FBT001 - 시험의 값입니다.
+    """단말에서는 무엇을, 얼마나, 얼마 더 재는지 한 줄을 고쳐 씁니다. quiet이면 적지 않습니다."""
+    arguments = [*SLOW_AND_FAST, "--seconds", "3", "--no-picture", *(["--quiet"] if quiet else [])]
+    done = subprocess.run(
+        [sys.executable, "-c", LIVE, "compare", *arguments],
+        cwd=work,
+        env={**os.environ, "LC_ALL": "ko_KR.UTF-8", "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+    said = re.search(r"slow, fast 재는 중 \d+/\d+ · 남은 시간 \d+초쯤", done.stdout)
+    assert bool(said) is not quiet, done.stdout
+    assert ("\r" in done.stdout.replace("\r\n", "")) is not quiet
+    assert "빠름" in done.stdout
 
 
 def test_two_pythons_are_compared(work: Path):
@@ -379,8 +441,9 @@ def test_english_is_english(done: Measured, work: Path):
     """영어로 시키면 표도, 도움말도, 잘못도 영어입니다."""
     shown = parabook(done.folder, "show", str(done.record), "--lang", "en").stdout.splitlines()[1:4]
     misused = parabook(work, "compare", "work.py:fast", "--lang", "en").stderr
+    lost = parabook(work, "show", "none.json", "--lang", "en").stderr
     helped = parabook(work, "compare", "--help", "--lang", "en").stdout
-    for text in ("\n".join(shown), misused, helped):
+    for text in ("\n".join(shown), misused, lost, helped):
         assert text
         assert not any("가" <= letter <= "힣" for letter in text), text
     assert "faster" in shown[-1]
