@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from parabook.command.reporting import LiveLine
     from parabook.record.schema import Record
+    from parabook.wire.failure import Failure
 
 CLOSE = 1e-9
 """`--equal close`가 같다고 보는 상대 오차."""
@@ -143,6 +144,14 @@ def told(error: ExperimentError, contenders: Sequence[Contender], deadline: floa
         return Misuse("mismatch", label=label, reason=failure.reason.partition(". ")[2] + ".")
     if failure.kind == "deadline":
         return Misuse("never_ends", label=label, seconds=deadline)
+    if hint := _hint(failure, label):
+        return hint
+    reason = reason_in_words(failure.kind, failure.reason)
+    return Misuse("failed", label=label, reason=f"{reason}{_place(failure.detail)}")
+
+
+def _hint(failure: Failure, label: str) -> Misuse | None:
+    """파이썬의 글만 보고도 어떻게 하면 되는지 아는 실패입니다."""
     for text, kind in HINTS.items():
         if text in failure.reason:
             return Misuse(kind, label=label, place=_place(failure.detail))
@@ -150,8 +159,7 @@ def told(error: ExperimentError, contenders: Sequence[Contender], deadline: floa
         r"\((TypeError: .*(?:positional|keyword) arguments?.*)\)$", failure.reason
     ):
         return Misuse("wrong_arguments", label=label, reason=found[1])
-    reason = reason_in_words(failure.kind, failure.reason)
-    return Misuse("failed", label=label, reason=f"{reason}{_place(failure.detail)}")
+    return None
 
 
 def reason_in_words(kind: str, reason: str) -> str:
