@@ -155,9 +155,7 @@ def _hint(failure: Failure, label: str) -> Misuse | None:
     for text, kind in HINTS.items():
         if text in failure.reason:
             return Misuse(kind, label=label, place=_place(failure.detail))
-    if found := re.search(
-        r"\((TypeError: .*(?:positional|keyword) arguments?.*)\)$", failure.reason
-    ):
+    if found := re.search(WRONG_ARGUMENTS, failure.reason):
         return Misuse("wrong_arguments", label=label, reason=found[1])
     return None
 
@@ -173,6 +171,7 @@ def reason_in_words(kind: str, reason: str) -> str:
 
 HINTS = {"EOFError: EOF when reading a line": "reads_input"}
 """파이썬의 글만 보고도 어떻게 하면 되는지 아는 것."""
+WRONG_ARGUMENTS = r"\((TypeError: .*\b(?:missing|takes|got|expected)\b.*\bargument.*)\)$"
 REASONS = {
     "exception": (r"\((.*)\)$", "it raised an exception: {}"),
     "deadline": (r"([\d.e+]+)초", "it did not end within {} s"),
@@ -183,9 +182,13 @@ REASONS = {
 
 
 def _place(detail: str) -> str:
-    """읽는 사람의 파일에서 어디였는지입니다. 이 책의 코드를 지나는 줄은 뺍니다."""
+    """읽는 사람의 파일에서 어디였는지입니다. 이 책의 코드와 표준 라이브러리를 지나는 줄은 뺍니다."""
     places = re.findall(r'File "([^"]+)", line (\d+), in (\S+)', detail)
     own = [
-        one for one in places if "parabook" not in Path(one[0]).name and "worker.py" not in one[0]
+        one
+        for one in places
+        if "parabook" not in Path(one[0]).name
+        and "worker.py" not in one[0]
+        and not re.search(r"[/\\]lib[/\\]python3|site-packages", one[0])
     ]
     return f" {own[-1][0]}, {own[-1][1]}: {own[-1][2]}" if own else ""
