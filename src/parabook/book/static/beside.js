@@ -179,7 +179,7 @@
         told = `${file.name}: 기록의 내용이 어긋나 있습니다. 고치지 않은 파일을 놓거나 다시 재십시오.`;
       }
     }
-    status.textContent = told || `${file.name}을(를) 이 책의 것과 나란히 놓았습니다.`;
+    status.textContent = told || `${file.name}: 이 책의 것과 나란히 놓았습니다.`;
     shown.replaceChildren(...found);
     place.scrollIntoView({ block: "nearest" });
     dispatchEvent(new Event("resize")); // 옆으로 넘치는 표에 탭으로 갈 수 있게 합니다.
