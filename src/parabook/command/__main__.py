@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
@@ -18,7 +19,7 @@ from parabook.wire.target import TargetError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-MISUSE, STOPPED = 2, 130
+MISUSE, STOPPED, CLOSED = 2, 130, 141
 
 
 class Parser(argparse.ArgumentParser):
@@ -43,14 +44,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         translate_argparse()
     options = parser().parse_args(given)
     try:
-        return int(options.run(options))
+        code = int(options.run(options))
+        sys.stdout.flush()  # 듣는 쪽이 닫았으면 여기서 압니다.
     except Misuse as error:
         print(error, file=sys.stderr)
     except (DesignError, SettingError, TargetError, RecordError) as error:
         print(error, file=sys.stderr)
+    except BrokenPipeError:
+        # `| head`처럼 듣던 쪽이 먼저 닫은 것입니다. 끝낼 때 남은 글을 내보내려다 또 실패하지 않게 합니다.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return CLOSED
     except KeyboardInterrupt:
         print(say("interrupted_early"), file=sys.stderr)
         return STOPPED
+    else:
+        return code
     return MISUSE
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -85,3 +87,20 @@ def test_misuse_is_one_sentence_and_two(call: Call, folder: Path, arguments: lis
     done = call("show", *arguments)
     assert (done.returncode, said in done.stderr) == (2, True), done.stderr + done.stdout
     assert "Traceback" not in done.stderr
+
+
+def test_closed_pipe_leaves_no_trace(folder: Path):
+    """듣던 쪽이 먼저 닫아도(`| head`) 파이썬의 자취를 쏟지 않습니다."""
+    code = (
+        "import os, subprocess, sys\n"
+        "reader, writer = os.pipe()\n"
+        "os.close(reader)\n"
+        "done = subprocess.run([sys.executable, '-m', 'parabook', 'show', sys.argv[1]],"
+        " stdout=writer, stderr=subprocess.PIPE)\n"
+        "print(done.returncode, done.stderr.decode())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, RECORDS[0]],
+        cwd=folder, capture_output=True, encoding="utf-8", timeout=60, check=False,
+    )  # fmt: skip
+    assert done.stdout.strip() == "141"
