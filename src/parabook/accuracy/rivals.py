@@ -227,18 +227,22 @@ def main() -> None:
     )
     parser.add_argument("trials", type=Path, help="답을 하나씩 남길 폴더")
     parser.add_argument("--scale", type=float, default=1.0, help="되풀이하는 횟수에 곱할 값")
+    parser.add_argument(
+        "--only", choices=[pair.name for pair in PAIRS], help="이 짝만 묻습니다. 없으면 모두입니다"
+    )
     parser.add_argument("--save", type=Path, help="기록을 남길 폴더")
     options = parser.parse_args()
     tools = {name: ask for name, ask in TOOLS.items() if name != "hyperfine" or shutil.which(name)}
+    chosen = [pair for pair in PAIRS if options.only in {None, pair.name}]
     every = {
         pair.name: answers(
             pair, options.trials.resolve(), max(2, round(pair.trials * options.scale)), tools
         )
-        for pair in PAIRS
+        for pair in chosen
     }
     record = as_record(every)
     print(record)
-    for pair in PAIRS:
+    for pair in chosen:
         for bar, reached in bars(pair, every[pair.name]["parabook"]):
             kept = "지킴" if bar.facts(reached)["kept"] else "지키지 못함"
             print(f"{bar.label}: {reached:.3g} ({kept})")

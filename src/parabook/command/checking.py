@@ -37,10 +37,10 @@ def condition(text: str, names: Sequence[str], facts: Collection[str] = ()) -> C
     try:
         read = grammar.parse(_CALL.sub(rf"{HERE}.\1(", text))
     except ClaimError:
-        raise _misuse(text, names) from None
+        raise _misuse(text, names, facts) from None
     asked = set(re.findall(r"[^\W\d]\w*", re.sub(r"\b(and|or|not)\b", " ", text)))
     if unknown := asked - set(names) - set(FUNCTIONS) - set(facts) - ALWAYS_KNOWN.keys():
-        raise _misuse(", ".join(sorted(unknown)), names)
+        raise _misuse(", ".join(sorted(unknown)), names, facts)
     return read
 
 
@@ -49,7 +49,8 @@ def verdict(read: Condition, record: Record, text: str) -> tuple[int, str]:
     try:
         judged = read.judge(lambda _name: record)
     except (QuantityError, UnknownContenderError):
-        raise _misuse(text, [one.name for one in record.contenders]) from None
+        facts = record.design.get("facts", {})
+        raise _misuse(text, [one.name for one in record.contenders], facts) from None
     if language.get() == "ko":
         found = "; ".join(one.text.partition(": ")[2] or one.text for one in judged.evidence)
     else:
@@ -77,6 +78,7 @@ def _found(text: str, record: Record) -> list[str]:
     return found
 
 
-def _misuse(text: str, names: Sequence[str]) -> Misuse:
+def _misuse(text: str, names: Sequence[str], facts: Collection[str] = ()) -> Misuse:
     first, second = (*names, *names)[:2]
-    return Misuse("bad_condition", text=text, names=", ".join(names), first=first, second=second)
+    example = f"fact({first}, finished) == 0" if facts else f"ratio({second}, {first}) > 1.05"
+    return Misuse("bad_condition", text=text, names=", ".join(names), example=example)

@@ -143,11 +143,8 @@ SENTENCES = {
         "{text}: that revision has no file {file}.",
     ),
     "bad_condition": (
-        (
-            "--fail-if {text!r}: 알아들을 수 없습니다. 'ratio({second}, {first}) > 1.05'처럼 적으십시오. "
-            "잰 방법: {names}."
-        ),
-        "--fail-if {text!r} cannot be understood. Write e.g. 'ratio({second}, {first}) > 1.05'. Measured: {names}.",
+        ("--fail-if {text!r}: 알아들을 수 없습니다. '{example}'처럼 적으십시오. 잰 방법: {names}."),
+        "--fail-if {text!r} cannot be understood. Write e.g. '{example}'. Measured: {names}.",
     ),
     "bad_equal": (
         "--equal {text!r}: exact, close, '파일.py:함수' 가운데 하나를 적으십시오.",

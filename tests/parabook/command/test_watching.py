@@ -102,7 +102,7 @@ def test_what_is_returned_and_left_is_counted(call: Call):
 
 
 @pytest.mark.parametrize(
-    ("condition", "code"), [("fact(hangs, finished) == 0", 1), ("fact(answers, returned) != 7", 0)]
+    ("condition", "code"), [("fact(hangs, finished) == 0", 1), ("fact(answers, returned) > 7", 0)]
 )
 def test_condition_decides_the_exit_code(call: Call, condition: str, code: int):
     """센 것은 구간이 없으므로 바로 판정합니다."""
@@ -123,6 +123,7 @@ def test_condition_decides_the_exit_code(call: Call, condition: str, code: int):
         (["work.py:WORK"], "WORK이 없습니다"),
         (["work.py:counts", "--arguments", "work.py:os"], "목록도 사전도 아닌"),
         (["work.py:answers", "--fail-if", "fact(answers, other) > 1"], "other"),
+        (["work.py:answers", "--fail-if", "answers"], "fact(answers, finished) == 0"),
     ],
 )
 def test_misuse_is_one_sentence_and_two(call: Call, arguments: list[str], said: str):
