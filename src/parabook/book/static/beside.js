@@ -67,15 +67,18 @@
       gain: one.at == null ? gain(record, one.name) : undefined,
     }),
     latency: (record, one) => {
-      const all = record.latencies.filter((item) => item.contender === one.name).flatMap((item) => item.seconds);
-      const told = [50, 90, 99].filter((percent) => all.length * (1 - percent / 100) >= 10);
-      return { tails: Object.fromEntries(told.map((percent) => [percent, percentile(all, percent)])) };
+      const late = (name) => record.latencies.filter((item) => item.contender === name).flatMap((item) => item.seconds);
+      // 모든 방법에서 말할 수 있는 백분위만 적습니다. 그보다 늦은 것이 열은 있어야 합니다.
+      const fewest = Math.min(...record.contenders.map(({ name }) => late(name).length));
+      const told = [50, 90, 99].filter((percent) => fewest >= 1000 / (100 - percent));
+      return { tails: Object.fromEntries(told.map((percent) => [percent, percentile(late(one.name), percent)])) };
     },
     observation: (record, one) => {
       const seen = record.observations.filter((item) => item.contender === one.name);
       const counts = {};
       for (const name of Object.keys(book.facts ?? {})) {
-        const values = seen.filter((item) => name in item.facts).map((item) => item.facts[name]);
+        const always = (item) => ({ seconds: item.wall, finished: Number(item.outcome === "finished"), ...item.facts });
+        const values = seen.map((item) => always(item)[name]).filter((value) => value != null);
         if (values.length) counts[name] = [median(values), Math.min(...values), Math.max(...values)];
       }
       return { counts };
