@@ -156,6 +156,17 @@ def advice(session: nox.Session) -> None:
     )  # fmt: skip
 
 
+@nox.session(default=False)
+def bars(session: nox.Session) -> None:
+    """같은 짝을 parabook, pyperf, hyperfine에 묻습니다(한 시간쯤). 이름을 주면 docs/records/이름/에 남깁니다."""
+    install(session, "docs")
+    name, *others = session.posargs or [""]
+    saved = ("--save", str(DOCS / "records" / name)) if name else ()
+    # 물은 것을 하나씩 남겨 두므로, 멈추었다 다시 시작하면 이어서 묻습니다.
+    trials = str(DOCS / "_build" / "bars")
+    session.run("python", "-m", "parabook.accuracy.rivals", trials, *saved, *others)
+
+
 @nox.session
 def tests(session: nox.Session) -> None:
     """모든 시험을 돌립니다. 바뀐 것이 건드리는 것만: nox -s tests -- --since main"""

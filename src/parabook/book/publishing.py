@@ -14,6 +14,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
+from parabook.book import readers
 from parabook.book.library import Experiment, library_of
 from parabook.book.pages import verdicts
 from parabook.book.progress import clock_face
@@ -59,6 +60,7 @@ def _add_static(app: Sphinx) -> None:
     if app.builder.name not in {"epub", "singlehtml"}:  # 이 둘에는 `paper.css`가 있습니다.
         app.add_css_file("parabook.css")
         app.add_js_file("parabook.js", loading_method="defer")
+        app.add_js_file("beside.js")
 
 
 def _start_clock(app: Sphinx) -> None:
@@ -69,6 +71,17 @@ def wheel_of(app: Sphinx) -> Path | None:
     """사이트가 나누어 줄 휠입니다. 빌드하지 않았으면 없음입니다."""
     folder = Path(app.srcdir, app.config.parabook_wheels)
     return max(folder.glob("parabook-*.whl"), default=None, key=lambda path: path.stat().st_mtime)
+
+
+def advice_lines(env: BuildEnvironment) -> list[Node]:
+    """제 함수에 알맞은 방법을 재어서 고르게 하는 한 줄들입니다."""
+    if (wheel := wheel_of(env.app)) is None:
+        return []
+    href = "../" * env.docname.count("/") + f"{DOWNLOADS}/{wheel.name}"
+    return [
+        *readers.command_lines(wheel.name, readers.ADVISE),
+        readers.place_of(wheel.name, href),
+    ]
 
 
 def run_lines(env: BuildEnvironment, experiment: Experiment) -> list[Node]:
@@ -101,17 +114,11 @@ def run_lines(env: BuildEnvironment, experiment: Experiment) -> list[Node]:
         )
         for label, line in (("uv가 있으면:", with_uv), ("uv가 없으면:", with_pip)):
             shown.append(nodes.paragraph("", label))
-            block = nodes.literal_block(line, line, language="text", classes=["parabook-run"])
-            shown.append(nodes.container("", block, classes=["parabook-run-line"]))
-        places = "".join(
-            f'<span class="parabook-place" hidden'
-            f' data-name="{name}" data-href="{root}{where}"></span>'
-            for name, where in (
-                (wheel.name, f"{DOWNLOADS}/{wheel.name}"),
-                (experiment.source.name, script),
-            )
-        )
-        shown.append(nodes.raw("", places, format="html"))
+            shown.append(readers.run_line(line))
+        purpose = library_of(env.app).record(experiment.name).purpose
+        shown += readers.command_lines(wheel.name, readers.COMMANDS[purpose])
+        shown.append(readers.place_of(wheel.name, f"{root}{DOWNLOADS}/{wheel.name}"))
+        shown.append(readers.place_of(file, root + script))
     items = [
         nodes.list_item(
             "",

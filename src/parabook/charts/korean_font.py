@@ -1,6 +1,7 @@
 """한글을 그릴 글꼴을 운이 아니라 파일로 찾습니다."""
 
 import importlib.resources
+import io
 import os
 from collections.abc import Iterator
 from functools import cache
@@ -57,3 +58,24 @@ def _font_files() -> Iterator[Path]:
     except ModuleNotFoundError:
         return
     yield from sorted(Path(str(package)).rglob("NotoSansKR-Regular.otf"))
+
+
+def font_holding(text: str) -> bytes:
+    """글에 나온 글자만 담은 글꼴(WOFF)입니다. 찾은 것이 운영 체제의 글꼴이면 비어 있습니다.
+
+    페이지 하나에 담아, 한글 글꼴이 없는 기계에서도 읽을 수 있게 하려는 것입니다.
+    """
+    from fontTools import subset  # noqa: PLC0415 - 페이지를 만들 때에만 씁니다. matplotlib이 데려옵니다.
+
+    file = next((path for path in _font_files() if path.is_file()), None)
+    if file is None:
+        return b""
+    options = subset.Options(flavor="woff", hinting=False, name_IDs=[0, 1, 2, 13, 14])
+    options.drop_tables += ["FFTM", "VORG", "vhea", "vmtx"]
+    chosen = subset.Subsetter(options)
+    chosen.populate(text=text)
+    made = io.BytesIO()
+    with subset.load_font(str(file), options) as opened:
+        chosen.subset(opened)
+        subset.save_font(opened, made, options)
+    return made.getvalue()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
-from parabook.command import comparing, showing
+from parabook.command import comparing, lateness, showing, watching
 from parabook.command.advice import arguments as advice
 from parabook.command.helping import HELP, Words, translate_argparse
 from parabook.command.wording import LANGUAGES, Misuse, language, language_of, say
@@ -19,7 +20,7 @@ from parabook.wire.target import TargetError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-MISUSE, STOPPED = 2, 130
+MISUSE, STOPPED, CLOSED = 2, 130, 141
 
 
 class Parser(argparse.ArgumentParser):
@@ -44,14 +45,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         translate_argparse()
     options = parser().parse_args(given)
     try:
-        return int(options.run(options))
+        code = int(options.run(options))
+        sys.stdout.flush()  # 듣는 쪽이 닫았으면 여기서 압니다.
     except Misuse as error:
         print(error, file=sys.stderr)
     except (DesignError, SettingError, TargetError, RecordError) as error:
         print(error, file=sys.stderr)
+    except BrokenPipeError:
+        # `| head`처럼 듣던 쪽이 먼저 닫은 것입니다. 끝낼 때 남은 글을 내보내려다 또 실패하지 않게 합니다.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return CLOSED
     except KeyboardInterrupt:
         print(say("interrupted_early"), file=sys.stderr)
         return STOPPED
+    else:
+        return code
     return MISUSE
 
 
@@ -73,12 +81,8 @@ def parser() -> argparse.ArgumentParser:
         "compare", help=words["compare_short"], description=words["compare"], **words.shape
     )
     compare.set_defaults(run=comparing.run)
-    compare.add_argument("functions", nargs="+", metavar=words["FUNCTION"], help=words["functions"])
-    compare.add_argument("--arguments", metavar="JSON", help=words["arguments"])
-    compare.add_argument("--setup", metavar=words["FUNCTION"], help=words["setup"])
+    _given(compare, words)
     compare.add_argument("--equal", default="exact", metavar="exact|close|…", help=words["equal"])
-    compare.add_argument("--python", action="append", default=[], help=words["python"])
-    compare.add_argument("--rev", action="append", default=[], help=words["rev"])
     compare.add_argument("--against", metavar="RECORD", help=words["against"])
     compare.add_argument(
         "--cores", choices=("auto", "one", "many"), default="auto", help=words["cores"]
@@ -87,17 +91,40 @@ def parser() -> argparse.ArgumentParser:
     compare.add_argument("--memory", action="store_true", help=words["memory"])
     compare.add_argument("--seconds", type=_positive, default=10.0, help=words["seconds"])
     compare.add_argument("--deadline", type=_positive, default=600.0, help=words["deadline"])
-    compare.add_argument("--fail-if", metavar=words["CONDITION"], help=words["fail_if"])
-    _common(compare, words)
-    compare.add_argument("--no-picture", action="store_true", help=words["no_picture"])
+    _judged(compare, words)
+    for name, room in (("latency", lateness), ("observe", watching)):
+        one = below.add_parser(
+            name, help=words[f"{name}_short"], description=words[name], **words.shape
+        )
+        _given(one, words)
+        room.add(one, words, _positive)
+        _judged(one, words)
     advice.add(below, words, _common, _positive)
     show = below.add_parser(
         "show", help=words["show_short"], description=words["show"], **words.shape
     )
     show.set_defaults(run=showing.run)
     show.add_argument("records", nargs="+", metavar="RECORD", help=words["records"])
+    show.add_argument("--html", metavar="FILE", help=words["html"])
     show.add_argument("--lang", choices=LANGUAGES, help=words["lang"])
     return top
+
+
+def _given(one: argparse.ArgumentParser, words: Words) -> None:
+    """무엇을 재고 무엇을 줄지입니다. 재는 명령이면 모두 받습니다."""
+    one.add_argument("functions", nargs="+", metavar=words["FUNCTION"], help=words["functions"])
+    one.add_argument("--arguments", metavar="JSON", help=words["arguments"])
+    one.add_argument("--setup", metavar=words["FUNCTION"], help=words["setup"])
+    one.add_argument("--python", action="append", default=[], help=words["python"])
+    one.add_argument("--rev", action="append", default=[], help=words["rev"])
+    one.set_defaults(equal="exact", against=None)
+
+
+def _judged(one: argparse.ArgumentParser, words: Words) -> None:
+    """조건과, 적는 법입니다."""
+    one.add_argument("--fail-if", metavar=words["CONDITION"], help=words["fail_if"])
+    _common(one, words)
+    one.add_argument("--no-picture", action="store_true", help=words["no_picture"])
 
 
 def _common(one: argparse.ArgumentParser, words: Words) -> None:

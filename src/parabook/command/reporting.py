@@ -5,16 +5,17 @@ from __future__ import annotations
 import sys
 import time
 import unicodedata
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from parabook import units
 from parabook.command.wording import language, say
-from parabook.paired import Ratio, TooFewSamplesError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from parabook.paired import Ratio
     from parabook.record.schema import Record
+
 
 _ENGLISH_SIZES = ((2**30, "GiB"), (2**20, "MiB"), (2**10, "KiB"))
 _ENGLISH_UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns"))
@@ -36,6 +37,19 @@ def bytes_of(size: int) -> str:
     return f"{size / part:.3g} {unit}"
 
 
+def provenance(record: Record) -> str:
+    """어디에서 언제 재었는지 지금의 말로 적은 한 줄입니다."""
+    if language.get() == "ko":
+        return record.provenance
+    here = record.machine
+    gil = "on" if here.gil else "off"
+    return (
+        f"{here.cpu}, {here.usable_cores} cores · {here.system} · "
+        f"{here.implementation} {here.python}, GIL {gil} · "
+        f"start method {here.start_method} · {record.created[:10]}"
+    )
+
+
 def against(gain: Ratio) -> str:
     """기준과의 비를 적습니다. 구간이 1을 품으면 차이를 보지 못한 것입니다."""
     shown = gain if gain.value >= 1 or not gain.conclusive else gain.inverse
@@ -48,30 +62,6 @@ def against(gain: Ratio) -> str:
     else:
         words = say("no_difference")
     return f"{words} ({low}–{high})"
-
-
-def rows(record: Record) -> list[list[str]]:
-    """표의 줄들입니다. 첫 줄은 머리입니다."""
-    head = [say(kind) for kind in ("contender", "time", "spread", "against_baseline")]
-    with_memory = any(record.memory_of(one.name) is not None for one in record.contenders)
-    table = [[*head, *([say("memory")] if with_memory else [])]]
-    for one in record.contenders:
-        spread = record.time(one.name)
-        row = [one.label, seconds(spread.median), f"{seconds(spread.low)}–{seconds(spread.high)}"]
-        row.append(_gain(record, one.name))
-        if with_memory and (peak := record.memory_of(one.name)) is not None:
-            row.append(bytes_of(peak.peak_bytes))
-        table.append(row)
-    return table
-
-
-def _gain(record: Record, name: str) -> str:
-    if name == record.baseline.name:
-        return say("baseline")
-    try:
-        return against(record.speedup(name))
-    except TooFewSamplesError:
-        return say("too_few_generations")
 
 
 def printed(table: Sequence[Sequence[str]]) -> str:
@@ -91,71 +81,29 @@ def _columns(text: str) -> int:
     return sum(1 + (unicodedata.east_asian_width(letter) in "WF") for letter in text)
 
 
-def report(record: Record) -> str:
-    """표와, 그 표를 얼마나 믿을지입니다."""
-    lines = [printed(rows(record))]
-    if any(one.name != one.label for one in record.contenders):
-        names = ", ".join(f"{one.label} = {one.name}" for one in record.contenders)
-        lines.append(say("names", names=names))
-    try:
-        best = record.attainable()
-    except TooFewSamplesError:
-        best = None
-    if best is not None:
-        times = say("times", value=units.significant(best.value, 2))
-        lines.append(say("attainable", cores=record.machine.usable_cores, times=times))
-    if doubted := [one.label for one in record.contenders if record.doubts(one.name)]:
-        lines.append(say("unstable", reasons=", ".join(doubted)))
-    return "\n".join(lines)
-
-
-def as_json(record: Record) -> dict[str, Any]:
-    """다른 프로그램이 읽을 꼴입니다. 시간의 단위는 초, 메모리의 단위는 바이트입니다."""
-    found = []
-    for one in record.contenders:
-        spread = record.time(one.name)
-        peak = record.memory_of(one.name)
-        found.append(
-            {
-                "name": one.name,
-                "label": one.label,
-                "seconds": {"median": spread.median, "low": spread.low, "high": spread.high},
-                "speedup": _interval(record, one.name),
-                "memory_bytes": peak.peak_bytes if peak else None,
-                "doubts": list(record.doubts(one.name)),
-            }
-        )
-    return {"experiment": record.experiment, "created": record.created, "contenders": found}
-
-
-def _interval(record: Record, name: str) -> dict[str, float] | None:
-    if name == record.baseline.name:
-        return None
-    try:
-        gain = record.speedup(name)
-    except TooFewSamplesError:
-        return None
-    return {"value": gain.value, "low": gain.low, "high": gain.high}
-
-
 class LiveLine:
     """재는 동안 단말에 한 줄을 고쳐 씁니다: 무엇을, 얼마나, 언제까지."""
 
-    def __init__(self, *, quiet: bool) -> None:
+    def __init__(self, *, quiet: bool, what: str = "") -> None:
         self.shown = not quiet and sys.stderr.isatty()
+        self.what = what
         self.begin()
 
-    def begin(self) -> None:
-        """남은 시간을 지금부터 셉니다."""
+    def begin(self, most: float = 0.0) -> None:
+        """남은 시간을 지금부터 셉니다. `most`는 재는 데 쓰기로 한 시간(초)이고, 없으면 모릅니다."""
         self.began = time.monotonic()
+        self.most = most
 
     def __call__(self, done: int, total: int) -> None:
         """`total` 가운데 `done`까지 왔다고 적습니다. 다 왔으면 지웁니다."""
         if not self.shown:
             return
-        text = "" if done >= total else say("measuring", done=done, total=total)
+        text = "" if done >= total else say("measuring", what=self.what, done=done, total=total)
         if 0 < done < total:
-            left = (time.monotonic() - self.began) / done * (total - done)
+            elapsed = time.monotonic() - self.began
+            left = elapsed / done * (total - done)
+            if elapsed < self.most:
+                left = min(left, self.most - elapsed)
             text += say("left", seconds=max(1, round(left)))
         self.write(text)
 

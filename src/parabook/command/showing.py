@@ -1,12 +1,13 @@
-"""`parabook show`: 남겨 둔 기록을 다시 적고, 여럿이면 나란히 놓습니다."""
+"""`parabook show`: 남겨 둔 기록을 다시 적고, 여럿이면 나란히 놓고, 페이지 하나로 남깁니다."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from parabook.command import reporting
-from parabook.command.wording import Misuse, language, say
+from parabook.command import beside, columns
+from parabook.command.reporting import printed, provenance
+from parabook.command.wording import Misuse, say
 from parabook.record.schema import Record, RecordError
 
 if TYPE_CHECKING:
@@ -17,16 +18,25 @@ if TYPE_CHECKING:
 def run(options: argparse.Namespace) -> int:
     """기록들을 적고 0을 돌려줍니다."""
     records = [_loaded(path) for path in options.records]
+    if options.html:
+        from parabook.command import document  # noqa: PLC0415 - 페이지를 만들 때에만 씁니다.
+
+        target = Path(options.html)
+        try:
+            target.write_text(document.written(options.records, records), encoding="utf-8")
+        except OSError as error:
+            raise Misuse("not_written", path=target, reason=error.strerror) from None
+        print(say("page", path=target))
+        return 0
     for path, record in zip(options.records, records, strict=True):
         print(f"{record.title}  ({path})")
-        if record.purpose == "time" and language.get() == "en":
-            print(reporting.report(record))
-        else:
-            print(reporting.printed(_as_rows(record.table())))
-        print(record.provenance)
+        print(printed(columns.shown_rows(record)))
+        for line in columns.remarks(record):
+            print(line)
+        print(provenance(record))
         print()
     if len(records) > 1:
-        print(beside(records))
+        print(_beside(options.records, records))
     return 0
 
 
@@ -34,30 +44,14 @@ def _loaded(path: str) -> Record:
     try:
         return Record.load(Path(path))
     except RecordError as error:
-        raise Misuse("no_record", reason=error) from None
+        raise Misuse("no_record", path=path, reason=error) from None
 
 
-def _as_rows(table: Sequence[dict[str, str]]) -> list[list[str]]:
-    heads = list(dict.fromkeys(head for row in table for head in row))
-    return [heads, *([row.get(head, "") for head in heads] for row in table)]
-
-
-def beside(records: Sequence[Record]) -> str:
-    """같은 이름의 시간을 나란히 놓고, 기계와 파이썬에서 다른 것을 적습니다."""
-    days = [record.created[:16].replace("T", " ") for record in records]
-    names = dict.fromkeys(one.name for record in records for one in record.contenders)
-    table = [[say("contender"), *days]]
-    table += [[name, *(_time(record, name) for record in records)] for name in names]
-    lines = [reporting.printed(table)]
-    machines = [record.machine.as_json() | dict(record.versions) for record in records]
-    for key in dict.fromkeys(key for found in machines for key in found):
-        values = [str(found.get(key, "-")) for found in machines]
-        if len(set(values)) > 1:
-            lines.append(f"{key}: {' → '.join(values)}")
+def _beside(paths: Sequence[str], records: Sequence[Record]) -> str:
+    """같은 이름의 것을 나란히 놓고, 기계와 파이썬에서 다른 것을 적습니다."""
+    lines = [say("beside"), printed(beside.rows(paths, records)), ""]
+    if different := beside.differences(records):
+        lines += [say("differs"), *(f"{key}: {' → '.join(values)}" for key, *values in different)]
+    else:
+        lines.append(say("same_place"))
     return "\n".join(lines)
-
-
-def _time(record: Record, name: str) -> str:
-    if record.purpose != "time" or name not in {one.name for one in record.contenders}:
-        return "-"
-    return reporting.seconds(record.time(name).median)

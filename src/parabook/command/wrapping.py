@@ -15,32 +15,36 @@ from typing import TYPE_CHECKING, Any
 from parabook.command import inside
 from parabook.command.wording import Misuse
 from parabook.experiment.design import Contender
+from parabook.wire.samples import CEILING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
     from parabook.command.naming import Named
 
 INSIDE, WRAPPED = "parabook_inside", "parabook_wrapped"
+SAME = "parabook_same_result"
 
 HEAD = '''"""{title}"""
 
-from {inside} import find, opened
+import {inside}
 
-CASES = {cases}
+PARABOOK_CASES = {cases}
 '''
 OPENED = '''
 
 def {name}():
     """{name}"""
-    return opened(CASES[{name!r}])
+    return {inside}.opened(PARABOOK_CASES[{name!r}])
 '''
+TAKEN = {CEILING, INSIDE}
+"""기록과 감싼 모듈이 쓰는 이름."""
 EQUAL = '''
 
-def same_result(one, other):
+def {same}(one, other):
     """읽는 사람이 준, 같은지 보는 함수에 묻습니다."""
-    return find({equal})(one, other)
+    return {inside}.find({equal})(one, other)
 '''
 
 
@@ -56,12 +60,13 @@ class Case:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """잴 것들에 똑같이 주는 것. `arguments`는 목록이나 사전입니다."""
+    """잴 것들에 똑같이 주는 것. `arguments`는 목록이나 사전, `paths`는 모듈을 더 찾을 폴더입니다."""
 
     setup: Named | None = None
     arguments: Any = field(default_factory=list)
     arguments_from: Named | None = None
     equal: Named | None = None
+    paths: Sequence[str] = ()
 
 
 def named_apart(cases: Sequence[Case]) -> list[Case]:
@@ -73,7 +78,7 @@ def named_apart(cases: Sequence[Case]) -> list[Case]:
     if len({(case.function.folder, case.function.module, case.function.attribute, case.python)
             for case in cases}) != len(cases):  # fmt: skip
         raise Misuse("same_name", names=", ".join(case.label for case in cases))
-    names = [case.name for case in cases]
+    names = [f"{case.name}_" if case.name in TAKEN else case.name for case in cases]
     if len(set(names)) != len(names):
         files = [_identifier(case.function.module.rpartition(".")[2]) for case in cases]
         names = [f"{file}_{name}" for file, name in zip(files, names, strict=True)]
@@ -83,7 +88,13 @@ def named_apart(cases: Sequence[Case]) -> list[Case]:
 
 
 def wrapped(
-    folder: Path, cases: Sequence[Case], given: Given, *, awaited: bool = False, **details: Any
+    folder: Path,
+    cases: Sequence[Case],
+    given: Given,
+    *,
+    awaited: bool = False,
+    facts: Collection[str] | None = None,
+    **details: Any,
 ) -> list[Contender]:
     """임시 폴더에 실험 하나를 적고, 잴 방법들을 돌려줍니다.
 
@@ -92,15 +103,19 @@ def wrapped(
         cases: 잴 것들. 이름이 서로 달라야 합니다.
         given: 모두에 주는 것.
         awaited: 참이면 `async def` 함수를 그대로 둡니다. 지연을 잴 때에는 이벤트 루프가 기다립니다.
+        facts: 지켜볼 때, 함수가 돌려준 사전에서 사실로 삼을 이름들. 없으면 돌려준 값 그대로입니다.
         details: `Contender`의 나머지 칸.
     """
     shutil.copyfile(inside.__file__, folder / f"{INSIDE}.py")
     title = ", ".join(case.label for case in cases)
-    described = {case.name: _as_json(case, given, folder, awaited=awaited) for case in cases}
+    watched = None if facts is None else sorted(facts)
+    described = {
+        case.name: _as_json(case, given, folder, awaited=awaited, facts=watched) for case in cases
+    }
     text = HEAD.format(title=_quoted(title), inside=INSIDE, cases=repr(described))
-    text += "".join(OPENED.format(name=case.name) for case in cases)
+    text += "".join(OPENED.format(name=case.name, inside=INSIDE) for case in cases)
     if given.equal is not None:
-        text += EQUAL.format(equal=repr(named_as_json(given.equal)))
+        text += EQUAL.format(same=SAME, inside=INSIDE, equal=repr(named_as_json(given.equal)))
     (folder / f"{WRAPPED}.py").write_text(text, encoding="utf-8")
     module = _imported(folder)
     return [
@@ -122,16 +137,17 @@ def experiment_name(cases: Sequence[Case]) -> str:
 
 def same_result(contenders: Sequence[Contender]) -> Any:
     """감싼 모듈에 적어 둔, 같은지 보는 함수입니다."""
-    return contenders[0].function.__globals__["same_result"]
+    return contenders[0].function.__globals__[SAME]
 
 
-def _as_json(case: Case, given: Given, folder: Path, *, awaited: bool) -> dict[str, Any]:
+def _as_json(case: Case, given: Given, folder: Path, **details: Any) -> dict[str, Any]:
     return {
         "function": named_as_json(case.function),
         "setup": given.setup and named_as_json(given.setup),
         "arguments": given.arguments,
         "arguments_from": given.arguments_from and named_as_json(given.arguments_from),
-        "awaited": awaited,
+        "paths": list(given.paths),
+        **details,
         "looked": str(folder / f"{case.name}.looked"),
     }
 

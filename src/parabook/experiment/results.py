@@ -202,19 +202,23 @@ class _Heard:
             self.notes[event["note"]] = None
 
     def keep_whole_rounds(self) -> bool:
-        """도중에 멈춘 회의 표본을 버리고, 남은 것이 있는지 돌려줍니다. 시간을 잰 것만 그렇게 남깁니다."""
-        whole = Counter((sample.generation, sample.round) for sample in self.raw["sample"])
-        full = max(whole.values(), default=0)
+        """도중에 멈춘 회의 날것을 버리고, 남은 것이 있는지 돌려줍니다. 회는 모든 방법을 한 번씩 잰 것입니다."""
+        kind, of = next(pair for pair in _ROUND.items() if self.raw[pair[0]] or pair[0] == "sample")
+        whole = Counter(map(of, self.raw[kind]))
         wanted = len(self.design["contenders"]) + bool(self.design["ceiling"])
-        if full < wanted:
+        if max(whole.values(), default=0) < wanted:
             return False
-        self.raw["sample"] = [
-            sample
-            for sample in self.raw["sample"]
-            if whole[sample.generation, sample.round] == wanted
-        ]
-        self.design["generations"] = len({sample.generation for sample in self.raw["sample"]})
+        self.raw[kind] = [item for item in self.raw[kind] if whole[of(item)] == wanted]
+        self.design["generations"] = len({of(item)[0] for item in self.raw[kind]})
         return True
+
+
+_ROUND: Mapping[str, Callable[[Any], tuple[int, ...]]] = {
+    "latencies": lambda item: (item.generation,),
+    "observation": lambda item: (item.turn,),
+    "sample": lambda item: (item.generation, item.round),
+}
+"""날것의 갈래마다, 몇째 회의 것인지. 첫 수가 세대입니다."""
 
 
 def _where(

@@ -1,9 +1,10 @@
-"""`parabook compare`: 읽는 사람의 파일을 고치지 않고 견주고, 쓸 수 없는 것에는 문장 하나로 답합니다."""
+"""`parabook compare`: 읽는 사람의 파일을 고치지 않고 비교하고, 쓸 수 없는 것에는 문장 하나로 답합니다."""
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -124,6 +125,11 @@ def interrupts():
 
 
 DATA = [[3, 1, 2] * 100]
+BARE = list(range(100_000))
+
+
+def once():
+    return iter(range(10))
 
 
 def ready():
@@ -157,7 +163,7 @@ def parabook(folder: Path, *arguments: str, **variables: str) -> subprocess.Comp
 
 
 def compared(folder: Path, *arguments: str) -> dict[str, object]:
-    """견준 것을 JSON으로 읽습니다."""
+    """비교한 것을 JSON으로 읽습니다."""
     done = parabook(folder, "compare", *arguments, "--json", "--seconds", SECONDS)
     assert done.returncode == 0, done.stderr
     found: dict[str, object] = json.loads(done.stdout)
@@ -166,7 +172,7 @@ def compared(folder: Path, *arguments: str) -> dict[str, object]:
 
 @pytest.fixture(scope="module", name="done")
 def _done(tmp_path_factory: pytest.TempPathFactory) -> Measured:
-    """한 번 견준 것. 여러 시험이 나누어 봅니다."""
+    """한 번 비교한 것. 여러 시험이 나누어 봅니다."""
     folder = tmp_path_factory.mktemp("내 폴더")
     (folder / "work.py").write_text(WORK, encoding="utf-8")
     return Measured(folder, parabook(folder, "compare", *SLOW_AND_FAST, "--seconds", SECONDS))
@@ -174,7 +180,7 @@ def _done(tmp_path_factory: pytest.TempPathFactory) -> Measured:
 
 @dataclass(frozen=True)
 class Measured:
-    """견준 폴더와 그 명령이 한 말."""
+    """비교한 폴더와 그 명령이 한 말."""
 
     folder: Path
     said: subprocess.CompletedProcess[str]
@@ -240,7 +246,10 @@ def test_bound_inside_the_interval_is_undecided(done: Measured):
             "받은 인자를 고칩니다",
         ),
         (["work.py:fast", "work.py:breaks"], "KeyError"),
-        (["work.py:fast", "work.py:reads"], "EOFError"),
+        (["work.py:fast", "work.py:reads"], "표준 입력을 읽으려 했습니다"),
+        (["work.py:copies", "builtins:sum"], "--arguments"),
+        (["work.py:copies", "builtins:sum", "--arguments", "work.py:BARE"], "[[…]]"),
+        (["builtins:sum", "math:fsum", "--setup", "work.py:once"], "list(…)로"),
         (["work.py:fast", "work.py:endless", "--deadline", "1"], "1초 안에 끝나지 않아"),
         (["work.py:makes", "work.py:makes"], "겹칩니다"),
         (["work.py:makes", "work.py:fast"], "--equal 파일.py:함수"),
@@ -296,6 +305,59 @@ def test_what_people_write_is_measured(work: Path, arguments: list[str]):
     assert second["speedup"] is not None
 
 
+def test_files_and_packages_are_found_by_any_name(work: Path):
+    """빈칸과 한글이 든 파일과, 꾸러미 안의 모듈과, 클래스의 정적 메서드를 잽니다."""
+    (work / "내 일 2.py").write_text(WORK, encoding="utf-8")
+    (work / "꾸러미").mkdir()
+    (work / "꾸러미" / "__init__.py").touch()
+    (work / "꾸러미" / "안.py").write_text(
+        "from . import __name__ as home\n\nclass Box:\n"
+        "    @staticmethod\n    def fast():\n        return len(home) * 0 + 1\n",
+        encoding="utf-8",
+    )
+    found = compared(work, "내 일 2.py:fast", "꾸러미.안:Box.fast")
+    assert [one["name"] for one in found["contenders"]] == ["내_일_2_fast", "안_fast"]  # type: ignore[attr-defined]
+
+
+LIVE = """
+import os, pty, sys
+said = b""
+pid, terminal = pty.fork()
+if pid == 0:
+    os.execv(sys.executable, [sys.executable, "-m", "parabook", *sys.argv[1:]])
+while True:
+    try:
+        read = os.read(terminal, 4096)
+    except OSError:
+        break
+    if not read:
+        break
+    said += read
+os.waitpid(pid, 0)
+sys.stdout.buffer.write(said)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows에는 pty가 없습니다")
+@pytest.mark.parametrize("quiet", [False, True])
+def test_terminal_shows_what_how_far_and_how_long(work: Path, quiet: bool):  # noqa: FBT001 - 시험의 값입니다.
+    """단말에서는 무엇을, 얼마나, 얼마 더 재는지 한 줄을 고쳐 씁니다. quiet이면 적지 않습니다."""
+    arguments = [*SLOW_AND_FAST, "--seconds", "3", "--no-picture", *(["--quiet"] if quiet else [])]
+    done = subprocess.run(
+        [sys.executable, "-c", LIVE, "compare", *arguments],
+        cwd=work,
+        env={**os.environ, "LC_ALL": "ko_KR.UTF-8", "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+    said = re.search(r"slow, fast 재는 중 \d+/\d+ · 남은 시간 \d+초쯤", done.stdout)
+    assert bool(said) is not quiet, done.stdout
+    assert ("\x1b[K" in done.stdout) is not quiet
+    assert "기록: " in done.stdout
+
+
 def test_two_pythons_are_compared(work: Path):
     """--python을 두 번 주면 함수 하나를 두 인터프리터에서 잽니다."""
     link = work / "another-python"
@@ -313,7 +375,7 @@ def git(folder: Path, *arguments: str) -> str:
 
 
 def test_revisions_are_compared_beside_the_work_tree(work: Path):
-    """고치기 전의 판과 지금의 것을 견주고, 작업 폴더와 git의 상태는 그대로입니다."""
+    """고치기 전의 버전과 지금의 것을 비교하고, 작업 폴더와 git의 상태는 그대로입니다."""
     git(work, "init", "-q")
     (work / "edited.py").write_text(
         "def f():\n    return sum(range(200_000)) * 0\n", encoding="utf-8"
@@ -330,7 +392,7 @@ def test_revisions_are_compared_beside_the_work_tree(work: Path):
 
 
 def test_saved_record_is_another_day(done: Measured, work: Path):
-    """남겨 둔 기록에 견주면 다른 날이라고 말하고, 그 기록에 없는 것은 없다고 합니다."""
+    """남겨 둔 기록과 비교하면 다른 날이라고 말하고, 그 기록에 없는 것은 없다고 합니다."""
     arguments = ("work.py:fast", "work.py:same", "--against", str(done.record))
     said = parabook(work, "compare", *arguments, "--no-picture", "--seconds", SECONDS)
     assert said.returncode == 0, said.stderr
@@ -379,11 +441,13 @@ def test_english_is_english(done: Measured, work: Path):
     """영어로 시키면 표도, 도움말도, 잘못도 영어입니다."""
     shown = parabook(done.folder, "show", str(done.record), "--lang", "en").stdout.splitlines()[1:4]
     misused = parabook(work, "compare", "work.py:fast", "--lang", "en").stderr
+    lost = parabook(work, "show", "none.json", "--lang", "en").stderr
     helped = parabook(work, "compare", "--help", "--lang", "en").stdout
-    for text in ("\n".join(shown), misused, helped):
+    for text in ("\n".join(shown), misused, lost, helped):
         assert text
         assert not any("가" <= letter <= "힣" for letter in text), text
-    assert "faster" in shown[-1]
+    # 바쁜 기계에서 1초만 재면 차이를 보지 못하기도 합니다.
+    assert re.search(r"faster|no difference seen", shown[-1])
 
 
 def test_record_is_shown_again(done: Measured):

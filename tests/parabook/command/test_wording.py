@@ -35,6 +35,9 @@ def test_help_has_both_languages():
         ({"LANG": "en_US.UTF-8"}, "en"),
         ({"LANG": "en_US.UTF-8", "LC_ALL": "ko_KR.UTF-8"}, "ko"),
         ({"LANG": "C"}, "ko"),
+        ({"LANG": "C.UTF-8"}, "ko"),
+        ({"LANG": "ko"}, "ko"),
+        ({"LC_MESSAGES": "de_DE.UTF-8", "LANG": "ko_KR.UTF-8"}, "en"),
     ],
 )
 def test_language_follows_the_locale(

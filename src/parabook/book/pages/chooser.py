@@ -18,6 +18,7 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
+from parabook.book import publishing
 from parabook.book.library import Library, library_of, load
 from parabook.book.pages.javascript import translate
 from parabook.book.paper.simplifying import BUILDERS
@@ -92,7 +93,12 @@ class ChooserDirective(SphinxDirective):
             '<div class="chooser" data-chooser hidden></div>'
             f'<script type="application/json" id="chooser-knowledge">{text}</script>'
         )
-        return [nodes.raw("", place, format="html"), nodes.paragraph("", inside), *shown]
+        return [
+            nodes.raw("", place, format="html"),
+            nodes.paragraph("", inside),
+            *shown,
+            *publishing.advice_lines(self.env),
+        ]
 
     def _skeleton(self, method: ranking.Method) -> Node:
         """방법 하나의 코드와 읽을 장입니다."""

@@ -16,7 +16,7 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from parabook.book import publishing
+from parabook.book import publishing, readers
 from parabook.book.library import Experiment, library_of, load
 from parabook.book.pages.folding import folded as _folded
 from parabook.book.pages.tables import table_of
@@ -167,6 +167,7 @@ class FactsDirective(_ExperimentBase):
             ),
             *self._kept(experiment),
             *publishing.run_lines(self.env, experiment),
+            readers.beside(record),
         ]
 
     def _kept(self, experiment: Experiment) -> list[Node]:

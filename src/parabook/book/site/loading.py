@@ -8,13 +8,14 @@ from sphinx.application import Sphinx
 
 # 확장이 모든 페이지에 싣는 것과, 그것이 쓰이는 페이지의 본문에 반드시 있는 글.
 _USED_BY = {
+    "beside.js": "parabook-own",
     "clipboard.min.js": "highlight",
     "copybutton.js": "highlight",
     "design-tabs.js": "sd-tab",
     "sg-tags.js": "sphx-glr-tag",
 }
 # 페이지를 다 그린 다음에 받아도 되는 것. 받는 일은 parabook.js가 합니다.
-_LATE = {"clipboard.min.js", "copybutton.js"}
+_LATE = {"beside.js", "clipboard.min.js", "copybutton.js"}
 BUNDLE = "_static/book.css"
 # 검색 페이지는 틀에 적힌 스크립트가 곧바로 돌면서 앞의 것을 찾습니다.
 _IN_A_HURRY = {"search"}

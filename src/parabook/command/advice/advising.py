@@ -58,7 +58,7 @@ def run(options: argparse.Namespace) -> int:
     began = time.monotonic()
     function, inputs = locate(options.function), locate(options.inputs)
     advice = Advice(function, inputs, asking.Found())
-    live = reporting.LiveLine(quiet=options.quiet)
+    live = reporting.LiveLine(quiet=options.quiet, what=options.function)
     with tempfile.TemporaryDirectory(prefix="parabook-") as temporary:
         folder = Path(temporary).resolve()
         asking.prepared(folder)

@@ -6,7 +6,7 @@ import shutil
 from typing import TYPE_CHECKING, Any
 
 from parabook.choice.programs import Place, program
-from parabook.command import comparing
+from parabook.command import bench
 from parabook.command.advice.sentences import say
 from parabook.command.naming import Named
 from parabook.command.wrapping import Case, Given, wrapped
@@ -106,7 +106,7 @@ def measured(  # noqa: PLR0917 - 순서가 곧 하는 일의 순서입니다.
         return stopped.record, True
     except ExperimentError as error:
         failure = error.failure
-        told = comparing.told(error, contenders, options)
+        told = bench.told(error, contenders, options.deadline)
         if failure.kind == "mismatch":
             raise UnfitError(failure.contender, "mismatch", say("differing")) from None
         if failure.contender in {"sequential", "-"} or told.kind in {"input_fails", "input_reads"}:
