@@ -40,12 +40,13 @@ def packages_of(file: Path) -> frozenset[str]:
 
 def rooms_of(file: Path) -> frozenset[str]:
     """예제와 그 이웃 모듈이 `parabook`에서 따로 불러오는 방과 모듈의 이름들입니다. `parabook.laws`이면 `laws`입니다."""
-    return frozenset(
-        node.module.split(".")[1]
+    modules = (
+        node.module or ""
         for one in files_of(file)
         for node in ast.walk(_tree_of(one.read_text(encoding="utf-8")))
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("parabook.")
+        if isinstance(node, ast.ImportFrom)
     )
+    return frozenset(name.split(".")[1] for name in modules if name.startswith("parabook."))
 
 
 def versions_of(python: str, names: frozenset[str]) -> dict[str, str]:
