@@ -164,7 +164,7 @@ def bars(session: nox.Session) -> None:
     saved = ("--save", str(DOCS / "records" / name)) if name else ()
     # 물은 것을 하나씩 남겨 두므로, 멈추었다 다시 시작하면 이어서 묻습니다.
     trials = str(DOCS / "_build" / "bars")
-    session.run("python", "-m", "parabook.accuracy.rivals", trials, *saved, *others)
+    session.run("python", "-m", "parabook.accuracy.tools", trials, *saved, *others)
 
 
 @nox.session

@@ -14,7 +14,7 @@ from parabook import paired
 from parabook.command import checking, columns, reporting
 from parabook.command.bench import Bench, Effort, explained, sameness, timed
 from parabook.command.cases import cases_of, given_of
-from parabook.command.wording import Misuse, say
+from parabook.command.wording import Misuse, say, unreadable
 from parabook.command.wrapping import experiment_name, named_apart, wrapped
 from parabook.record.schema import Record, RecordError
 
@@ -134,7 +134,7 @@ def _loaded(path: str) -> Record:
     try:
         old = Record.load(Path(path))
     except RecordError as error:
-        raise Misuse("no_record", path=path, reason=error) from None
+        raise unreadable(path, error) from None
     if old.purpose != "time":
         raise Misuse("other_purpose", path=path)
     return old

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from parabook.command import beside, columns
 from parabook.command.reporting import printed, provenance
-from parabook.command.wording import Misuse, say
+from parabook.command.wording import Misuse, say, unreadable
 from parabook.record.schema import Record, RecordError
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def _loaded(path: str) -> Record:
     try:
         return Record.load(Path(path))
     except RecordError as error:
-        raise Misuse("no_record", path=path, reason=error) from None
+        raise unreadable(path, error) from None
 
 
 def _beside(paths: Sequence[str], records: Sequence[Record]) -> str:

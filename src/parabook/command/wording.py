@@ -309,7 +309,7 @@ SENTENCES = {
     "not_recorded": ("그 기록에 없음", "not in that record"),
     "no_record": (
         "{reason}",
-        "{path} is not a record that this parabook can read. Give a JSON file that parabook wrote, or measure again.",
+        "{reason} is not a record that this parabook can read. Give a JSON file that parabook wrote, or measure again.",
     ),
 }
 """갈래마다 한국어와 영어."""
@@ -326,6 +326,11 @@ class Misuse(Exception):  # noqa: N818 - 잘못 부른 것이지 고장이 아�
 def say(kind: str, **details: object) -> str:
     """지금의 말로 적은 문장입니다."""
     return SENTENCES[kind][LANGUAGES.index(language.get())].format(**details)
+
+
+def unreadable(path: str, reason: object) -> Misuse:
+    """읽을 수 없는 기록입니다. 기록이 말하는 이유는 한국어뿐이므로, 영어로는 파일의 이름만 댑니다."""
+    return Misuse("no_record", reason=reason if language.get() == "ko" else path)
 
 
 def language_of(asked: str | None) -> str:

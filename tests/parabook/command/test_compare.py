@@ -454,6 +454,6 @@ def test_record_is_shown_again(done: Measured):
     """남긴 기록을 다시 보이고, 둘을 주면 나란히 놓습니다."""
     said = parabook(done.folder, "show", str(done.record), str(done.record))
     assert said.returncode == 0, said.stderr
-    assert said.stdout.count("work.py:slow, work.py:fast") == 2
+    assert said.stdout.count("work.py:slow, work.py:fast  (") == 2
     missing = parabook(done.folder, "show", "없음.json")
     assert (missing.returncode, "기록 파일이 없습니다" in missing.stderr) == (2, True)

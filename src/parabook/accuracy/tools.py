@@ -1,6 +1,6 @@
 """다른 도구와 나란히: 같은 짝을 같은 자리에서 번갈아 물어, 차이를 몇 번 찾고 몇 번 지어내는지 셉니다.
 
-`python -m parabook.accuracy.rivals`로 돌립니다. 두 코어짜리 기계에서 한 시간쯤 걸립니다.
+`python -m parabook.accuracy.tools`로 돌립니다. 두 코어짜리 기계에서 한 시간쯤 걸립니다.
 저마다 권하는 길로 부릅니다: `parabook compare`, `pyperf timeit`과 `pyperf compare_to`, `hyperfine`.
 hyperfine은 판정하지 않으므로, 내놓은 시간들을 웰치의 t 구간으로 비교합니다. 없으면 그 칸은 비웁니다.
 

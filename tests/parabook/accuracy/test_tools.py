@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from parabook.accuracy.rivals import (
+from parabook.accuracy.tools import (
     PAIRS,
     TOOLS,
     Answer,
