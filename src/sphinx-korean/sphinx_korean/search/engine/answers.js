@@ -12,13 +12,15 @@
   const sum = (values) => values.reduce((total, value) => total + value, 0);
 
   /** 질의 전체와, 질의 전체의 다른 말들: 모은 꼴과 친 그대로에서 얼마나 먼지. */
-  const namesOf = (phrase, words) => {
+  const namesOf = (typed, phrase, words) => {
     const names = new Map();
     const [first, ...rest] = words;
     for (const { compact, tier } of first.also)
       if (rest.every(({ also }) => also.some((other) => other.compact === compact)))
         names.set(fold(compact), Math.min(tier, names.get(fold(compact)) ?? tier));
-    return names.set(fold(phrase), 0);
+    // 흔한 말을 빼고 남은 것보다 친 그대로가 앞입니다: `no-gil`은 `GIL`이 아닙니다.
+    if (fold(phrase) !== fold(typed)) names.set(fold(phrase), 0.5);
+    return names.set(fold(typed), 0);
   };
   /** 친 낱말을 얼마나 덮는지와, 적힌 말이 얼마나 나왔는지를 함께 봅니다. exact는 질의 전체가 묻는 말일 때의 층입니다. */
   const rateAnswer = ({ found, weights, names, spoken }, { phrases }) => {

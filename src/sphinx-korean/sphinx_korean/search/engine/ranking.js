@@ -181,7 +181,7 @@
     const { found, files, exact, weights, partial, spoken } = match(words, probes, site);
     const phrase = compact(words.map(({ stem }) => stem).join(""));
     const others = words.flatMap(({ also }) => also.map(({ compact }) => compact));
-    const query = { words, found, weights, phrase, spoken, names: namesOf(phrase, words) };
+    const query = { words, found, weights, phrase, spoken, names: namesOf(compact(text), phrase, words) };
     query.probes = [...new Set([...probes, ...others])];
     const pairs = words.slice(1).map((word, i) => adjacent(words[i], word));
     const tierOf = (file) => {
@@ -252,7 +252,14 @@
   /** 사람들이 묻는 말이 적힌 절. 묻는 말 전체를 쳤으면 층과 상관없이 앞입니다. */
   const answered = (query, answer, site, tier) => {
     const { exact, score } = rateAnswer(query, answer);
-    return { ...placed(answer, site), tier: exact !== undefined && exact < NEAR ? 0 : tier, score };
+    const whole = exact !== undefined;
+    // 같은 말이 쪽과 절에 다 적혀 있으면 절이 앞입니다.
+    const bonus = whole && answer.anchor ? 2 : 0;
+    return {
+      ...placed(answer, site),
+      tier: whole && exact < NEAR ? 0 : tier,
+      score: score + bonus,
+    };
   };
   const placed = ({ file, anchor, title }, site) => ({
     ...page(site, file),

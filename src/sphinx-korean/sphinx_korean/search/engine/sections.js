@@ -52,11 +52,12 @@
   /**
    * 결과 하나를 절로 다듬은 것. pieces는 그 쪽의 글([앵커들, 깊이, 글]의 목록)입니다.
    *
-   * 제목에 맞은 절은 그대로 두고, 쪽은 답이 든 절로 바꿉니다.
+   * 제목에 맞은 것은 그대로 두고, 글에서 찾은 쪽은 답이 든 절로 바꿉니다.
    */
   const settle = (result, pieces, { spoken, forms, ...query }) => {
     if (!pieces.length || result.told || result.kind === "object") return result;
-    if (result.anchor && !spoken) return result;
+    // 제목에 맞은 쪽은 쪽 전체가 답입니다.
+    if ((result.anchor || result.kind === "title") && !spoken) return result;
     const { index } = KoreanSearch.current();
     const given = forms ?? formsOf(query);
     const id = result.anchor && decodeURIComponent(result.anchor.slice(1));

@@ -138,14 +138,17 @@ var KoreanSearchResults = (() => {
   /** 쪽의 글이 오면 쪽 대신 답이 든 절로 데려가게 하고, 찾은 문장을 보입니다. */
   const addContext = async (row, link, result, terms, query) => {
     const pieces = await read(result.docname);
-    const settled = query ? KoreanSearch.settle(result, pieces, query) : result;
+    // 이미 고른 링크가 가는 곳은 바꾸지 않습니다.
+    const settled =
+      query && document.activeElement !== link
+        ? KoreanSearch.settle(result, pieces, query)
+        : result;
     if (settled.anchor !== result.anchor) {
       point(link, settled, terms);
       const same = [...(row.parentElement?.querySelectorAll("a") ?? [])].find(
         (other) => other !== link && other.href === link.href,
       );
-      // 그 절이 이미 나와 있고, 고르는 중이 아니면 한 번만 보입니다.
-      if (same && document.activeElement !== link) return row.remove();
+      if (same) return row.remove(); // 그 절이 이미 나와 있으면 한 번만 보입니다.
     }
     const text = plainText(pieces, decodeURIComponent(settled.anchor.slice(1)));
     if (text)
