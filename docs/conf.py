@@ -75,5 +75,6 @@ if tags.has("paper"):  # noqa: F821 - Sphinx가 넣어 주는 이름입니다.
         "_static/binder_badge_logo.svg",
         "_static/jupyterlite_badge_logo.svg",
         "_static/parabook.css",
+        "_static/pictures.css",
         "_static/sheet.css",
     ]

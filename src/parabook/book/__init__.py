@@ -17,6 +17,7 @@ _PARTS = (
     "pages.chooser",
     "pages.directives",
     "pages.provenance",
+    "pages.illustrating",
     "pages.folding",
     "site.thumbnails",
     "pages.glossary",
