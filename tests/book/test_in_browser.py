@@ -269,7 +269,7 @@ def test_arrow_keys_turn_the_pages(open_page: Callable[..., Page], site: str):
     """화살표로 앞뒤 페이지에 가고, 코드를 옆으로 밀거나 글을 치는 중이면 가지 않습니다."""
     page = open_page(site + "index.html")
     page.keyboard.press("ArrowRight")
-    page.wait_for_url("**/multiprocessing/index.html")
+    page.wait_for_url("**/basics.html")
     page.locator(".highlight pre").first.evaluate("pre => { pre.tabIndex = 0; pre.focus(); }")
     page.keyboard.press("ArrowRight")
     page.evaluate("document.activeElement.blur()")

@@ -276,7 +276,11 @@ def test_front_page_shows_a_figure_and_three_doors(book: Edition):
     """첫 페이지에는 이번에 빌드한 그림 하나와 세 문이 있습니다."""
     front = book.pages["index.html"].article
     doors = [words_of(title) for title in front.select(".parabook-doors .sd-card-title")]
-    assert doors == ["읽기", "실행해 보기", "다시 빌드하기"]
+    assert doors == [
+        "처음 배우는 사람",
+        "지금 느린 프로그램이 있는 사람",
+        "지금 멈춘 프로그램이 있는 사람",
+    ]
     assert len(front.select("img.parabook-chart.only-light")) == 1
 
 

@@ -68,8 +68,9 @@ def concurrency_and_parallelism(sheet: Sheet) -> str:
         y += 26
         for core, lane in enumerate(lanes, 1):
             sheet.text(0, y + 18, f"코어 {core}", "faint", SMALL)
-            sheet.line([(left, y + 18), (left + length, y + 18)], "grid")
             step = length / turns
+            if len(lane) < turns:
+                sheet.line([(left + len(lane) * step, y + 18), (left + length, y + 18)], "grid")
             for turn, work in enumerate(lane):
                 sheet.box(
                     left + turn * step + 1, y, step - 2, 36, ("blue", "orange")[work],
