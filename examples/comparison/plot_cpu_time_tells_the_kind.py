@@ -10,6 +10,7 @@ CPU 시간의 비율이 프로그램의 종류를 알려 줍니다
 """
 
 import time
+from pathlib import Path
 
 import requests
 
@@ -24,14 +25,23 @@ PRIMES_PER_PAGE = 20_000
 #
 # ``cpu_share``에 함수를 넘기면, 걸린 시간 가운데 CPU를 쓴 시간이 몇 %인지 돌려줍니다.
 # ``perf_counter``는 벽시계처럼 흐르고, ``process_time``은 이 프로세스가 CPU를 쓰는 동안에만 흐릅니다.
+# 바쁜 기계에서는 코어가 나기를 기다리는 시간도 있습니다. 그 시간은 이 함수의 성질이 아니므로 뺍니다.
 
 
 def cpu_share(function, *arguments):
     """걸린 시간 가운데 CPU를 쓴 비율(%)"""
-    wall, cpu = time.perf_counter(), time.process_time()
+    wall, cpu, queued = time.perf_counter(), time.process_time(), core_wait()
     function(*arguments)
-    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-    return 100 * cpu / wall
+    wall = time.perf_counter() - wall - (core_wait() - queued)
+    return 100 * (time.process_time() - cpu) / wall
+
+
+def core_wait():
+    """주 스레드가 코어를 기다린 시간(초). Linux에서만 알 수 있습니다."""
+    try:
+        return int(Path("/proc/self/schedstat").read_text().split()[1]) / 1e9
+    except OSError:
+        return 0.0
 
 
 def count_primes(below):
@@ -105,7 +115,8 @@ if __name__ == "__main__":
 # 100 %에 가까우면 계산이 시간을 쓰고, 0 %에 가까우면 기다림이 시간을 씁니다.
 # 기다리는 함수도 0 %는 아닙니다. 요청을 보내고 대답을 읽는 데에는 CPU를 씁니다.
 #
-# 다른 프로그램이 코어를 다 쓰고 있으면 계산하는 함수도 100 %에 못 미칩니다. 코어를 기다리는 시간도 걸린 시간이기 때문입니다.
+# ``core_wait``를 빼지 않으면, 다른 프로그램이 코어를 다 쓰고 있을 때 계산하는 함수도 0 %에 가까워집니다.
+# Linux가 아니면 뺄 수 없으므로, 기계가 한가할 때 재십시오.
 # 100 %를 넘으면 스레드 여럿이 이미 함께 계산하고 있다는 뜻입니다. 자식 프로세스가 쓴 CPU 시간은 세지 않습니다.
 #
 # 바꿔 보기
