@@ -111,7 +111,7 @@ def test_picture_is_described_in_words(book: Edition, places: dict[str, str], na
     caption = figure.select_one("figcaption")
     assert picture.title in caption.get_text()
     if isinstance(picture, Run):
-        assert "이 책을 빌드한 기계에서 한 번 돌린 것" in caption.get_text()
+        assert f"{picture.provenance}: " in caption.get_text()
         assert picture.experiment in caption.select_one("a")["href"]
 
 

@@ -86,7 +86,7 @@ class PictureDirective(SphinxDirective):
         caption = nodes.caption("", picture.title)
         if isinstance(picture, Run) and record is not None:
             target = library_of(self.env.app).experiments[picture.experiment].docname
-            caption += nodes.Text(" 이 책을 빌드한 기계에서 한 번 돌린 것을 그대로 그렸습니다: ")
+            caption += nodes.Text(f" {picture.provenance}: ")
             caption += addnodes.pending_xref(
                 "", nodes.inline("", record.title), refdomain="std", reftype="doc",
                 reftarget=f"/{target}", refexplicit=True, refdoc=self.env.docname, refwarn=True,
@@ -132,11 +132,11 @@ class _ToFile(SphinxPostTransform):
 
     def run(self, **_options: object) -> None:
         for node in list(self.document.findall(Drawing)):
-            sheet, _ = PICTURES[node["name"]].drawn(self._record(node), wide=True, outlined=True)
+            canvas, _ = PICTURES[node["name"]].drawn(self._record(node), wide=True, outlined=True)
             place = f"{FOLDER}/{node['name']}.svg"
             target = Path(self.env.srcdir, place)
             target.parent.mkdir(parents=True, exist_ok=True)
-            write_changed(target, sheet.svg(f'width="{sheet.width:g}"'))
+            write_changed(target, canvas.svg(f'width="{canvas.width:g}"'))
             image = nodes.image(
                 uri=place, alt=f"{node['title']} {node['alt']}", candidates={"*": place}
             )

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from parabook.book.pictures import children, kinds, looping, pooled, queued, turns
-from parabook.book.pictures.sheet import Sheet
+from parabook.book.pictures.canvas import Canvas
 from parabook.record.schema import Record
 
 
@@ -16,36 +16,47 @@ class Picture(ABC):
     title: str
 
     @abstractmethod
-    def onto(self, sheet: Sheet, record: Record | None) -> str:
+    def onto(self, canvas: Canvas, record: Record | None) -> str:
         """종이에 그리고, 그림을 보지 못하는 사람이 들을 글을 돌려줍니다."""
 
     def drawn(
         self, record: Record | None, *, wide: bool, outlined: bool = False
-    ) -> tuple[Sheet, str]:
+    ) -> tuple[Canvas, str]:
         """새 종이에 그린 것과, 그림을 말로 적은 글을 돌려줍니다."""
-        sheet = Sheet(wide=wide, outlined=outlined)
-        return sheet, self.onto(sheet, record)
+        canvas = Canvas(wide=wide, outlined=outlined)
+        return canvas, self.onto(canvas, record)
 
 
 @dataclass(frozen=True)
 class Sketch(Picture):
     """구조나 식을 그린 그림. 기록이 없어도 됩니다."""
 
-    paint: Callable[[Sheet], str]
+    paint: Callable[[Canvas], str]
 
-    def onto(self, sheet: Sheet, record: Record | None) -> str:  # noqa: ARG002 - 기록을 쓰지 않습니다.
+    def onto(self, canvas: Canvas, record: Record | None) -> str:  # noqa: ARG002 - 기록을 쓰지 않습니다.
         """기록과 상관없이 그립니다."""
-        return self.paint(sheet)
+        return self.paint(canvas)
 
 
 @dataclass(frozen=True)
 class Run(Picture):
-    """실제 실행을 그린 그림. `experiment`의 기록을 그대로 옮깁니다."""
+    """실제 실행을 그린 그림. `experiment`의 기록을 그대로 옮깁니다.
 
-    paint: Callable[[Sheet, Record], str]
+    `counted`이면 시간표가 아니라 실험이 센 사실을 옮긴 것입니다.
+    """
+
+    paint: Callable[[Canvas, Record], str]
     experiment: str
+    counted: bool = False
 
-    def onto(self, sheet: Sheet, record: Record | None) -> str:
+    @property
+    def provenance(self) -> str:
+        """무엇을 그린 것인지, 그림 아래에 덧붙이는 말입니다."""
+        if self.counted:
+            return "있고 없음과 수는 이 책을 빌드한 기계에서 실험이 센 것입니다"
+        return "이 책을 빌드한 기계에서 한 번 돌린 것을 그대로 그렸습니다"
+
+    def onto(self, canvas: Canvas, record: Record | None) -> str:
         """기록을 그립니다.
 
         Raises:
@@ -53,7 +64,7 @@ class Run(Picture):
         """
         if record is None:
             raise LookupError(self.experiment)
-        return self.paint(sheet, record)
+        return self.paint(canvas, record)
 
 
 PICTURES: dict[str, Picture] = {
@@ -80,6 +91,7 @@ PICTURES: dict[str, Picture] = {
         "부모가 해 둔 일 가운데 자식에게 있는 것. 잠긴 락까지 물려받는 것은 fork뿐입니다.",
         children.start_methods,
         "plot_start_method_decides_what_children_get",
+        counted=True,
     ),
     "page-splitting": Run(
         "포크한 자식이 객체를 읽으면, 읽은 객체의 페이지만 복사됩니다.",
@@ -134,8 +146,9 @@ PICTURES: dict[str, Picture] = {
         "큐를 비우기 전에 join하면 부모와 자식이 서로를 기다립니다.", children.join_deadlock
     ),
     "connection-pool": Run(
-        "스레드가 연결 풀의 자리보다 많을 때 어댑터마다 하는 일.",
+        "스레드가 커넥션 풀의 자리보다 많을 때 어댑터마다 하는 일.",
         queued.connection_pool,
         "plot_full_pool_discards_connections",
+        counted=True,
     ),
 }

@@ -2,7 +2,7 @@
 
 import itertools
 
-from parabook.book.pictures.sheet import SMALL, Sheet
+from parabook.book.pictures.canvas import SMALL, Canvas
 from parabook.book.pictures.timeline import (
     Look,
     lanes_of,
@@ -25,46 +25,46 @@ _GLANCE_SECONDS = 0.0003
 """이보다 짧은 잠은 기다리지 않고 들여다보기만 한 것이라 그리지 않습니다."""
 
 
-def loop_turns(sheet: Sheet, record: Record) -> str:
+def loop_turns(canvas: Canvas, record: Record) -> str:
     """태스크들이 await하는 동안 루프가 하는 일, 실제 실행."""
     seen = record.observations_of("awaiting")[0]
-    _ring(sheet)
+    _ring(canvas)
     return (
         "이벤트 루프가 한 바퀴에 하는 일은 셋입니다. 돌 수 있는 태스크를 await까지 돌리고, "
         "더 돌릴 것이 없으면 셀렉터에서 잠들고, 때가 되거나 소켓이 오면 깨어나 기다리던 태스크를 다시 돌 수 있는 줄에 세웁니다. "
-        + _loop_lanes(sheet, sheet.height + 26, seen)
+        + _loop_lanes(canvas, canvas.height + 26, seen)
     )
 
 
-def _ring(sheet: Sheet) -> None:
+def _ring(canvas: Canvas) -> None:
     steps = (
         ("돌 수 있는 태스크를", "await까지 돌림", "blue"),
         ("셀렉터에서", "잠듦", "faint"),
         ("깨어난 태스크를", "줄에 세움", "green"),
     )
-    if sheet.wide:
+    if canvas.wide:
         for turn, (first, second, color) in enumerate(steps):
             x = 4 + turn * 238
-            sheet.box(x, 1, 192, 62, color, first, second, fill=0.1)
+            canvas.box(x, 1, 192, 62, color, first, second, fill=0.1)
             if turn:
-                sheet.line([(x - 44, 32), (x - 4, 32)], "ink", arrow=True)
-        sheet.line([(576, 63), (576, 88), (100, 88), (100, 67)], "ink", arrow=True)
-        sheet.text(338, 104, "이것을 되풀이합니다", "faint", SMALL, anchor="middle")
+                canvas.line([(x - 44, 32), (x - 4, 32)], "ink", arrow=True)
+        canvas.line([(576, 63), (576, 88), (100, 88), (100, 67)], "ink", arrow=True)
+        canvas.text(338, 104, "이것을 되풀이합니다", "faint", SMALL, anchor="middle")
         return
     for turn, (first, second, color) in enumerate(steps):
         y = 1 + turn * 74
-        sheet.box(20, y, 250, 46, color, f"{first} {second}", fill=0.1)
+        canvas.box(20, y, 250, 46, color, f"{first} {second}", fill=0.1)
         if turn:
-            sheet.line([(145, y - 28), (145, y - 3)], "ink", arrow=True)
-    sheet.line([(270, 172), (306, 172), (306, 24), (274, 24)], "ink", arrow=True)
+            canvas.line([(145, y - 28), (145, y - 3)], "ink", arrow=True)
+    canvas.line([(270, 172), (306, 172), (306, 24), (274, 24)], "ink", arrow=True)
 
 
-def blocked_loop(sheet: Sheet, record: Record) -> str:
+def blocked_loop(canvas: Canvas, record: Record) -> str:
     """태스크 하나가 블로킹 호출을 하면 남의 하트비트까지 멎는 모습, 실제 실행."""
-    return _loop_lanes(sheet, 0, record.observations_of("blocking")[0])
+    return _loop_lanes(canvas, 0, record.observations_of("blocking")[0])
 
 
-def _loop_lanes(sheet: Sheet, top: float, seen: Observation) -> str:
+def _loop_lanes(canvas: Canvas, top: float, seen: Observation) -> str:
     spans = [
         span
         for span in seen.spans
@@ -73,9 +73,9 @@ def _loop_lanes(sheet: Sheet, top: float, seen: Observation) -> str:
     found = lanes_of(spans)
     lanes = {name: found[name] for name in ("루프", "하트비트", "요청 1", "요청 2")}
     end = max(span.end for span in spans)
-    bottom = rows(sheet, scale_for(sheet, end, lanes), top + 6, lanes, _LOOP)
+    bottom = rows(canvas, scale_for(canvas, end, lanes), top + 6, lanes, _LOOP)
     used = dict.fromkeys(span.label for span in spans)
-    legend(sheet, bottom, [_LOOP[label] for label in _LOOP if label in used])
+    legend(canvas, bottom, [_LOOP[label] for label in _LOOP if label in used])
     beats = [0.0, *(span.start for span in lanes["하트비트"])]
     widest = max(after - before for before, after in itertools.pairwise(beats))
     blocks = [span for span in spans if span.label == "블로킹 호출"]
@@ -90,14 +90,14 @@ def _loop_lanes(sheet: Sheet, top: float, seen: Observation) -> str:
     )
 
 
-def cancelled_group(sheet: Sheet, record: Record) -> str:
+def cancelled_group(canvas: Canvas, record: Record) -> str:
     """태스크 하나가 실패하면 태스크 그룹이 나머지를 취소하고 거두는 모습, 실제 실행."""
     seen = record.observations_of("task_group")[0]
     *jobs, after = sorted(seen.spans, key=lambda span: (span.start, span.lane))
     failed = min(jobs, key=lambda span: span.end)
     names = [*dict.fromkeys(span.lane for span in jobs), "메인 태스크"]
     end = max(after.end, failed.end * 2)
-    scale = scale_for(sheet, end, names)
+    scale = scale_for(canvas, end, names)
     looks = {
         failed.label: Look("돌다가 실패함", "pink"),
         "stopped": Look("돌다가 취소됨", "orange"),
@@ -113,15 +113,15 @@ def cancelled_group(sheet: Sheet, record: Record) -> str:
         Span(lane="메인 태스크", start=after.start, end=after.end, label="after"),
     ]
     top = 44.0
-    bottom = rows(sheet, scale, top, lanes, looks, height=26, gap=14)
+    bottom = rows(canvas, scale, top, lanes, looks, height=26, gap=14)
     x = scale.at(failed.end)
-    sheet.line([(x, 26), (x, top + 3 * 40 - 14)], "pink", dashed=True)
-    sheet.text(x, 14, "실패: 나머지를 취소", "pink", SMALL, anchor="middle")
+    canvas.line([(x, 26), (x, top + 3 * 40 - 14)], "pink", dashed=True)
+    canvas.text(x, 14, "실패: 나머지를 취소", "pink", SMALL, anchor="middle")
     for row in range(1, len(names) - 1):
         y = top + row * 40 + 13
-        sheet.line([(x + 40, y), (x + 6, y)], "orange", arrow=True)
-        sheet.text(x + 46, y, "CancelledError", "orange", SMALL)
-    legend(sheet, bottom, looks.values())
+        canvas.line([(x + 40, y), (x + 6, y)], "orange", arrow=True)
+        canvas.text(x + 46, y, "CancelledError", "orange", SMALL)
+    legend(canvas, bottom, looks.values())
     late = max(span.end for span in jobs) - failed.end
     return (
         f"태스크 셋을 한 그룹에서 시작했습니다. {failed.lane}가 {milliseconds(failed.end)}에 실패하자, "

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from parabook.book.pictures.canvas import SMALL, Canvas
 from parabook.book.pictures.lettering import width_of
-from parabook.book.pictures.sheet import SMALL, Sheet
 from parabook.wire.samples import Span
 
 _STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000)
@@ -32,30 +32,30 @@ class Scale:
         return self.left + (self.right - self.left) * min(moment, self.seconds) / self.seconds
 
 
-def scale_for(sheet: Sheet, seconds: float, names: Iterable[str] = ()) -> Scale:
+def scale_for(canvas: Canvas, seconds: float, names: Iterable[str] = ()) -> Scale:
     """줄의 이름이 왼쪽에 들어갈 만큼 비운 축입니다."""
     room = max((width_of(name, SMALL) for name in names), default=0.0)
-    return Scale(room + 12 if room else 4.0, sheet.width - 8, seconds)
+    return Scale(room + 12 if room else 4.0, canvas.width - 8, seconds)
 
 
-def ticks(sheet: Sheet, scale: Scale, top: float, bottom: float) -> None:
+def ticks(canvas: Canvas, scale: Scale, top: float, bottom: float) -> None:
     """ms의 눈금을 위에서 아래로 긋고, 아래에 적습니다."""
-    most = sheet.pick(8, 4)
+    most = canvas.pick(8, 4)
     step = next(one for one in _STEPS if scale.seconds * 1000 / one <= most)
     marks = range(0, int(scale.seconds * 1000) + 1, step)
     for mark in marks:
         x = scale.at(mark / 1000)
-        sheet.line([(x, top), (x, bottom)], "grid", stroke=1)
+        canvas.line([(x, top), (x, bottom)], "grid", stroke=1)
         last = mark == marks[-1]
         words = f"{mark:,} ms" if last else f"{mark:,}"
-        if last and x + width_of(words, SMALL) / 2 > sheet.width:
-            sheet.text(sheet.width, bottom + 14, words, "faint", SMALL, anchor="end")
+        if last and x + width_of(words, SMALL) / 2 > canvas.width:
+            canvas.text(canvas.width, bottom + 14, words, "faint", SMALL, anchor="end")
         else:
-            sheet.text(x, bottom + 14, words, "faint", SMALL, anchor="middle")
+            canvas.text(x, bottom + 14, words, "faint", SMALL, anchor="middle")
 
 
 def rows(
-    sheet: Sheet,
+    canvas: Canvas,
     scale: Scale,
     top: float,
     lanes: Mapping[str, Sequence[Span]],
@@ -66,16 +66,16 @@ def rows(
 ) -> float:
     """줄마다 토막을 놓고, 맨 아래의 자리를 돌려줍니다. 눈금은 토막의 뒤에 먼저 긋습니다."""
     bottom = top + len(lanes) * (height + gap) - gap + 6
-    ticks(sheet, scale, top - 6, bottom)
+    ticks(canvas, scale, top - 6, bottom)
     y = top
     for name, spans in lanes.items():
-        sheet.text(scale.left - 12, y + height / 2, name, "ink", SMALL, anchor="end")
-        sheet.line([(scale.left, y + height / 2), (scale.right, y + height / 2)], "grid", stroke=1)
+        canvas.text(scale.left - 12, y + height / 2, name, "ink", SMALL, anchor="end")
+        canvas.line([(scale.left, y + height / 2), (scale.right, y + height / 2)], "grid", stroke=1)
         for span in spans:
             look = looks[span.label]
             start, end = scale.at(span.start), scale.at(span.end)
             if end > start:
-                sheet.box(
+                canvas.box(
                     start, y, max(end - start, 1.5), height, look.color,
                     fill=look.fill, radius=min(3.0, (end - start) / 2), stroke=1,
                 )  # fmt: skip
@@ -83,15 +83,15 @@ def rows(
     return bottom + 24
 
 
-def legend(sheet: Sheet, top: float, looks: Iterable[Look], left: float = 4.0) -> float:
+def legend(canvas: Canvas, top: float, looks: Iterable[Look], left: float = 4.0) -> float:
     """읽는 법: 색과 뜻을 늘어놓습니다. 폭이 모자라면 다음 줄로 갑니다. 맨 아래의 자리를 돌려줍니다."""
     x, y = left, top + 10
     for look in looks:
         wide = 22 + width_of(look.name, SMALL)
-        if x > left and x + wide > sheet.width:
+        if x > left and x + wide > canvas.width:
             x, y = left, y + 22
-        sheet.box(x, y - 7, 14, 14, look.color, fill=look.fill, radius=3, stroke=1)
-        sheet.text(x + 22, y, look.name, "faint", SMALL)
+        canvas.box(x, y - 7, 14, 14, look.color, fill=look.fill, radius=3, stroke=1)
+        canvas.text(x + 22, y, look.name, "faint", SMALL)
         x += wide + 20
     return y + 12
 

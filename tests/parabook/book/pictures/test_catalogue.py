@@ -11,8 +11,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from parabook.book.pictures import lettering
+from parabook.book.pictures.canvas import SMALL, Label, colors
 from parabook.book.pictures.catalogue import PICTURES, Run
-from parabook.book.pictures.sheet import SMALL, Label, colors
 from parabook.charts.theme import DARK, LIGHT
 from parabook.record.schema import observation_from_json
 from parabook.wire.samples import ContenderLabel
@@ -20,10 +20,10 @@ from parabook.wire.samples import ContenderLabel
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from parabook.book.pictures.sheet import Sheet
+    from parabook.book.pictures.canvas import Canvas
     from parabook.record.schema import Record
 
-    Draw = Callable[..., tuple[Sheet, str]]
+    Draw = Callable[..., tuple[Canvas, str]]
 
 ROOT = Path(__file__).parents[4]
 STYLE = ROOT / "src/parabook/book/static/pictures.css"
@@ -154,7 +154,7 @@ both_forms = pytest.mark.parametrize("form", [WIDE, TALL])
 def _draw(make_record: Callable[..., Record]) -> Draw:
     """그림 하나를 그리는 함수입니다."""
 
-    def draw(name: str, *, wide: bool = True, outlined: bool = False) -> tuple[Sheet, str]:
+    def draw(name: str, *, wide: bool = True, outlined: bool = False) -> tuple[Canvas, str]:
         picture = PICTURES[name]
         record = None
         if isinstance(picture, Run):
@@ -175,13 +175,13 @@ def _draw(make_record: Callable[..., Record]) -> Draw:
 @both_forms
 def test_no_two_words_overlap(name: str, form: str, draw: Draw):
     """글끼리 겹치지 않고, 종이 밖으로 나가는 글이 없습니다."""
-    sheet, _ = draw(name, wide=form == WIDE)
-    pairs = itertools.combinations(sheet.labels, 2)
+    canvas, _ = draw(name, wide=form == WIDE)
+    pairs = itertools.combinations(canvas.labels, 2)
     assert [(one.words, two.words) for one, two in pairs if one.hits(two)] == []
     assert [
         one.words
-        for one in sheet.labels
-        if one.left < -0.5 or one.right > sheet.width + 0.5 or one.bottom > sheet.height + 0.5
+        for one in canvas.labels
+        if one.left < -0.5 or one.right > canvas.width + 0.5 or one.bottom > canvas.height + 0.5
     ] == []
 
 
@@ -189,16 +189,16 @@ def test_no_two_words_overlap(name: str, form: str, draw: Draw):
 @both_forms
 def test_letters_are_large_enough(name: str, form: str, draw: Draw):
     """가장 작은 글도 12픽셀이 넘습니다. 좁은 꼴은 줄이지 않고 보입니다."""
-    sheet, _ = draw(name, wide=form == WIDE)
-    assert min(one.bottom - one.top for one in sheet.labels) >= 12.5
-    assert sheet.width == (680 if form == WIDE else 340)
+    canvas, _ = draw(name, wide=form == WIDE)
+    assert min(one.bottom - one.top for one in canvas.labels) >= 12.5
+    assert canvas.width == (680 if form == WIDE else 340)
 
 
 @every_picture
 def test_words_are_korean(name: str, draw: Draw):
     """코드의 이름과 단위 말고는 영어가 없고, 글꼴에 없는 글자도 없습니다."""
-    sheet, alt = draw(name)
-    for words in [*(label.words for label in sheet.labels), PICTURES[name].title]:
+    canvas, alt = draw(name)
+    for words in [*(label.words for label in canvas.labels), PICTURES[name].title]:
         assert set(LATIN.findall(words)) <= IDENTIFIERS, words
         assert not lettering.missing(words)
     assert len(alt) > 100
@@ -209,13 +209,13 @@ def test_words_are_korean(name: str, draw: Draw):
 @both_forms
 def test_the_picture_is_well_formed(name: str, form: str, draw: Draw):
     """글마다 요소 하나가 있고, 글을 윤곽으로 바꾼 것에는 글꼴을 부르는 글이 없습니다."""
-    sheet, _ = draw(name, wide=form == WIDE)
-    assert len(BeautifulSoup(sheet.svg(), "html.parser").select("text")) == len(sheet.labels)
+    canvas, _ = draw(name, wide=form == WIDE)
+    assert len(BeautifulSoup(canvas.svg(), "html.parser").select("text")) == len(canvas.labels)
     outlined, _ = draw(name, wide=form == WIDE, outlined=True)
     drawn = BeautifulSoup(outlined.svg(), "html.parser")
     assert drawn.svg["xmlns"] == "http://www.w3.org/2000/svg"
     assert drawn.select("text") == []
-    assert len(drawn.select("path")) >= len(sheet.labels)
+    assert len(drawn.select("path")) >= len(canvas.labels)
 
 
 def test_every_run_has_its_experiment():

@@ -47,7 +47,7 @@ class Label:
 
 
 @dataclass
-class Sheet:
+class Canvas:
     """그림 한 장. 왼쪽 위가 (0, 0)이고 높이는 놓은 것에 맞추어 늘어납니다.
 
     `outlined`이면 글을 윤곽으로 그립니다. 글꼴을 부를 수 없는 전자책의 그림 파일에 씁니다.
