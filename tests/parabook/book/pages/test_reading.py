@@ -32,7 +32,7 @@ long: **먼저** 읽습니다.
 short: 다음에 읽습니다.
 ```
 """
-LONG = f"# 긴 것\n\n{'가' * (3 * LETTERS_PER_MINUTE - 2)}\n"
+LONG = f"# 긴 것\n\n{'가' * 3 * LETTERS_PER_MINUTE}\n"
 SHORT = "# 짧은 것\n\n```{before} long\n```\n\n가\n"
 
 
