@@ -10,6 +10,7 @@ CPU 시간의 비율이 프로그램의 종류를 알려 줍니다
 """
 
 import time
+from math import isqrt
 from pathlib import Path
 
 import requests
@@ -46,7 +47,8 @@ def core_wait():
 
 def count_primes(below):
     """소수를 셉니다. 계산만 합니다."""
-    return sum(all(n % d for d in range(2, int(n**0.5) + 1)) for n in range(2, below))
+    numbers = range(2, below)
+    return sum(all(n % d for d in range(2, isqrt(n) + 1)) for n in numbers)
 
 
 def download(urls):

@@ -12,7 +12,9 @@ CHAPTERS = {
     for room in ROOMS
     for path in sorted((DOCS / room).glob("*.md"))
 }
-WAYS = {path.stem: path.read_text(encoding="utf-8") for path in sorted((DOCS / "paths").glob("*.md"))}
+WAYS = {
+    path.stem: path.read_text(encoding="utf-8") for path in sorted((DOCS / "paths").glob("*.md"))
+}
 
 HEAD = re.compile(r"^# .+\n\n```\{before\} (?P<pages>[^\n]+)\n```\n", re.MULTILINE)
 KEEP = re.compile(r"^## 실전 지침\n\n(?P<items>(?:- .+\n)+)(?P<after>(?:.*\n?)*)", re.MULTILINE)
