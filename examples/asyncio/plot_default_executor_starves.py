@@ -1,6 +1,6 @@
 # 실행: python plot_default_executor_starves.py (준비는 책의 '예제 실행하기'에 있습니다.)
 """
-기본 실행기가 꽉 차면 DNS 조회도 줄을 섭니다
+to_thread의 기본 실행기가 꽉 차면 DNS 조회도 줄을 섭니다
 ==================================================================
 
 ``asyncio.to_thread``는 모두 기본 실행기(default executor) 하나를 나누어 씁니다.

@@ -1,6 +1,6 @@
 # 실행: python plot_swallowed_cancel_breaks_timeouts.py (준비는 책의 '예제 실행하기'에 있습니다.)
 """
-취소를 삼키면 타임아웃이 말을 듣지 않습니다
+CancelledError를 삼키면 asyncio.timeout이 듣지 않습니다
 ==================================================================
 
 타임아웃은 취소(cancellation)로 이루어집니다. 제한이 지나면 태스크 안에서 ``CancelledError``가 납니다.

@@ -27,16 +27,20 @@ UPDATES = 840 * 16  # 워커가 하나에서 여덟까지 어느 수이든 고�
 # 모두 합쳐 같은 횟수만큼 더합니다. 워커가 늘면 한 사람의 몫은 줄어듭니다.
 
 
+SHARED = {}
+
+
 def keep(total):
-    """워커가 시작할 때, 함께 쓰는 수를 받아 둡니다."""
-    keep.total = total
+    """워커가 시작할 때, 함께 쓰는 수를 받아 둡니다. ``SHARED``는 프로세스마다 따로 있습니다."""
+    SHARED["total"] = total
 
 
 def add_shared(times):
     """하나 더할 때마다 락을 얻고 함께 쓰는 수를 고칩니다."""
+    total = SHARED["total"]
     for _ in range(times):
-        with keep.total.get_lock():
-            keep.total.value += 1
+        with total.get_lock():
+            total.value += 1
     return times
 
 

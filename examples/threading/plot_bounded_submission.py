@@ -1,6 +1,6 @@
 # 실행: python plot_bounded_submission.py (준비는 책의 '예제 실행하기'에 있습니다.)
 """
-풀은 입력을 한꺼번에 삼킵니다
+ThreadPoolExecutor.map은 입력을 한꺼번에 삼킵니다
 ==================================================================
 
 ``executor.map``에 파일의 줄을 100만 개 내놓는 생성기를 줍니다. 스레드는 넷입니다.
@@ -11,6 +11,7 @@
 
 import sys
 import tracemalloc
+from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from threading import Semaphore
 
@@ -64,14 +65,18 @@ def plain_map():
 
 
 def map_in_steps(pool, function, inputs):
-    """읽지 않은 것이 ``BUFFER``개를 넘지 않게 맡기고, 순서대로 내놓습니다."""
-    futures = []
-    for item in inputs:
-        futures.append(pool.submit(function, item))
-        if len(futures) == BUFFER:
-            yield futures.pop(0).result()
-    for future in futures:
-        yield future.result()
+    """읽지 않은 것이 ``BUFFER``개를 넘지 않게 맡기고 순서대로 내놓습니다. 그만 읽으면 남은 것을 취소합니다."""
+    futures = deque()
+    try:
+        for item in inputs:
+            futures.append(pool.submit(function, item))
+            if len(futures) == BUFFER:
+                yield futures.popleft().result()
+        while futures:
+            yield futures.popleft().result()
+    finally:
+        for future in futures:
+            future.cancel()
 
 
 def bounded_map():

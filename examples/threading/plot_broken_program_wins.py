@@ -1,13 +1,13 @@
 # 실행: python plot_broken_program_wins.py (준비는 책의 '예제 실행하기'에 있습니다.)
 """
-결과를 읽지 않는 프로그램은 고장 나도 빠르게 성공합니다
+executor.map의 결과를 읽지 않으면 예외가 사라집니다
 ==================================================================
 
 인터넷에 흔한 두 꼴이 있습니다. ``executor.map``을 부르고 결과를 읽지 않는 것과,
 ``gather(return_exceptions=True)``를 부르고 결과를 읽지 않는 것입니다.
 아무도 듣지 않는 포트에 요청하게 하면 무엇이라고 말할까요?
 
-이 실험은 :doc:`고장 난 프로그램이 이긴다 </threading/silent-failures>`에 나옵니다.
+이 실험은 :doc:`읽지 않은 결과에 숨는 예외 </threading/silent-failures>`에 나옵니다.
 """
 
 import asyncio

@@ -1,6 +1,6 @@
 # 실행: python plot_running_work_cannot_be_stopped.py (준비는 책의 '예제 실행하기'에 있습니다.)
 """
-기다리는 작업은 물릴 수 있고, 도는 스레드는 멈출 수 없습니다
+Future.cancel은 도는 작업을 멈추지 못합니다
 ==================================================================
 
 풀에 맡긴 작업을 취소하려 합니다. ``cancel()``과 ``result(timeout=)``과 ``shutdown(cancel_futures=True)``는

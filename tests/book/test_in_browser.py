@@ -269,7 +269,7 @@ def test_arrow_keys_turn_the_pages(open_page: Callable[..., Page], site: str):
     """화살표로 앞뒤 페이지에 가고, 코드를 옆으로 밀거나 글을 치는 중이면 가지 않습니다."""
     page = open_page(site + "index.html")
     page.keyboard.press("ArrowRight")
-    page.wait_for_url("**/multiprocessing/index.html")
+    page.wait_for_url("**/basics.html")
     page.locator(".highlight pre").first.evaluate("pre => { pre.tabIndex = 0; pre.focus(); }")
     page.keyboard.press("ArrowRight")
     page.evaluate("document.activeElement.blur()")
@@ -358,6 +358,18 @@ def test_printed_page_is_whole(open_page: Callable[..., Page], book: Edition, se
         for block in book.pages[name].article.select(":not(.parabook-run) > .highlight > pre"):
             *_, last = block.get_text().strip().splitlines()
             assert squeezed(last.split())[-30:] in squeezed(text.split()), (name, last)
+
+
+def test_card_is_one_sheet_of_paper(open_page: Callable[..., Page], book: Edition, served: str):
+    """한 장 카드는 A4 한 장에 다 찍힙니다. 머리와 차림표는 찍히지 않습니다."""
+    printed = io.BytesIO(open_page(served + "card.html").pdf(prefer_css_page_size=True))
+    (sheet,) = PdfReader(printed).pages
+    assert [round(float(side)) for side in sheet.mediabox[2:]] == [595, 842]
+    text = "".join(sheet.extract_text().split())
+    for cell in book.pages["card.html"].article.select("h2, td, li > p"):
+        words = "".join(cell.get_text().replace("#", "").split())
+        assert words[:25] in text, words
+    assert "이페이지의목차" not in text
 
 
 def test_hangul_in_code_is_two_columns_wide(open_page: Callable[..., Page], site: str):

@@ -276,7 +276,11 @@ def test_front_page_shows_a_figure_and_three_doors(book: Edition):
     """첫 페이지에는 이번에 빌드한 그림 하나와 세 문이 있습니다."""
     front = book.pages["index.html"].article
     doors = [words_of(title) for title in front.select(".parabook-doors .sd-card-title")]
-    assert doors == ["읽기", "실행해 보기", "다시 빌드하기"]
+    assert doors == [
+        "처음 배우는 사람",
+        "지금 느린 프로그램이 있는 사람",
+        "지금 멈춘 프로그램이 있는 사람",
+    ]
     assert len(front.select("img.parabook-chart.only-light")) == 1
 
 
@@ -433,3 +437,18 @@ def test_terms_lead_to_the_glossary(book: Edition):
             checked += 1
         assert len(links) == len(book.pages[name].select("a.parabook-term")), f"{name}: 처음 것만"
     assert checked
+
+
+def test_ways_tell_how_long_they_take(book: Edition):
+    """길의 정거장마다 시간이 있고, 길의 시간은 그 합이며, 첫 페이지도 같은 시간을 말합니다."""
+    front = words_of(book.pages["index.html"].article)
+    for name in ("paths/first", "paths/slow", "paths/stuck"):
+        page = book.pages[f"{name}.html"].article
+        times = [words_of(time) for time in page.select(".parabook-stops .parabook-minutes")]
+        minutes = [int(found[1]) for time in times if (found := re.fullmatch(r"약 (\d+)분", time))]
+        assert len(minutes) == len(times) == len(page.select(".parabook-stops > li"))
+        hours, rest = divmod(sum(minutes), 60)
+        told = " ".join([f"{hours}시간"] * bool(hours) + [f"{rest}분"] * bool(rest))
+        assert f"모두 읽으면 약 {told}입니다." in words_of(page)
+        if name != "paths/stuck":
+            assert f"약 {told}" in front

@@ -21,6 +21,7 @@ _PARTS = (
     "pages.directives",
     "pages.provenance",
     "pages.illustrating",
+    "pages.reading",
     "pages.folding",
     "site.thumbnails",
     "pages.glossary",

@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from parabook.book.pictures import children, looping, pooled, queued, turns
+from parabook.book.pictures import children, kinds, looping, pooled, queued, turns
 from parabook.book.pictures.canvas import Canvas
 from parabook.record.schema import Record
 
@@ -68,6 +68,17 @@ class Run(Picture):
 
 
 PICTURES: dict[str, Picture] = {
+    "cpu-or-io": Sketch(
+        "같은 시간이 걸려도 그 시간에 하는 일이 다릅니다. 고치는 법도 다릅니다.", kinds.cpu_or_io
+    ),
+    "concurrency-and-parallelism": Sketch(
+        "동시성은 여러 일을 번갈아 나아가게 하고, 병렬성은 같은 순간에 하게 합니다.",
+        kinds.concurrency_and_parallelism,
+    ),
+    "process-thread-coroutine": Sketch(
+        "프로세스 안에 스레드가, 스레드 안에 코루틴이 있습니다. 안으로 갈수록 가볍고, 함께 쓰는 것이 많습니다.",
+        kinds.process_thread_coroutine,
+    ),
     "pool-journey": Sketch(
         "작업 하나가 풀을 지나는 길. 프로세스의 벽을 넘는 것은 모두 바이트입니다.", pooled.journey
     ),

@@ -30,6 +30,7 @@ STYLE = ROOT / "src/parabook/book/static/pictures.css"
 WIDE, TALL = "넓은 꼴", "좁은 꼴"
 LATIN = re.compile(r"[A-Za-z][A-Za-z_.]*")
 IDENTIFIERS = {
+    *("CPU", "I", "O"),
     *("async", "await", "blocking_adapter", "bounded", "CancelledError", "chunksize", "default"),
     *("fork", "forkserver", "four_by_four", "get", "GIL", "join", "L", "map", "ms", "one_by_one"),
     *("pickle", "pool.map", "pool_block", "pool_maxsize", "put", "spawn", "time.sleep", "True"),
