@@ -71,7 +71,8 @@ def gains(
     speed = crew * _middle([one.wall / many.wall for one, many in zip(alone, threads, strict=True)])
     if crew > PAIR:
         # 기다림이 섞이면 걸린 시간으로는 비교할 수 없어, 한꺼번에 계산한 스레드의 수로 봅니다.
-        speed = _middle([many.wanted / many.wall for many in threads])
+        together = crew * len(batch) * compute
+        speed = _middle([(many.wanted or together) / many.wall for many in threads])
     found = {"threads": crew, "thread_gain": speed}
     limit = PAIR * _middle(
         [one.wall / many.wall for one, many in zip(alone, processes, strict=False)]
@@ -82,7 +83,7 @@ def gains(
         )
         found |= {"process_gain": limit, "process_limit": min(float(PAIR), busy)}
     wanted = _middle([many.wanted / many.wall for many in threads])
-    gained = speed if crew > PAIR else 1 + (speed - 1) / max(limit - 1, LEAST_GAIN)
+    gained = speed if crew > PAIR else 1 + (speed - 1) / max((limit or PAIR) - 1, LEAST_GAIN)
     if 0 < wanted <= ONE:
         # 둘이 함께 코어를 바란 적이 없습니다.
         return found | {"held": 1.0}
