@@ -16,7 +16,7 @@ AVOIDED = [(re.compile(pattern), use) for pattern, use in VOCABULARY.avoided]
 WRITTEN = ("*.md", "*.rst", "*.py", "*.js", "*.css", "*.html")
 PLACES = ("docs", "examples", "src/parabook")
 # 지은 것은 원문이 아니고, 명령은 단말의 말을 따로 정합니다.
-ELSEWHERE = ("docs/_build", "docs/auto_examples", "src/parabook/command")
+ELSEWHERE = ("docs/_build", "docs/auto_examples")
 
 # 바뀐 제목의 옛 앵커(`(옛-앵커)=`)와 링크의 주소는 나가 있는 링크라서 그대로 두어야 합니다.
 ANCHORS = re.compile(r"^\([^)\n]+\)=$|\]\([^)\n]*\)", re.MULTILINE)

@@ -33,11 +33,11 @@ HELP: Mapping[str, Mapping[str, str]] = {
 앞의 일이 밀리면 뒤의 일도 늦어지고, 그 지연이 백분위수에 보입니다.
 def 함수는 스레드들이, async def 함수는 이벤트 루프 하나가 맡습니다.
 
-  parabook latency web.py:handle --rate 100            1초에 백 번 도착할 때
+  parabook latency web.py:handle --rate 100            1초에 100번 도착할 때
   parabook latency web.py:blocking web.py:awaiting --rate 50 --seconds 30
   parabook latency web.py:old web.py:new --rate 100 --fail-if 'tail_ratio(new, old, 90) > 1.2'
 
-99 %를 말하려면 도착이 천 번은 있어야 합니다. 모자라면 --seconds를 늘립니다.""",
+99 %를 말하려면 도착이 1,000번은 있어야 합니다. 모자라면 --seconds를 늘립니다.""",
         "observe_short": "어떻게 끝나고 무엇을 남기는지 지켜봅니다",
         "observe": """\
 함수를 새 인터프리터에서 여러 번 돌려, 부하가 바꿀 수 없는 사실을 셉니다:

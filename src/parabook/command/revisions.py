@@ -1,4 +1,4 @@
-"""git의 판 하나를 임시 폴더에 꺼내 놓습니다. 일하던 폴더와 git의 상태는 건드리지 않습니다."""
+"""git의 버전 하나를 임시 폴더에 꺼내 놓습니다. 일하던 폴더와 git의 상태는 건드리지 않습니다."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ def repository_of(named: Named) -> Path:
 
 
 def checked_out(root: Path, revision: str, folder: Path) -> Path:
-    """그 판의 파일들을 `folder` 아래에 꺼내고 그 자리를 돌려줍니다.
+    """그 버전의 파일들을 `folder` 아래에 꺼내고 그 자리를 돌려줍니다.
 
     Raises:
-        Misuse: 그런 판이 없는 경우.
+        Misuse: 그런 버전이 없는 경우.
     """
     made = _git(root, "archive", "--format=tar", revision)
     if made.returncode != 0:

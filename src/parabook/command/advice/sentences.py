@@ -39,7 +39,7 @@ ADVICE = {
     "fails_together": (
         (
             "하나씩 부르면 되는데 함께 부르면 예외를 냅니다: {error} ({where}). "
-            "함께 쓰는 것(연결, 파일, 전역 변수)이 있는지 보십시오. 그대로는 나누어 부를 수 없습니다."
+            "함께 쓰는 것(커넥션, 파일, 전역 변수)이 있는지 보십시오. 그대로는 나누어 부를 수 없습니다."
         ),
         (
             "It works one at a time but fails together: {error} ({where}). "
@@ -144,7 +144,7 @@ ADVICE = {
         "Turn it into a list first",
     ),
     "way_local": (
-        "람다와 안쪽 함수는 모듈의 맨 바깥에 def로 적으십시오",
+        "람다와 중첩 함수는 모듈의 맨 바깥에 def로 적으십시오",
         "Write lambdas and inner functions as a def at module level",
     ),
     "way_function": (
@@ -156,7 +156,7 @@ ADVICE = {
         "Send the path instead of the open file, and let the function open it",
     ),
     "way_connection": (
-        "연결 대신 주소나 경로를 주고, 워커마다 열게 하십시오",
+        "커넥션 대신 주소나 경로를 주고, 워커마다 열게 하십시오",
         "Send the address instead of the connection, and let each worker open its own",
     ),
     "way_module": ("모듈은 함수 안에서 불러오십시오", "Import the module inside the function"),
