@@ -6,7 +6,7 @@ CPU 시간의 비율이 프로그램의 종류를 알려 줍니다
 느린 프로그램을 고치기 전에, 계산하느라 느린지 기다리느라 느린지 알아야 합니다.
 ``time.perf_counter``와 ``time.process_time`` 두 줄이면 갈립니까?
 
-이 실험은 :doc:`시작하기 전에 알 것 </basics>`에 나옵니다.
+이 실험은 :doc:`CPU 바운드인가, I/O 바운드인가 </basics>`에 나옵니다.
 """
 
 import time

@@ -123,7 +123,7 @@ class BeforeDirective(SphinxDirective):
         line = nodes.paragraph("", "먼저 알 것: ", classes=["parabook-before"])
         for place, docname in enumerate(self.arguments[0].split()):
             if place:
-                line += nodes.Text(", ")
+                line += nodes.Text(" · ")
             line += link_to(docname, self.env.docname)
         self.set_source_info(line)
         return [line]
