@@ -48,7 +48,7 @@ def run_command(*arguments):
         (Path(folder) / "logs.py").write_text(LOGS, encoding="utf-8")
         print("$ parabook", *(f"'{word}'" if " " in word else word for word in arguments))
         done = subprocess.run(
-            [sys.executable, "-m", "parabook", *arguments, "--seconds", "1", "--no-picture"],
+            [sys.executable, "-m", "parabook", *arguments, "--seconds", "2", "--no-picture"],
             cwd=folder,
             # 측정 하나가 도는 동안 다른 측정은 기다립니다. 여기서는 제 폴더의 잠금을 쓰게 합니다.
             env={

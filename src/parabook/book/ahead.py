@@ -59,7 +59,10 @@ def counts_only(source: Path) -> bool:
             asked |= {alias.name for alias in node.names}
         elif isinstance(node, ast.keyword) and node.arg == "measured":
             asked.add(node.arg)
-    return "observe" in asked and not asked & {"compare", "latency", "measured"}
+        elif isinstance(node, ast.Constant) and node.value == "parabook":
+            # 명령을 부르는 예제입니다. 세는 것은 종료 코드여도, 명령은 시간을 잽니다.
+            asked.add("command")
+    return "observe" in asked and not asked & {"compare", "latency", "measured", "command"}
 
 
 def run_ahead(experiments: Sequence[Experiment], records: Path) -> None:

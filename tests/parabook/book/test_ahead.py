@@ -40,10 +40,11 @@ if __name__ == "__main__":
         ("plot_threads_overlap_waiting", False),
         ("plot_closed_loop_hides_stalls", False),
         ("plot_overhead_ladder", False),
+        ("plot_command_judges_functions", False),
     ],
 )
 def test_only_counting_is_told_apart(name, expected):
-    """시간을 재거나, 잰 사실이 하나라도 있으면 나란히 돌리지 않습니다."""
+    """시간을 재거나, 잰 사실이 하나라도 있거나, 재는 명령을 부르면 나란히 돌리지 않습니다."""
     assert ahead.counts_only(next(EXAMPLES.rglob(f"{name}.py"))) is expected
 
 
