@@ -146,11 +146,11 @@ def test_broken_experiment_shows_no_old_number(broken_build: Edition):
 def test_broken_experiment_leaves_other_pages_alone(changed_build: Edition, broken_build: Edition):
     """실험 하나가 실패해도 그것을 쓰지 않는 페이지는 그대로 빌드됩니다."""
     used = {name for name, text in broken_build.chapters.items() if BROKEN in text}
-    # 모든 실험의 주장과 소음을 모은 페이지는, 어느 실험이 실패하든 달라집니다.
+    # 모든 실험의 주장과 소음, 다른 페이지를 읽는 시간을 모은 페이지는, 어느 실험이 실패하든 달라집니다.
     gathering = {
         name
         for name, text in broken_build.chapters.items()
-        if re.search(r"^```\{(claims|noise)\}", text, re.MULTILINE)
+        if re.search(r"^```\{(claims|noise|stops)\}|\{reading-time\}", text, re.MULTILINE)
     }
     # 실험의 목차에는 그 실험의 작은 그림이 있습니다. 옛 숫자가 든 것을 그대로 두지 않습니다.
     listing = {name for name, text in broken_build.texts.items() if f"{BROKEN}_thumb" in text}

@@ -136,11 +136,12 @@ def test_run_lines_hold_addresses_that_work(
     script = book.examples[EXPERIMENT].read_bytes()
     page = open_page(site + book.page_of(EXPERIMENT))
     lines = page.locator(".parabook-run-line pre").all_inner_texts()
-    assert lines
+    assert any("plot_" in line for line in lines)
     for line in lines:
         words = [word for word in shlex.split(line) if "://" in word or word.startswith("/")]
         assert {fetch(word) for word in words if word.endswith(".whl")} == {wheel}
-        assert {fetch(word) for word in words if word.endswith(".py")} == {script}
+        # 제 함수를 재는 줄에는 스크립트가 없습니다.
+        assert {fetch(word) for word in words if word.endswith(".py")} <= {script}
         addresses = [word for word in words if site.startswith("http") or "://" in word]
         assert all(urlsplit(word)[:2] == urlsplit(site)[:2] for word in addresses)
 

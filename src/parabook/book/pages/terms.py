@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from docutils import nodes
 from docutils.nodes import Node
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -16,7 +17,14 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 _BOTH = re.compile(r"(?P<korean>[^()]+)\((?P<english>[^()]+)\)")
 _PAREN = re.compile(r"\((?P<english>[A-Za-z][^()]*)\)")
 # 링크 안에 또 링크를 둘 수 없고, 제목과 코드는 그대로 두어야 합니다.
-_CLOSED = (nodes.reference, nodes.title, nodes.literal, nodes.literal_block, nodes.term)
+_CLOSED = (
+    nodes.reference,
+    addnodes.pending_xref,  # 아직 풀리지 않은 링크입니다.
+    nodes.title,
+    nodes.literal,
+    nodes.literal_block,
+    nodes.term,
+)
 
 
 def setup(app: Sphinx) -> None:

@@ -46,6 +46,7 @@ for (const mark of document.querySelectorAll(".claim-mark")) {
   if (!note.showPopover) break;
   let peeking = false; // 가리키는 동안만 펼친 것이면 떠날 때 접고, 그사이에 누르면 펼친 채로 둡니다.
   let waiting;
+  let closing = false; // Esc로 접으면 브라우저가 표로 초점을 돌려줍니다. 그때 다시 펼치지 않습니다.
   const soon = (act, delay) => {
     clearTimeout(waiting);
     waiting = setTimeout(act, delay);
@@ -61,13 +62,17 @@ for (const mark of document.querySelectorAll(".claim-mark")) {
     part.addEventListener("pointerleave", ({ pointerType }) => pointerType === "mouse" && leave());
     part.addEventListener("focusin", () => {
       clearTimeout(waiting);
-      if (mark.matches(":focus-visible")) peek();
+      if (!closing && mark.matches(":focus-visible")) peek();
     });
     part.addEventListener("focusout", leave);
   }
   mark.addEventListener("click", (event) => {
     if (peeking) event.preventDefault();
     peeking = false;
+  });
+  note.addEventListener("beforetoggle", ({ newState }) => {
+    closing = newState === "closed";
+    setTimeout(() => (closing = false), 100);
   });
   note.addEventListener("toggle", ({ newState }) => {
     if (newState === "closed") peeking = false;

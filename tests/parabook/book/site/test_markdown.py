@@ -79,7 +79,7 @@ def test_numbers_and_verdicts_are_filled_in(site):
     """잰 값과 판정과 근거가 글로 들어 있고, 역할과 지시자와 단추가 남지 않습니다."""
     words = site[1]["index.html.md"]
     assert re.search(
-        r"이 값은 \[\d[^\]]*초\]\(auto_examples/topic/plot_x\.html\.md\)(?: \(불안정\))?입니다",
+        r"이 값은 \[\d[^\]]*(?:초|s)\]\(auto_examples/topic/plot_x\.html\.md\)(?: \(불안정\))?입니다",
         words,
     )
     assert re.search(
