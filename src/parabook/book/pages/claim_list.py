@@ -7,7 +7,6 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
-from parabook.book.pages import marks
 from parabook.book.pages.folding import folded
 from parabook.book.pages.verdicts import (
     CLASSES,
@@ -15,7 +14,6 @@ from parabook.book.pages.verdicts import (
     claims_in_order,
     counts,
     figures_of,
-    note,
     shelf_of,
 )
 from parabook.claims.conditions import Verdict
@@ -96,16 +94,13 @@ class _FillLists(SphinxPostTransform):
         return nodes.bullet_list("", *items, classes=["claim-list"])
 
     def _entry(self, claim: Claim, *, titled: bool) -> list[Node]:
-        """확인된 것의 근거는 눌러서 펼치고, 나머지의 근거는 펼쳐 둡니다."""
+        """확인된 것은 표만 달고, 근거는 그 문장에 가서 봅니다. 나머지의 근거는 펼쳐 둡니다."""
         where = self.app.builder.get_relative_uri(self.env.docname, claim.docname)
         link = nodes.reference("", claim.sentence, internal=True, refuri=f"{where}#{claim.anchor}")
         title = f" ({self.env.titles[claim.docname].astext()})" if titled else ""
         shown: list[Node] = [link, nodes.Text(title)]
         if claim.judgement.verdict is Verdict.HELD:
-            owner = f"{nodes.make_id(claim.docname)}-"
-            mark = note(self.env, claim, self.env.docname, owner)
-            whole = nodes.inline("", "", *marks.ended(shown, mark), classes=["claim"])
-            return [nodes.paragraph("", "", whole)]
+            return [nodes.paragraph("", "", *shown, nodes.Text(f" {Verdict.HELD.mark}"))]
         figures = (
             nodes.paragraph("", "", *lines, classes=["claim-figures"])
             for lines in figures_of(self.env, claim, self.env.docname)

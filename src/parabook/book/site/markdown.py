@@ -51,7 +51,7 @@ def markdown(body: str, pages: Iterable[str] = ()) -> str:
         pages: Markdown도 있는 쪽들의, 이 페이지에서 본 주소. 그리로 가는 링크는 Markdown으로 갑니다.
     """
     soup = BeautifulSoup(body, "html.parser")
-    known = set(pages)
+    known = set(pages) - {""}  # 제 페이지 안의 자리는 그대로 둡니다.
     for note in soup.select(".claim-note"):
         said = [" ".join(line.get_text().split()) for line in note.select("span.claim-figures")]
         badge = note.select_one(".claim-badge")

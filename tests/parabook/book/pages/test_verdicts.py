@@ -297,7 +297,7 @@ def test_changed_record_changes_page_and_list(book, built, record):
     assert again.code == 0, again.output
     assert verdicts_on(again, "chapter") == [HELD, HELD, UNDECIDED, UNSEEN]
     assert DIFFERS not in listed(again)
-    assert "12배" in words_of(page_of(again, "claims"))
+    assert "12배" in words_of(page_of(again, "chapter"))
 
 
 def test_failed_experiment_cannot_be_judged(book):
