@@ -20,7 +20,7 @@ from parabook.record.schema import Record
 from sphinx_korean.checks import leftover_english, stray_markup
 from sphinx_korean.checks.visible import visible
 
-from .edition import EXAMPLES, MEASURED, ROOT
+from .edition import BUDGET, EXAMPLES, MEASURED, ROOT
 from .links import addresses_in_css, is_inside, is_outside, loaded, resolve
 
 if TYPE_CHECKING:
@@ -163,7 +163,7 @@ def test_experiment_page_says_where_and_how_it_was_measured(book: Edition, name:
     assert record.machine.sentence in words
     assert record.machine.start_method in words
     assert record.created[:10] in words
-    assert "quick" in words
+    assert BUDGET in words
 
 
 # 모든 페이지

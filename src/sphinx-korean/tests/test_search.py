@@ -7,7 +7,6 @@ import io
 import itertools
 import json
 import random
-import statistics
 import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -344,6 +343,7 @@ def synthetic_index(pages: int) -> dict[str, Any]:
     }
 
 
+REPEATS = 5
 TIME = """([text, queries]) => {
   const index = JSON.parse(text);
   KoreanSearch.open(index);
@@ -361,18 +361,18 @@ def test_queries_are_answered_while_typing(
 ):
     """쪽이 600개여도 한 글자를 칠 때마다 답할 만큼 빠릅니다.
 
-    잰 값은 한도의 십분의 일쯤이어서, 바쁜 기계에서도 중앙값이 한도를 넘지 않습니다.
+    질의마다 여러 번 물어 가장 빨랐던 것을 봅니다. 다른 프로그램은 답을 늦출 뿐, 앞당기지는 못합니다.
     """
     index = synthetic_index(pages)
     common = sorted(index["terms"], key=lambda word: -len(index["terms"][word]))
     queries = [common[0], " ".join(common[1:4]), common[-1]]
-    queries = [*queries, "스레드풀을 나누는 방법", "세마포", "콘테이너가", "kubernetse", "ㄷㅋ"] * 3
+    queries = [*queries, "스레드풀을 나누는 방법", "세마포", "콘테이너가", "kubernetse", "ㄷㅋ"]
     visit = reader(small)
     open_search(visit.page, small.outdir)
-    times = visit.page.evaluate(TIME, [json.dumps(index), queries])
+    times = visit.page.evaluate(TIME, [json.dumps(index), queries * REPEATS])
     assert times[0][1] > pages / 3  # 흔한 말로 많은 쪽을 찾는 질의가 들어 있습니다.
-    print([round(each, 1) for each, _ in times])
-    assert statistics.median(each for each, _ in times) < limit_ms
+    fastest = [min(each for each, _ in times[at :: len(queries)]) for at in range(len(queries))]
+    assert max(fastest) < limit_ms, dict(zip(queries, fastest, strict=True))
 
 
 # ---------------------------------------------------------------- 차례
