@@ -52,6 +52,9 @@ def markdown(body: str, pages: Iterable[str] = ()) -> str:
     """
     soup = BeautifulSoup(body, "html.parser")
     known = set(pages) - {""}  # 제 페이지 안의 자리는 그대로 둡니다.
+    # 코드의 색은 태그 하나하나입니다. 페이지의 태그 열에 일곱이 그것이므로 먼저 글로 바꿉니다.
+    for code in soup.find_all("pre"):
+        code.string = code.get_text()
     for note in soup.select(".claim-note"):
         said = [" ".join(line.get_text().split()) for line in note.select("span.claim-figures")]
         badge = note.select_one(".claim-badge")

@@ -67,6 +67,7 @@ class SearchKorean(SearchLanguage):
         self._synonyms: list[list[str]] = options.get(synonyms.OPTION, [])
         self._weights: list[list[Any]] = options.get(synonyms.WEIGHTS, [])
         self._english = SearchEnglish(options)
+        self._stems: dict[str, str] = {}
 
     @property
     def js_stemmer_code(self) -> str:  # type: ignore[override] # 부모에서는 클래스의 속성입니다.
@@ -95,6 +96,12 @@ class SearchKorean(SearchLanguage):
 
     def stem(self, word: str) -> str:
         """색인에 적을 꼴을 돌려줍니다."""
+        # 같은 낱말이 쪽마다 거듭 나옵니다. 큰 책에서는 열에 아홉이 이미 줄인 것입니다.
+        if word not in self._stems:
+            self._stems[word] = self._stem(word)
+        return self._stems[word]
+
+    def _stem(self, word: str) -> str:
         word = unicodedata.normalize("NFC", word).lower()
         if is_hangul(word):
             return strip_ending(word)
