@@ -97,6 +97,19 @@ def test_every_measured_number_carries_its_explanation(book: Edition):
     assert checked
 
 
+def test_charts_of_chapters_say_what_they_show(book: Edition):
+    """장에 실린 차트는, 그 실험의 페이지에서처럼 보이는 것을 글로도 말합니다."""
+    charts = [
+        (where, image)
+        for where in book.chapters
+        for image in book.pages[where].select("article img.parabook-chart:not(.only-dark)")
+    ]
+    assert len(charts) > len(book.examples) / 2
+    assert [
+        (where, image["src"]) for where, image in charts if not HANGUL.search(image["alt"])
+    ] == []
+
+
 @each_experiment
 def test_every_experiment_is_reachable_from_a_chapter(book: Edition, name: str):
     """실험의 페이지는 갤러리를 거치지 않고도 어느 장에서 갈 수 있습니다."""

@@ -32,7 +32,7 @@ __all__ = ["ChartError", "FontError", "Reference", "draw", "render"]
 WIDTH_INCHES = 4.4
 NOTE_COLUMNS = 78
 """읽는 법 한 줄의 폭. 로마자의 폭으로 셉니다."""
-_DESCRIPTION = re.compile(r"<dc:description>(.*?)</dc:description>", re.DOTALL)
+_DESCRIPTION = re.compile(r"<(dc:description|desc)>(.*?)</\1>", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +137,10 @@ def describe(record: Record, show: str = "time") -> str:
     return f"{record.title}. " + ". ".join(parts) + "."
 
 
-def description_in(picture: bytes) -> str:
+def description_in(picture: str) -> str:
     """그려 둔 벡터 그림에서, 그림이 보여 주는 것을 적은 글을 꺼냅니다."""
-    found = _DESCRIPTION.search(picture.decode("utf-8"))
-    return html.unescape(found.group(1)) if found else ""
+    found = _DESCRIPTION.search(picture)
+    return html.unescape(found.group(2)) if found else ""
 
 
 def _paint(

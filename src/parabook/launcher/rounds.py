@@ -192,6 +192,8 @@ class Rounds(Way):
         # 시간을 따로 정해 준 것은 그 시간이 다할 때까지 세대를 더합니다.
         if not plan.limit_seconds and spent > PATIENCE_FOR_MORE_SECONDS:
             return True
+        if generations < paired.FEWEST_GENERATIONS:
+            return False  # 아직 구간을 말할 수 없습니다.
         baseline, *others = (contender.name for contender in plan.contenders)
         return all(
             is_known(paired.ratio(self._pairs(baseline, name)), plan.target_width)

@@ -253,7 +253,7 @@ def test_map_names_every_region_and_tells_it_in_words(make_record: MakeRecord) -
     sums = [sum(shares[at : at + many]) for at in range(0, len(shares), many)]
     assert len(sums) == 8
     assert all(98 <= total <= 102 for total in sums)
-    assert description_in(chart.light) == chart.description
+    assert description_in(chart.light.decode()) == chart.description
 
 
 def test_map_needs_costs(make_record: MakeRecord) -> None:

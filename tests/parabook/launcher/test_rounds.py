@@ -116,6 +116,15 @@ def test_generations_are_added_until_the_interval_is_narrow(ratios, generations,
     assert rounds._settled(generations) is settled
 
 
+def test_one_generation_is_never_enough_when_more_may_follow():
+    """적은 예산(once)에서도, 세대를 더 잴 수 있으면 구간을 말할 수 있을 때까지 잽니다."""
+    contenders = tuple(PlannedContender(name=n, function=n) for n in ("first", "second"))
+    plan = dataclasses.replace(PLAN, contenders=contenders, generations=1)
+    rounds = Rounds(plan, print)
+    rounds._walls = {(0, 0): {"first": 1.5, "second": 1.0}}
+    assert rounds._settled(1) is False
+
+
 @pytest.mark.parametrize(("limit", "settled"), [(0.0, True), (60.0, False)])
 def test_long_experiments_get_no_more_generations(limit, settled):
     """구간이 넓어도 이미 오래 쟀으면 그만 잽니다. 읽는 사람이 시간을 정했으면 그 시간까지 잽니다."""

@@ -278,7 +278,7 @@ def _charts(experiment: Experiment) -> list[Node]:
     for picture in experiment.pictures():
         if not picture.stem.endswith(("_dark", "_small")):
             found += _pictures(
-                experiment, picture.stem, drawing.description_in(picture.read_bytes())
+                experiment, picture.stem, drawing.description_in(picture.read_text("utf-8"))
             )
     return found
 

@@ -6,12 +6,14 @@ svgo는 Node가 있어야 하고, scour는 matplotlib이 글자의 윤곽을 적
 """
 
 import functools
+import html
 import itertools
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from parabook.book.sources import write_changed
+from parabook.charts import drawing
 from parabook.charts.drawing import Chart
 
 # 글자의 윤곽은 한 변이 6400칸쯤인 네모에 그려집니다. 16칸을 한 칸으로 모아도 화면의 1/20픽셀입니다.
@@ -50,17 +52,23 @@ def save_small(chart: Chart, folder: Path, stem: str) -> None:
 
 def slim(picture: str) -> str:
     """보이는 모양이 같은, 더 짧은 SVG를 돌려줍니다. 다시 해도 그대로입니다."""
+    description = drawing.description_in(picture)
     text = _BETWEEN_TAGS.sub("><", _DROPPED.sub("", picture)).strip()
     text = _PATH.sub(_shorten_path, text)
     text = _STYLE.sub(lambda one: one[0].replace(": ", ":").replace("; ", ";"), text)
     text = _PLACED.sub(lambda one: f'{one[1]} x="{one[2]}" y="{one[3]}"', text)
     text = _DECIMALS.sub(_shorten_decimal, text)
-    return _shorten_names(text.replace(' y="0"', ""))
+    text = _shorten_names(text.replace(' y="0"', ""))
+    if description and "<desc>" not in text:
+        # 그림에 무엇이 보이는지 적은 글은, 군더더기와 함께 빠지지 않게 SVG의 제자리에 옮깁니다.
+        head, end, rest = text.partition(">")
+        text = f"{head}{end}<desc>{html.escape(description, quote=False)}</desc>{rest}"
+    return text
 
 
 def without_words(picture: str) -> str:
     """글자를 뺀 그림을 돌려줍니다. 줄여 보이는 그림의 글자는 읽을 수 없고, 무게의 대부분입니다."""
-    kept, end = [], 0
+    picture, kept, end = _DROPPED.sub("", picture), [], 0
     for match in _TEXT.finditer(picture):
         if match.start() < end:
             continue

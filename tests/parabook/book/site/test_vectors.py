@@ -54,6 +54,13 @@ def test_every_part_is_still_drawn(picture: str):
     assert set(re.findall(r"url\(#([^)]+)\)", slim(picture))) <= ids
 
 
+def test_description_stays_in_the_light_picture_only(chart: drawing.Chart, picture: str):
+    """그림에 무엇이 보이는지 적은 글은, 글자를 뺀 작은 그림이 아니면 남습니다."""
+    assert chart.description
+    assert drawing.description_in(slim(picture)) == chart.description
+    assert not drawing.description_in(slim(without_words(picture)))
+
+
 @pytest.mark.parametrize(
     ("data", "made"),
     [
