@@ -40,7 +40,7 @@ NOT_COPIED = shutil.ignore_patterns("_build", "auto_examples", "__pycache__")
 
 # 시험이 보는 것은 페이지이지 잰 값이 아니므로, 실험마다 한 번씩만 잽니다. 몇 분이 걸립니다.
 BUDGET = "once"
-DEADLINE_SECONDS = 900
+DEADLINE_SECONDS = 1500
 TERMINAL_COLUMNS = 80
 FROZEN = "outcome.json"
 

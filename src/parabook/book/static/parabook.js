@@ -65,6 +65,15 @@ for (const mark of document.querySelectorAll(".claim-mark")) {
       if (!closing && mark.matches(":focus-visible")) peek();
     });
     part.addEventListener("focusout", leave);
+    // 스크립트가 펼친 것은 브라우저가 Esc로 접지 않을 때가 있습니다.
+    part.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !note.matches(":popover-open")) return;
+      event.preventDefault();
+      note.hidePopover();
+      closing = true;
+      mark.focus();
+      closing = false;
+    });
   }
   mark.addEventListener("click", (event) => {
     if (peeking) event.preventDefault();
