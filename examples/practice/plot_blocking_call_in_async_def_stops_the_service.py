@@ -46,7 +46,7 @@ def service(api_url):
 
     @app.get("/async-def")
     async def blocking_in_async_def():
-        return requests.get(api_url, timeout=TIME_LIMIT_SECONDS).text
+        return requests.get(api_url, timeout=TIME_LIMIT_SECONDS).text  # noqa: ASYNC210 - 이것이 보일 잘못입니다.
 
     @app.get("/def")
     def blocking_in_def():
@@ -138,22 +138,22 @@ def watched(urls, path):
 
 
 def in_async_def(urls):
-    """async def 안에서 requests"""
+    """비동기 핸들러(async def) 안에서 requests"""
     return watched(urls, "/async-def")
 
 
 def in_def(urls):
-    """def 안에서 requests"""
+    """동기 핸들러(def) 안에서 requests"""
     return watched(urls, "/def")
 
 
 def in_to_thread(urls):
-    """async def에서 to_thread로 requests"""
+    """비동기 핸들러에서 to_thread로 requests"""
     return watched(urls, "/to-thread")
 
 
 def in_await(urls):
-    """async def에서 await로 aiohttp"""
+    """비동기 핸들러에서 await로 aiohttp"""
     return watched(urls, "/await")
 
 

@@ -40,23 +40,28 @@ class Door:
     """열릴 때까지 기다리는 문. 앞에서 기다리는 것을 셉니다."""
 
     def __init__(self):
-        self.lock, self.opened, self.inside = threading.Lock(), threading.Event(), 0
+        self.lock, self.inside = threading.Lock(), 0
+        self.for_threads, self.for_loop = threading.Event(), asyncio.Event()
 
     def wait(self):
         """스레드가 기다립니다."""
         with self.lock:
             self.inside += 1
-        self.opened.wait(TIME_LIMIT_SECONDS)
+        self.for_threads.wait(TIME_LIMIT_SECONDS)
 
     async def wait_in_loop(self):
         """코루틴이 기다립니다."""
         self.inside += 1
-        while not self.opened.is_set():
-            await asyncio.sleep(0.01)
+        await self.for_loop.wait()
+
+    def open(self):
+        """기다리던 것을 모두 보냅니다."""
+        self.for_threads.set()
+        self.for_loop.set()
 
 
-def service(threads):
-    """def 핸들러, async def 핸들러, def 의존성이 있는 서비스"""
+def service(door, threads):
+    """동기 핸들러, 비동기 핸들러, 동기 의존성이 있는 서비스"""
     from anyio import to_thread
     from fastapi import Depends, FastAPI
 
@@ -66,7 +71,7 @@ def service(threads):
             to_thread.current_default_thread_limiter().total_tokens = threads
         yield
 
-    app, door = FastAPI(lifespan=lifespan), Door()
+    app = FastAPI(lifespan=lifespan)
 
     @app.get("/def")
     def in_thread():
@@ -87,6 +92,12 @@ def service(threads):
     async def in_default_executor():
         await asyncio.to_thread(door.wait)
 
+    return app
+
+
+def with_checks(app, door):
+    """헬스 체크 둘과, 문을 보고 여는 길을 더합니다."""
+
     @app.get("/health")
     async def health():
         return "ok"
@@ -101,7 +112,7 @@ def service(threads):
 
     @app.get("/open")
     async def opening():
-        door.opened.set()
+        door.open()
 
     return app
 
@@ -110,8 +121,10 @@ def serve(listening, threads):
     """서버의 몸. 이미 열어 둔 소켓에서 요청을 받습니다."""
     import uvicorn
 
+    door = Door()
+    app = with_checks(service(door, threads), door)
     with contextlib.suppress(KeyboardInterrupt):
-        uvicorn.Server(uvicorn.Config(service(threads), log_level="error")).run(sockets=[listening])
+        uvicorn.Server(uvicorn.Config(app, log_level="error")).run(sockets=[listening])
 
 
 @contextlib.contextmanager
@@ -180,27 +193,27 @@ def crowd(path, threads=0):
 
 
 def in_def():
-    """def 핸들러"""
+    """동기 핸들러(def)"""
     return crowd("/def")
 
 
 def in_dependency():
-    """async def 핸들러의 def 의존성"""
+    """비동기 핸들러의 동기 의존성(def)"""
     return crowd("/dependency")
 
 
 def in_def_with_more():
-    """def 핸들러, 한도를 100으로"""
+    """동기 핸들러, 한도를 100으로"""
     return crowd("/def", LIMIT)
 
 
 def in_to_thread():
-    """async def 핸들러에서 asyncio.to_thread"""
+    """비동기 핸들러에서 asyncio.to_thread"""
     return crowd("/to-thread")
 
 
 def in_async_def():
-    """async def 핸들러에서 await"""
+    """비동기 핸들러(async def)에서 await"""
     return crowd("/async-def")
 
 
