@@ -437,6 +437,18 @@ def waited_for_ever(it: Trial) -> int:
     return it.size - sum(it.function(it.urls) == {} for _ in range(it.size))
 
 
+def kept_anyway(it: Trial) -> int:
+    """되돌렸는데 남은 것과, 자식이 실패한 것."""
+    facts = it.function()
+    return facts["kept"] + abs(facts["code"])
+
+
+def leaked(it: Trial) -> int:
+    """취소했는데 취소되지 않은 요청과, 돌아오지 않은 커넥션."""
+    facts = it.function()
+    return facts["leaked"] + it.size - facts["cancelled"]
+
+
 # ---------------------------------------------------------------- 표
 
 CURES = [
@@ -782,6 +794,41 @@ CURES = [
         SILENT,
         lambda _: {"TIME_LIMIT_SECONDS": 0.01},
     ),
+    # 실전
+    Cure(
+        "practice/plot_read_then_write_fails_at_once.write_from_the_start",
+        40,
+        told("saved"),
+        shared(0.002, 1),
+        settings=lambda size: {"DEPOSITS": size},
+        times=(10,),
+    ),
+    Cure(
+        "practice/plot_shared_connection_shares_the_transaction.one_each",
+        20,
+        told("kept"),
+        settings=lambda size: {"ORDERS": size},
+    ),
+    Cure(
+        "practice/plot_forked_child_saves_what_the_parent_undoes.own",
+        5,
+        kept_anyway,
+        settings=lambda size: {"ORDERS": size},
+    ),
+    Cure(
+        "practice/plot_nested_acquire_deadlocks_the_pool.passed_on",
+        40,
+        told("done"),
+        shared(2 * 0.0005, 4),
+        settings=lambda size: {"BUSY": size, "QUERY_SECONDS": 0.0005},
+    ),
+    Cure(
+        "practice/plot_cancelled_requests_leak_connections.no_await_in_finally",
+        50,
+        leaked,
+        constant("RESET_SECONDS"),
+        settings=lambda size: {"REQUESTS": size},
+    ),
 ]
 
 WITHOUT_SIZE = {
@@ -819,6 +866,7 @@ WITHOUT_SIZE = {
     "multiprocessing/plot_proxy_carries_calls_not_changes.added_locked": "실험이 이미 800번을 고칩니다",
     "multiprocessing/plot_unread_starmap_async_hides_errors.read_inside": "예외 하나를 한 번 읽습니다",
     "multiprocessing/plot_unread_starmap_async_hides_errors.told": "예외 하나를 한 번 알립니다",
+    "practice/plot_journal_decides_who_waits.wal": "커넥션 셋이 정해 놓은 순서로 한 번씩 씁니다",
 }
 """고쳤다고 적혀 있지만 크기가 없거나 다른 줄이 시험하는 함수와 그 이유."""
 

@@ -28,7 +28,7 @@ def save_inherited(connection, _path):
 
 
 def save_own(_connection, path):
-    """고침: 제 커넥션을 여는 자식"""
+    """제 커넥션을 여는 자식"""
     with contextlib.closing(sqlite3.connect(path)) as own:
         own.commit()
 
@@ -63,7 +63,7 @@ def inherited():
 
 
 def own():
-    """제 커넥션을 열어 저장"""
+    """고침: 제 커넥션을 열어 저장"""
     return undo_after(save_own, "WAL")
 
 
