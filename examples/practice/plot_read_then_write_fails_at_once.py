@@ -26,6 +26,7 @@ TIMEOUT_SECONDS = 30
 # ------------------------------------------------------------------
 #
 # ``sqlite3``의 기본 설정은 쓰는 문장 앞에서야 ``BEGIN``을 보냅니다. 트랜잭션이 시작하고 끝나는 자리를 손으로 적으려고 ``isolation_level=None``을 줍니다.
+# 비교하려고 기본 설정으로도 돌립니다.
 
 
 def connect(path):
@@ -56,11 +57,22 @@ def deposit(path, begin):
         connection.execute("UPDATE account SET balance = ?", (balance + 1,))
 
 
+def deposit_by_default(path):
+    """sqlite3의 기본 설정으로 읽고 계산해서 고쳐 씁니다."""
+    with (
+        contextlib.closing(sqlite3.connect(path, timeout=TIMEOUT_SECONDS)) as connection,
+        connection,
+    ):
+        (balance,) = connection.execute("SELECT balance FROM account").fetchone()
+        time.sleep(THINK_SECONDS)
+        connection.execute("UPDATE account SET balance = ?", (balance + 1,))
+
+
 def deposit_or_reason(path, begin):
     """고쳐 썼으면 (없음, 0), 아니면 (예외의 이름, 트랜잭션에 들인 시간)입니다."""
     started = time.perf_counter()
     try:
-        deposit(path, begin)
+        deposit(path, begin) if begin else deposit_by_default(path)
     except sqlite3.OperationalError as error:
         return error.sqlite_errorname, time.perf_counter() - started
     return None, 0.0
@@ -81,8 +93,14 @@ def deposits(begin):
     return {
         "saved": balance,
         "failed": len(failed),
+        "lost": DEPOSITS - len(failed) - balance,
         "patience": 100 * max(failed) / TIMEOUT_SECONDS if failed else None,
     }
+
+
+def by_default():
+    """기본 설정, BEGIN을 적지 않음"""
+    return deposits("")
 
 
 def read_then_write():
@@ -99,6 +117,7 @@ def write_from_the_start():
 # 예상
 # ------------------------------------------------------------------
 #
+# 기본 설정에서는 읽는 문장이 트랜잭션 밖에 있습니다. 실패하지 않는 대신, 남이 고친 것을 덮어써 갱신을 잃을 것입니다.
 # ``BEGIN``은 읽을 때의 모습(스냅숏)을 붙잡습니다. 그 뒤에 남이 고쳐 썼으면, 옛 모습을 보고 쓰려는 것이므로 기다려도 소용이 없습니다.
 # 그래서 SQLite는 30초를 기다리지 않고 곧바로 실패할 것입니다.
 # ``BEGIN IMMEDIATE``는 읽기 전에 쓸 권리부터 얻습니다. 얻을 때까지는 ``timeout``만큼 기다리므로 40번이 모두 될 것입니다.
@@ -110,9 +129,14 @@ if __name__ == "__main__":
     from parabook import draw, observe
 
     result = observe(
+        by_default,
         read_then_write,
         write_from_the_start,
-        facts={"saved": "고쳐 쓴 것(번)", "failed": "실패한 것(번)"},
+        facts={
+            "saved": "잔액에 남은 것(번)",
+            "failed": "실패한 것(번)",
+            "lost": "성공했는데 잔액에 없는 것(번)",
+        },
         measured={"patience": "실패할 때까지 가장 오래 걸린 것, timeout의 몇 %(%)"},
     )
     print(result)
@@ -122,11 +146,13 @@ if __name__ == "__main__":
 # ------------------------------------------------------------------
 
 if __name__ == "__main__":
-    draw(result, show="failed")
+    draw(result, show="saved")
 
 # %%
 # 읽기
 # ------------------------------------------------------------------
+#
+# 기본 설정이 가장 나쁩니다. 예외가 없으므로 아무도 모르고, 잔액만 맞지 않습니다. 실패는 이것을 막아 준 것입니다.
 #
 # 찍은 글의 ``SQLITE_BUSY_SNAPSHOT``은 내가 읽은 뒤에 남이 썼다는 뜻이고, ``SQLITE_BUSY``는 남이 지금 쓰고 있다는 뜻입니다.
 # 어느 쪽이든 이미 읽은 트랜잭션은 기다리지 않습니다. 둘이 서로 기다리면 데드락이 되기 때문입니다. 그래서 ``timeout``을 늘려도 달라지지 않습니다.
