@@ -137,7 +137,7 @@ if __name__ == "__main__":
             "failed": "실패한 것(번)",
             "lost": "성공했는데 잔액에 없는 것(번)",
         },
-        measured={"patience": "실패할 때까지 가장 오래 걸린 것, timeout의 몇 %(%)"},
+        measured={"patience": "실패할 때까지 가장 오래 걸린 것, timeout 대비(%)"},
     )
     print(result)
 
