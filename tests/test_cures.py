@@ -24,13 +24,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import aiohttp
 import pytest
 
 from parabook import Server
 from parabook.server.running import start
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Awaitable, Callable, Iterator, Mapping
     from types import ModuleType
 
     from parabook.server.running import RunningServer
@@ -449,6 +450,31 @@ def leaked(it: Trial) -> int:
     return facts["leaked"] + it.size - facts["cancelled"]
 
 
+def over_budget(it: Trial) -> int:
+    """모두 실패할 때 예산을 넘겨 보낸 것과, 스물에 하나만 실패할 때 끝내 실패한 것."""
+    sent = 0
+
+    def failing(every: int) -> Callable[[Any, str], Awaitable[None]]:
+        async def call(_session: Any, _url: str) -> None:
+            nonlocal sent
+            sent += 1
+            if sent % every == 0:
+                raise aiohttp.ClientError
+
+        return call
+
+    it.example.call = failing(20)
+    failed = it.function([""] * it.size)["failed"]
+    it.example.call, sent = failing(1), 0
+    assert it.function([""] * it.size)["failed"] == it.size
+    return failed + max(0, sent - it.size * 110 // 100)
+
+
+def miscounted_charges(it: Trial) -> int:
+    """두 번 결제했거나 하지 않은 주문."""
+    return abs(it.function()["charges"] - it.size)
+
+
 # ---------------------------------------------------------------- 표
 
 CURES = [
@@ -828,6 +854,13 @@ CURES = [
         leaked,
         constant("RESET_SECONDS"),
         settings=lambda size: {"REQUESTS": size},
+    ),
+    Cure("practice/plot_layered_retries_multiply.within_budget", 20, over_budget),
+    Cure(
+        "practice/plot_claimed_key_charges_once.claimed",
+        20,
+        miscounted_charges,
+        settings=lambda size: {"ORDERS": size},
     ),
 ]
 
