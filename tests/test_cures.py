@@ -24,13 +24,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import aiohttp
 import pytest
 
 from parabook import Server
 from parabook.server.running import start
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Awaitable, Callable, Iterator, Mapping
     from types import ModuleType
 
     from parabook.server.running import RunningServer
@@ -437,6 +438,43 @@ def waited_for_ever(it: Trial) -> int:
     return it.size - sum(it.function(it.urls) == {} for _ in range(it.size))
 
 
+def kept_anyway(it: Trial) -> int:
+    """되돌렸는데 남은 것과, 자식이 실패한 것."""
+    facts = it.function()
+    return facts["kept"] + abs(facts["code"])
+
+
+def leaked(it: Trial) -> int:
+    """취소했는데 취소되지 않은 요청과, 돌아오지 않은 커넥션."""
+    facts = it.function()
+    return facts["leaked"] + it.size - facts["cancelled"]
+
+
+def over_budget(it: Trial) -> int:
+    """모두 실패할 때 예산을 넘겨 보낸 것과, 스물에 하나만 실패할 때 끝내 실패한 것."""
+    sent = 0
+
+    def failing(every: int) -> Callable[[Any, str], Awaitable[None]]:
+        async def call(_session: Any, _url: str) -> None:
+            nonlocal sent
+            sent += 1
+            if sent % every == 0:
+                raise aiohttp.ClientError
+
+        return call
+
+    it.example.call = failing(20)
+    failed = it.function([""] * it.size)["failed"]
+    it.example.call, sent = failing(1), 0
+    assert it.function([""] * it.size)["failed"] == it.size
+    return failed + max(0, sent - it.size * 110 // 100)
+
+
+def miscounted_charges(it: Trial) -> int:
+    """두 번 결제했거나 하지 않은 주문."""
+    return abs(it.function()["charges"] - it.size)
+
+
 # ---------------------------------------------------------------- 표
 
 CURES = [
@@ -782,6 +820,48 @@ CURES = [
         SILENT,
         lambda _: {"TIME_LIMIT_SECONDS": 0.01},
     ),
+    # 실전
+    Cure(
+        "practice/plot_read_then_write_fails_at_once.write_from_the_start",
+        40,
+        told("saved"),
+        shared(0.002, 1),
+        settings=lambda size: {"DEPOSITS": size},
+        times=(10,),
+    ),
+    Cure(
+        "practice/plot_shared_connection_shares_the_transaction.one_each",
+        20,
+        told("kept"),
+        settings=lambda size: {"ORDERS": size},
+    ),
+    Cure(
+        "practice/plot_forked_child_saves_what_the_parent_undoes.own",
+        5,
+        kept_anyway,
+        settings=lambda size: {"ORDERS": size},
+    ),
+    Cure(
+        "practice/plot_nested_acquire_deadlocks_the_pool.passed_on",
+        40,
+        told("done"),
+        shared(2 * 0.0005, 4),
+        settings=lambda size: {"BUSY": size, "QUERY_SECONDS": 0.0005},
+    ),
+    Cure(
+        "practice/plot_cancelled_requests_leak_connections.no_await_in_finally",
+        50,
+        leaked,
+        constant("RESET_SECONDS"),
+        settings=lambda size: {"REQUESTS": size},
+    ),
+    Cure("practice/plot_layered_retries_multiply.within_budget", 20, over_budget),
+    Cure(
+        "practice/plot_claimed_key_charges_once.claimed",
+        20,
+        miscounted_charges,
+        settings=lambda size: {"ORDERS": size},
+    ),
 ]
 
 WITHOUT_SIZE = {
@@ -819,6 +899,7 @@ WITHOUT_SIZE = {
     "multiprocessing/plot_proxy_carries_calls_not_changes.added_locked": "실험이 이미 800번을 고칩니다",
     "multiprocessing/plot_unread_starmap_async_hides_errors.read_inside": "예외 하나를 한 번 읽습니다",
     "multiprocessing/plot_unread_starmap_async_hides_errors.told": "예외 하나를 한 번 알립니다",
+    "practice/plot_journal_decides_who_waits.wal": "커넥션 셋이 정해 놓은 순서로 한 번씩 씁니다",
 }
 """고쳤다고 적혀 있지만 크기가 없거나 다른 줄이 시험하는 함수와 그 이유."""
 
