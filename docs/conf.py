@@ -25,6 +25,7 @@ sphinx_gallery_conf = {
         "../examples/threading",
         "../examples/asyncio",
         "../examples/comparison",
+        "../examples/diagnosis",
         "../examples/measuring",
     ],
 }

@@ -437,6 +437,11 @@ def waited_for_ever(it: Trial) -> int:
     return it.size - sum(it.function(it.urls) == {} for _ in range(it.size))
 
 
+def left_programs(it: Trial) -> int:
+    """타임아웃으로 끝낸 다음에도 남은 프로그램."""
+    return sum(it.function()["left"] for _ in range(it.size))
+
+
 # ---------------------------------------------------------------- 표
 
 CURES = [
@@ -781,6 +786,77 @@ CURES = [
         shared(0.01, 1),
         SILENT,
         lambda _: {"TIME_LIMIT_SECONDS": 0.01},
+    ),
+    # 고장과 진단
+    Cure(
+        "diagnosis/plot_unread_pipe_stops_the_program.run_and_capture",
+        200_000,
+        told("received"),
+        settings=lambda size: {"LONG": size},
+    ),
+    Cure(
+        "diagnosis/plot_unread_pipe_stops_the_program.one_pipe",
+        200_000,
+        told("received"),
+        settings=lambda size: {"LONG": size},
+    ),
+    Cure(
+        "diagnosis/plot_unread_pipe_stops_the_program.through_a_file",
+        200_000,
+        told("received"),
+        settings=lambda size: {"LONG": size},
+    ),
+    Cure(
+        "diagnosis/plot_long_line_breaks_the_stream.larger_limit",
+        5,
+        told("whole"),
+        settings=lambda size: {"LINES": size},
+    ),
+    Cure(
+        "diagnosis/plot_long_line_breaks_the_stream.pieces",
+        5,
+        told("whole"),
+        settings=lambda size: {"LINES": size},
+    ),
+    Cure(
+        "diagnosis/plot_killed_shell_leaves_its_child.shell_group",
+        1,
+        left_programs,
+        shared(0.05, 1),
+        settings=lambda _: {"LIMIT_SECONDS": 0.05},
+        times=(10,),
+    ),
+    Cure(
+        "diagnosis/plot_killed_shell_leaves_its_child.list_timeout",
+        1,
+        left_programs,
+        shared(0.05, 1),
+        settings=lambda _: {"LIMIT_SECONDS": 0.05},
+        times=(10,),
+    ),
+    Cure(
+        "diagnosis/plot_killed_shell_leaves_its_child.async_cleaned",
+        1,
+        left_programs,
+        shared(0.05, 1),
+        settings=lambda _: {"LIMIT_SECONDS": 0.05},
+        times=(10,),
+    ),
+    Cure(
+        "diagnosis/plot_programs_at_once_need_a_limit.gather_with_semaphore",
+        16,
+        told("done"),
+        shared(0.01, 4),
+        settings=lambda size: {"FILES": size, "WORK_SECONDS": 0.01},
+        times=(10,),
+    ),
+    Cure(
+        "diagnosis/plot_programs_at_once_need_a_limit.thread_pool",
+        16,
+        told("done"),
+        shared(0.01, 4),
+        settings=lambda size: {"FILES": size, "WORK_SECONDS": 0.01},
+        times=(10,),
     ),
 ]
 
