@@ -437,6 +437,17 @@ def waited_for_ever(it: Trial) -> int:
     return it.size - sum(it.function(it.urls) == {} for _ in range(it.size))
 
 
+def unreceived_beside_stuck(it: Trial) -> int:
+    """멈춘 작업 곁에서 잃은, 멈추지 않은 작업의 결과."""
+    return it.size - len(it.example.STUCK) - it.function()["received"]
+
+
+def uncleaned(it: Trial) -> int:
+    """끝난 자식이 치우지 않았거나 락을 놓지 않은 번."""
+    seen = [it.function() for _ in range(it.size)]
+    return it.size - sum(facts["cleaned"] and facts["free"] for facts in seen)
+
+
 def left_programs(it: Trial) -> int:
     """타임아웃으로 끝낸 다음에도 남은 프로그램."""
     return sum(it.function()["left"] for _ in range(it.size))
@@ -858,9 +869,48 @@ CURES = [
         settings=lambda size: {"FILES": size, "WORK_SECONDS": 0.01},
         times=(10,),
     ),
+    Cure(
+        "diagnosis/plot_stuck_task_is_ended_alone.process_for_each",
+        8,
+        unreceived_beside_stuck,
+        constant("LIMIT_SECONDS"),
+        settings=lambda size: {"TASKS": size},
+        times=(10,),
+    ),
+    Cure(
+        "diagnosis/plot_terminate_skips_the_cleanup.handled",
+        1,
+        uncleaned,
+        times=(10,),
+    ),
+    Cure(
+        "diagnosis/plot_terminate_skips_the_cleanup.asked",
+        1,
+        uncleaned,
+        times=(10,),
+    ),
+    Cure(
+        "diagnosis/plot_unwaited_programs_become_zombies.waited",
+        10,
+        lambda it: it.function()["zombies"],
+        settings=lambda size: {"PROGRAMS": size},
+        times=(10,),
+    ),
+    Cure(
+        "diagnosis/plot_unwaited_programs_become_zombies.polled",
+        10,
+        lambda it: it.function()["zombies"],
+        settings=lambda size: {"PROGRAMS": size},
+        times=(10,),
+    ),
 ]
 
 WITHOUT_SIZE = {
+    "diagnosis/plot_killed_parent_leaves_its_workers.watching_executor_killed": (
+        "프로그램 하나가 한 번 끝납니다"
+    ),
+    "diagnosis/plot_work_after_main_is_refused.in_main": "프로그램 하나가 한 번 끝납니다",
+    "diagnosis/plot_work_after_main_is_refused.joined_thread": "프로그램 하나가 한 번 끝납니다",
     "asyncio/plot_gather_accounts_for_every_url.fetch_or_reason": "mended_main이 부릅니다",
     "threading/plot_source_workers_hide_mistakes.fetch_url": "mended가 부릅니다",
     "threading/plot_source_workers_hide_mistakes.late_binding": "고친 줄 알지만 틀린 코드입니다",

@@ -13,7 +13,8 @@ import subprocess
 import sys
 import tempfile
 
-SHORT, LONG = 1_000, 200_000
+SHORT = 1_000
+LONG = 200_000
 DEADLINE_SECONDS = 1.0
 
 # %%
