@@ -448,6 +448,11 @@ def uncleaned(it: Trial) -> int:
     return it.size - sum(facts["cleaned"] and facts["free"] for facts in seen)
 
 
+def torn_rows(it: Trial) -> int:
+    """워커들이 적었는데 온전하지 않은 줄."""
+    return it.size * it.example.WORKERS - it.function()["whole"]
+
+
 def left_programs(it: Trial) -> int:
     """타임아웃으로 끝낸 다음에도 남은 프로그램."""
     return sum(it.function()["left"] for _ in range(it.size))
@@ -901,6 +906,34 @@ CURES = [
         10,
         lambda it: it.function()["zombies"],
         settings=lambda size: {"PROGRAMS": size},
+        times=(10,),
+    ),
+    Cure(
+        "diagnosis/plot_rotating_file_loses_lines.sent_to_one",
+        500,
+        lambda it: it.function()["lost"],
+        settings=lambda size: {"LINES": size, "FILE_BYTES": 2 * size},
+        times=(10,),
+    ),
+    Cure(
+        "diagnosis/plot_buffered_appends_tear_lines.flushed",
+        200,
+        torn_rows,
+        settings=lambda size: {"LINES": size},
+        times=(10,),
+    ),
+    Cure(
+        "diagnosis/plot_buffered_appends_tear_lines.locked",
+        200,
+        torn_rows,
+        settings=lambda size: {"LINES": size},
+        times=(10,),
+    ),
+    Cure(
+        "diagnosis/plot_file_lock_dies_with_its_holder.with_flock",
+        200,
+        lambda it: it.function()["lost"],
+        settings=lambda size: {"UPDATES": size},
         times=(10,),
     ),
 ]
