@@ -936,12 +936,31 @@ CURES = [
         settings=lambda size: {"UPDATES": size},
         times=(10,),
     ),
+    Cure(
+        "diagnosis/plot_locks_travel_by_inheritance.lock_by_initializer",
+        1,
+        repeated("worked"),
+        times=(10,),
+    ),
+    Cure(
+        "diagnosis/plot_locks_travel_by_inheritance.lock_of_one_context",
+        1,
+        repeated("worked"),
+        times=(10,),
+    ),
+    Cure(
+        "diagnosis/plot_locks_travel_by_inheritance.lock_of_manager",
+        1,
+        repeated("worked"),
+        times=(10,),
+    ),
 ]
 
 WITHOUT_SIZE = {
     "diagnosis/plot_killed_parent_leaves_its_workers.watching_executor_killed": (
         "프로그램 하나가 한 번 끝납니다"
     ),
+    "diagnosis/plot_search_names_what_cannot_travel.light_caches": "객체 둘을 한 번 피클합니다",
     "diagnosis/plot_work_after_main_is_refused.in_main": "프로그램 하나가 한 번 끝납니다",
     "diagnosis/plot_work_after_main_is_refused.joined_thread": "프로그램 하나가 한 번 끝납니다",
     "asyncio/plot_gather_accounts_for_every_url.fetch_or_reason": "mended_main이 부릅니다",
