@@ -22,7 +22,7 @@ except ImportError:  # Windows에는 없습니다.
 WORKERS = 4
 LINES = 200
 PAUSE_SECONDS = 0.001
-REPEATS = 200
+REPEATS = 400
 
 # %%
 # 재는 코드
@@ -39,7 +39,7 @@ def append_fields(path, together, worker, lines):
     together.wait()
     with path.open("a", encoding="ascii") as file:
         for number in range(lines):
-            print(worker, number, long_text(worker, number), sep=",", file=file)
+            print(worker, number, long_text(worker, number), worker, number, sep=",", file=file)
             time.sleep(PAUSE_SECONDS)  # 줄과 줄 사이에 하는 일입니다.
 
 
@@ -48,7 +48,7 @@ def append_and_flush(path, together, worker, lines):
     together.wait()
     with path.open("a", encoding="ascii") as file:
         for number in range(lines):
-            file.write(f"{worker},{number},{long_text(worker, number)}\n")
+            file.write(f"{worker},{number},{long_text(worker, number)},{worker},{number}\n")
             file.flush()
             time.sleep(PAUSE_SECONDS)
 
@@ -60,7 +60,7 @@ def append_locked(path, together, worker, lines):
         for first in range(0, lines, 20):
             fcntl.flock(file, fcntl.LOCK_EX)
             for number in range(first, min(first + 20, lines)):
-                print(worker, number, long_text(worker, number), sep=",", file=file)
+                print(worker, number, long_text(worker, number), worker, number, sep=",", file=file)
             file.flush()  # 락을 놓기 전에 모두 내보냅니다.
             fcntl.flock(file, fcntl.LOCK_UN)
             time.sleep(PAUSE_SECONDS)
@@ -81,7 +81,7 @@ def written_by(target):
             process.join()
         found = path.read_text(encoding="ascii").splitlines(keepends=True)
     expected = {
-        f"{worker},{number},{long_text(worker, number)}\n"
+        f"{worker},{number},{long_text(worker, number)},{worker},{number}\n"
         for worker in range(WORKERS)
         for number in range(LINES)
     }

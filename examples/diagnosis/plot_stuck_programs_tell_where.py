@@ -19,7 +19,7 @@ import tempfile
 import time
 from pathlib import Path
 
-LATER_SECONDS = 0.5
+LATER_SECONDS = 0.3
 TIME_LIMIT_SECONDS = 10
 
 # %%
@@ -108,21 +108,22 @@ def asked(text, ask):
         with (
             heard.open("wb") as errors,
             subprocess.Popen(
-                [sys.executable, "-X", "utf8", file],
+                [sys.executable, "-X", "utf8", file.name],
+                cwd=folder,
                 stdout=subprocess.PIPE,
                 stderr=errors,
                 start_new_session=True,
             ) as program,
         ):
             program.stdout.readline()
-            time.sleep(0.2)  # 준비했다고 찍은 다음, 정말로 멈출 때까지
+            time.sleep(0.1)  # 준비했다고 찍은 다음, 정말로 멈출 때까지
             told = ask(program)
             deadline = time.monotonic() + (0 if told else TIME_LIMIT_SECONDS)
             while not heard.stat().st_size and time.monotonic() < deadline:
                 time.sleep(0.02)
-            time.sleep(0.2)  # 끝까지 적을 틈을 줍니다.
+            time.sleep(0.1)  # 끝까지 적을 틈을 줍니다.
             os.killpg(program.pid, signal.SIGKILL)
-        return told or heard.read_text(encoding="utf-8", errors="replace")
+        return (told or heard.read_text("utf-8", "replace")).replace(f"{folder}/", "")
 
 
 PLACES = {"locks": "take_both", "pipe": "wait_for_child", "task": "wait_for_item"}
@@ -131,7 +132,8 @@ PLACES = {"locks": "take_both", "pipe": "wait_for_child", "task": "wait_for_item
 def places_in(texts):
     """이유가 된 함수의 이름이 나왔는지 셉니다."""
     for name, text in texts.items():
-        print(f"[{name}]", *re.findall(r".*\b(?:take_both|wait_for\w*)\b.*", text), sep="\n")
+        said = re.findall(rf"File .*\b{PLACES[name]}\b|{PLACES[name]} \(.*\)", text)
+        print(f"[{name}]", *(said or ["이유가 된 함수가 보이지 않습니다."]), sep="\n")
     return {name: int(PLACES[name] in text) for name, text in texts.items()}
 
 
