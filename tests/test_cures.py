@@ -475,6 +475,27 @@ def miscounted_charges(it: Trial) -> int:
     return abs(it.function()["charges"] - it.size)
 
 
+def unreceived_beside_stuck(it: Trial) -> int:
+    """멈춘 작업 곁에서 잃은, 멈추지 않은 작업의 결과."""
+    return it.size - len(it.example.STUCK) - it.function()["received"]
+
+
+def uncleaned(it: Trial) -> int:
+    """끝난 자식이 치우지 않았거나 락을 놓지 않은 번."""
+    seen = [it.function() for _ in range(it.size)]
+    return it.size - sum(facts["cleaned"] and facts["free"] for facts in seen)
+
+
+def torn_rows(it: Trial) -> int:
+    """워커들이 적었는데 온전하지 않은 줄."""
+    return it.size * it.example.WORKERS - it.function()["whole"]
+
+
+def left_programs(it: Trial) -> int:
+    """타임아웃으로 끝낸 다음에도 남은 프로그램."""
+    return sum(it.function()["left"] for _ in range(it.size))
+
+
 # ---------------------------------------------------------------- 표
 
 CURES = [
@@ -862,9 +883,166 @@ CURES = [
         miscounted_charges,
         settings=lambda size: {"ORDERS": size},
     ),
+    # 고장과 진단
+    Cure(
+        "diagnosis/plot_unread_pipe_stops_the_program.run_and_capture",
+        200_000,
+        told("received"),
+        settings=lambda size: {"LONG": size},
+    ),
+    Cure(
+        "diagnosis/plot_unread_pipe_stops_the_program.one_pipe",
+        200_000,
+        told("received"),
+        settings=lambda size: {"LONG": size},
+    ),
+    Cure(
+        "diagnosis/plot_unread_pipe_stops_the_program.through_a_file",
+        200_000,
+        told("received"),
+        settings=lambda size: {"LONG": size},
+    ),
+    Cure(
+        "diagnosis/plot_long_line_breaks_the_stream.larger_limit",
+        5,
+        told("whole"),
+        settings=lambda size: {"LINES": size},
+    ),
+    Cure(
+        "diagnosis/plot_long_line_breaks_the_stream.pieces",
+        5,
+        told("whole"),
+        settings=lambda size: {"LINES": size},
+    ),
+    Cure(
+        "diagnosis/plot_killed_shell_leaves_its_child.shell_group",
+        1,
+        left_programs,
+        shared(0.05, 1),
+        settings=lambda _: {"LIMIT_SECONDS": 0.05},
+        times=(10,),
+    ),
+    Cure(
+        "diagnosis/plot_killed_shell_leaves_its_child.list_timeout",
+        1,
+        left_programs,
+        shared(0.05, 1),
+        settings=lambda _: {"LIMIT_SECONDS": 0.05},
+        times=(10,),
+    ),
+    Cure(
+        "diagnosis/plot_killed_shell_leaves_its_child.async_cleaned",
+        1,
+        left_programs,
+        shared(0.05, 1),
+        settings=lambda _: {"LIMIT_SECONDS": 0.05},
+        times=(10,),
+    ),
+    Cure(
+        "diagnosis/plot_programs_at_once_need_a_limit.gather_with_semaphore",
+        16,
+        told("done"),
+        shared(0.01, 4),
+        settings=lambda size: {"FILES": size, "WORK_SECONDS": 0.01},
+        times=(10,),
+    ),
+    Cure(
+        "diagnosis/plot_programs_at_once_need_a_limit.thread_pool",
+        16,
+        told("done"),
+        shared(0.01, 4),
+        settings=lambda size: {"FILES": size, "WORK_SECONDS": 0.01},
+        times=(10,),
+    ),
+    Cure(
+        "diagnosis/plot_stuck_task_is_ended_alone.process_for_each",
+        8,
+        unreceived_beside_stuck,
+        constant("LIMIT_SECONDS"),
+        settings=lambda size: {"TASKS": size},
+        times=(10,),
+    ),
+    Cure(
+        "diagnosis/plot_terminate_skips_the_cleanup.handled",
+        1,
+        uncleaned,
+        times=(10,),
+    ),
+    Cure(
+        "diagnosis/plot_terminate_skips_the_cleanup.asked",
+        1,
+        uncleaned,
+        times=(10,),
+    ),
+    Cure(
+        "diagnosis/plot_unwaited_programs_become_zombies.waited",
+        10,
+        lambda it: it.function()["zombies"],
+        settings=lambda size: {"PROGRAMS": size},
+        times=(10,),
+    ),
+    Cure(
+        "diagnosis/plot_unwaited_programs_become_zombies.polled",
+        10,
+        lambda it: it.function()["zombies"],
+        settings=lambda size: {"PROGRAMS": size},
+        times=(10,),
+    ),
+    Cure(
+        "diagnosis/plot_rotating_file_loses_lines.sent_to_one",
+        500,
+        lambda it: it.function()["lost"],
+        settings=lambda size: {"LINES": size, "FILE_BYTES": 2 * size},
+        times=(10,),
+    ),
+    Cure(
+        "diagnosis/plot_buffered_appends_tear_lines.flushed",
+        200,
+        torn_rows,
+        settings=lambda size: {"LINES": size},
+        times=(10,),
+    ),
+    Cure(
+        "diagnosis/plot_buffered_appends_tear_lines.locked",
+        200,
+        torn_rows,
+        settings=lambda size: {"LINES": size},
+        times=(10,),
+    ),
+    Cure(
+        "diagnosis/plot_file_lock_dies_with_its_holder.with_flock",
+        200,
+        lambda it: it.function()["lost"],
+        settings=lambda size: {"UPDATES": size},
+        times=(10,),
+    ),
+    Cure(
+        "diagnosis/plot_locks_travel_by_inheritance.lock_by_initializer",
+        1,
+        repeated("worked"),
+        times=(10,),
+    ),
+    Cure(
+        "diagnosis/plot_locks_travel_by_inheritance.lock_of_one_context",
+        1,
+        repeated("worked"),
+        times=(10,),
+    ),
+    Cure(
+        "diagnosis/plot_locks_travel_by_inheritance.lock_of_manager",
+        1,
+        repeated("worked"),
+        times=(10,),
+    ),
 ]
 
 WITHOUT_SIZE = {
+    "diagnosis/plot_killed_parent_leaves_its_workers.watching_executor_killed": (
+        "프로그램 하나가 한 번 끝납니다"
+    ),
+    "diagnosis/plot_search_names_what_cannot_travel.light_caches": "객체 둘을 한 번 피클합니다",
+    "diagnosis/plot_work_after_main_is_refused.in_main": "프로그램 하나가 한 번 끝납니다",
+    "diagnosis/plot_work_after_main_is_refused.joined_thread": "프로그램 하나가 한 번 끝납니다",
     "asyncio/plot_gather_accounts_for_every_url.fetch_or_reason": "mended_main이 부릅니다",
     "threading/plot_source_workers_hide_mistakes.fetch_url": "mended가 부릅니다",
     "threading/plot_source_workers_hide_mistakes.late_binding": "고친 줄 알지만 틀린 코드입니다",
