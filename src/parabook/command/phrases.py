@@ -96,7 +96,10 @@ Ends with 0 if all holds, 1 if something does not, 2 for misuse, 3 if something 
         "맞지 않는 것은 없지만 {unknown}개를 판정하지 못했습니다.",
         "Nothing is wrong, but {unknown} of {count} could not be judged.",
     ),
-    "pace_start": ("시작 파일보다 {times:g}배 넘게 빠릅니다", "more than {times:g}× faster than the start"),
+    "pace_start": (
+        "시작 파일보다 {times:g}배 넘게 빠릅니다",
+        "more than {times:g}× faster than the start",
+    ),
     "pace_solution": (
         "책의 풀이보다 {times:g}배 넘게 느리지 않습니다",
         "not more than {times:g}× slower than the book's solution",

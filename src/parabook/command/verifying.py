@@ -93,9 +93,7 @@ def judged(name: str, file: Path, seconds: float = SECONDS, *, quiet: bool = Tru
     except Unloadable as error:
         kind = {"import": "answer_fails_import", "missing": "answer_lacks"}[error.kind]
         line = error.line or "?"
-        raise Misuse(
-            kind, file=file.name, line=line, reason=error.what, names=error.what
-        ) from None
+        raise Misuse(kind, file=file.name, line=line, reason=error.what, names=error.what) from None
     if (pace := shelf.exercise(name).pace) is not None:
         findings += _paced(name, file, pace, seconds, findings, quiet=quiet)
     return findings
@@ -206,9 +204,7 @@ def _within(one: Finding, found: Ratio, holds: bool, fails: bool) -> Finding:  #
     if holds or fails:
         return replace(one, verdict=HELD if holds else BROKEN, why=why)
     straddles = _both("pace_straddles")
-    return replace(
-        one, why=(f"{why[0]}. {straddles[0]}", f"{why[1]}; {straddles[1]}")
-    )
+    return replace(one, why=(f"{why[0]}. {straddles[0]}", f"{why[1]}; {straddles[1]}"))
 
 
 def _both(kind: str, **details: object) -> Text:

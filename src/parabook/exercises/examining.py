@@ -82,14 +82,14 @@ def examined(name: str, file: Path) -> list[Finding]:
         tempfile.TemporaryDirectory(prefix="parabook-") as folder,
         concurrent.futures.ThreadPoolExecutor(workers) as pool,
     ):
-        runs = list(
-            pool.map(
-                lambda one: _run(name, file, *one, Path(folder))
-                if not one[1] or one[1] in here
-                else Run(*one, {"outcome": "absent"}),
-                wanted,
-            )
-        )
+
+        def tried(one: tuple[Trial, str]) -> Run:
+            trial, method = one
+            if method and method not in here:
+                return Run(trial, method, {"outcome": "absent"})
+            return _run(name, file, trial, method, Path(folder))
+
+        runs = list(pool.map(tried, wanted))
     return [*_judged(runs), *_leftovers(runs)]
 
 
@@ -129,15 +129,14 @@ def _run(name: str, file: Path, trial: Trial, method: str, folder: Path) -> Run:
     return Run(trial, method, {"outcome": "died" if patient else "hung", "code": code})
 
 
-def _waited(
-    process: subprocess.Popen[bytes], answer: Path, limit: float, kin: list[Any]
-) -> bool:
+def _waited(process: subprocess.Popen[bytes], answer: Path, limit: float, kin: list[Any]) -> bool:
     """스스로 끝났으면 참입니다. 돌기 시작한 때부터와 답을 적은 때부터를 따로 셉니다.
 
     부모를 잃은 워커도 찾아 끝낼 수 있게, 살아 있는 동안 자손을 `kin`에 적어 둡니다.
     """
     stages = iter((answer.with_suffix(hall.BEGUN), answer))
-    mark, deadline = next(stages), time.monotonic() + STARTING_SECONDS
+    mark: Path | None = next(stages)
+    deadline = time.monotonic() + STARTING_SECONDS
     while process.poll() is None:
         kin += [one for one in tree.descendants(process.pid) if one not in kin]
         if mark is not None and mark.exists():

@@ -65,8 +65,9 @@ def _raised(outcome: str, error: BaseException, order: dict[str, Any]) -> dict[s
         for frame in traceback.extract_tb(error.__traceback__)
         if Path(frame.filename).parent == Path(order["folder"])
     ]
-    words = "".join(traceback.format_exception_only(error)).strip().splitlines()[0]
-    return {"outcome": outcome, "error": words[:200], "line": own[-1].lineno if own else None}
+    line = own[-1].lineno if own else getattr(error, "lineno", None)
+    words = " ".join(f"{type(error).__name__}: {error}".split())
+    return {"outcome": outcome, "error": words[:200], "line": line}
 
 
 def _alive() -> dict[str, set[Any]]:

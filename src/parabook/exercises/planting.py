@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-CONNECTION = getattr(
+CONNECTION: Any = getattr(
     multiprocessing.connection, "PipeConnection", multiprocessing.connection.Connection
 )
 """이 시스템에서 프로세스가 말을 주고받는 파이프."""
@@ -67,18 +67,22 @@ class Crowd:
     def __init__(self, wanted: int, seconds: float) -> None:
         self.wanted, self.seconds = wanted, seconds
         self.inside = self.peak = self.calls = 0
+        self._given_up = False
         self._changed = threading.Condition()
 
     def meet(self) -> None:
-        """들어와서 기다렸다가 나갑니다. 한 번 모이면 그 뒤로는 아무도 기다리지 않습니다."""
+        """들어와서 기다렸다가 나갑니다. 한 번 모였거나 한 번 허탕을 쳤으면 그 뒤로는 아무도 기다리지 않습니다."""
         with self._changed:
             self.calls += 1
             self.inside += 1
             self.peak = max(self.peak, self.inside)
             self._changed.notify_all()
             deadline = time.monotonic() + self.seconds
-            while self.peak < self.wanted and (left := deadline - time.monotonic()) > 0:
-                self._changed.wait(left)
+            while self.peak < self.wanted and not self._given_up:
+                if (left := deadline - time.monotonic()) <= 0:
+                    self._given_up = True
+                else:
+                    self._changed.wait(left)
         time.sleep(0.005)
         with self._changed:
             self.inside -= 1

@@ -10,7 +10,11 @@ def run(program):
     with processes_started() as started:
         found = [program.run(ROWS, scale) for scale in SCALES]
     right = [[[round(value / scale, 3) for value in row] for row in ROWS] for scale in SCALES]
-    return {"right": right, "found": [list(map(list, one)) for one in found], "started": len(started)}
+    return {
+        "right": right,
+        "found": [list(map(list, one)) for one in found],
+        "started": len(started),
+    }
 
 
 def no_process(seen):

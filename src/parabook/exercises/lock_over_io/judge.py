@@ -93,7 +93,11 @@ EXERCISE = Exercise(
                     one_by_one,
                     PAGE,
                 ),
-                Ask(("한 통화는 한 번만 묻습니다", "a currency is fetched once"), asked_again, "threading/races"),
+                Ask(
+                    ("한 통화는 한 번만 묻습니다", "a currency is fetched once"),
+                    asked_again,
+                    "threading/races",
+                ),
             ),
             hangs=("락이나 아직 오지 않은 환율을 기다립니다", "it waits for a lock or a rate"),
             page=PAGE,

@@ -1,7 +1,9 @@
 from parabook.exercises.criteria import Ask, Exercise, Trial, same
 from parabook.exercises.planting import Crowd, replaced
 
-VISITS = [("docs", f"/page/{at}") for at in range(12)] + [("blog", f"/post/{at}") for at in range(4)]
+VISITS = [("docs", f"/page/{at}") for at in range(12)] + [
+    ("blog", f"/post/{at}") for at in range(4)
+]
 PAGE = "threading/races"
 
 
@@ -47,8 +49,14 @@ EXERCISE = Exercise(
             run=run,
             asks=(
                 same("right", "found", PAGE),
-                Ask(("서버에 묻는 일은 겹칩니다", "asking the server overlaps"), one_by_one, "threading/synchronization"),
-                Ask(("주소마다 한 번 묻습니다", "each address is asked for once"), asked_again, PAGE),
+                Ask(
+                    ("서버에 묻는 일은 겹칩니다", "asking the server overlaps"),
+                    one_by_one,
+                    "threading/synchronization",
+                ),
+                Ask(
+                    ("주소마다 한 번 묻습니다", "each address is asked for once"), asked_again, PAGE
+                ),
             ),
             hangs=("락을 기다립니다", "it waits for a lock"),
             page="threading/synchronization",

@@ -23,7 +23,11 @@ def decline(program):
             first = bool(shop.buy("거절"))
         except program.DeclinedError:
             first = None
-        return {"first": first, "second": bool(shop.buy("다음 손님")), "third": bool(shop.buy("셋째"))}
+        return {
+            "first": first,
+            "second": bool(shop.buy("다음 손님")),
+            "third": bool(shop.buy("셋째")),
+        }
 
 
 def oversold(seen):
@@ -49,7 +53,10 @@ def seat_lost(seen):
     if seen["first"] is not True and seen["second"]:
         return None
     if seen["first"]:
-        return ("결제가 거절된 손님에게 팔았습니다", "sold to a customer whose payment was declined")
+        return (
+            "결제가 거절된 손님에게 팔았습니다",
+            "sold to a customer whose payment was declined",
+        )
     return (
         "결제가 거절된 다음, 남은 하나를 다음 손님이 사지 못했습니다. 줄여 둔 수를 돌려놓지 않았습니다",
         "after a declined payment the item was gone: the reserved one was not put back",
@@ -71,7 +78,9 @@ EXERCISE = Exercise(
             run=rush,
             asks=(
                 Ask(("남은 만큼만 팝니다", "no more is sold than there is"), oversold, PAGE),
-                Ask(("결제는 겹칩니다", "payments overlap"), queued_up, "threading/synchronization"),
+                Ask(
+                    ("결제는 겹칩니다", "payments overlap"), queued_up, "threading/synchronization"
+                ),
             ),
             hangs=("락을 기다립니다", "it waits for a lock"),
             page="threading/synchronization",

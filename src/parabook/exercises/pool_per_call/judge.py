@@ -64,7 +64,5 @@ EXERCISE = Exercise(
             methods=EVERY_METHOD,
         ),
     ),
-    pace=Pace(
-        function="run", arguments="PACE", faster_than_start=1.2, near_solution=3, page=PAGE
-    ),
+    pace=Pace(function="run", arguments="PACE", faster_than_start=1.2, near_solution=3, page=PAGE),
 )

@@ -1,9 +1,8 @@
 import asyncio
-import os
 import signal
 import threading
 
-from parabook.exercises.criteria import Ask, Exercise, Trial
+from parabook.exercises.criteria import Ask, CannotJudgeError, Exercise, Trial
 
 PATIENCE_SECONDS = 1.0
 PAGE = "asyncio/cancellation"
@@ -19,10 +18,10 @@ class Connection:
         self.calls += 1
         if self.calls in {1, 3}:
             raise OSError("끊겼습니다")
-        if self.calls <= 5:
-            return self.calls
-        self.silent.set()
-        await asyncio.sleep(3600)
+        if self.calls > 5:
+            self.silent.set()
+            await asyncio.sleep(3600)
+        return self.calls
 
     async def close(self):
         self.closed += 1
@@ -57,18 +56,39 @@ def cancelled(program):
 
 
 def interrupted(program):
+    if not hasattr(signal, "pthread_kill"):
+        raise CannotJudgeError(
+            (
+                "이 시스템에서는 Ctrl-C를 대신 누를 수 없습니다",
+                "Ctrl-C cannot be sent on this system",
+            )
+        )
     signal.signal(signal.SIGINT, signal.default_int_handler)
     connection = Connection()
 
     def press():
         if connection.silent.wait(PATIENCE_SECONDS * 3):
-            os.kill(os.getpid(), signal.SIGINT)
+            # 단말의 Ctrl-C처럼, 메인 스레드가 받게 합니다.
+            signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
 
     finger = threading.Thread(target=press, daemon=True)
     finger.start()
+
+    async def tick():
+        # 루프가 잠들려는 바로 그때 온 신호는 다음에 깰 때에야 파이썬이 압니다. 그래서 자주 깨웁니다.
+        while True:  # noqa: ASYNC110 - 바로 위와 같습니다.
+            await asyncio.sleep(0.02)
+
+    async def main():
+        ticking = asyncio.create_task(tick())
+        try:
+            await program.watch(connection, [])
+        finally:
+            ticking.cancel()
+
     ended = "돌아옴"
     try:
-        asyncio.run(program.watch(connection, []))
+        asyncio.run(main())
     except KeyboardInterrupt:
         ended = "KeyboardInterrupt"
     finger.join()
@@ -127,7 +147,11 @@ EXERCISE = Exercise(
             name="cancelled",
             run=cancelled,
             asks=(
-                Ask(("끊겨도 다음 메시지를 받습니다", "broken connections are survived"), unhandled, PAGE),
+                Ask(
+                    ("끊겨도 다음 메시지를 받습니다", "broken connections are survived"),
+                    unhandled,
+                    PAGE,
+                ),
                 Ask(("취소하면 끝납니다", "it ends when cancelled"), stubborn, PAGE),
                 Ask(("취소되었다고 알립니다", "it says that it was cancelled"), untold, PAGE),
                 Ask(("연결을 닫습니다", "the connection is closed"), unclosed, PAGE),
@@ -138,9 +162,7 @@ EXERCISE = Exercise(
         Trial(
             name="interrupted",
             run=interrupted,
-            asks=(
-                Ask(("Ctrl-C로 끝납니다", "Ctrl-C ends it"), deaf, "threading/shutdown"),
-            ),
+            asks=(Ask(("Ctrl-C로 끝납니다", "Ctrl-C ends it"), deaf, "threading/shutdown"),),
             hangs=("Ctrl-C를 누른 다음에도 돕니다", "it runs on after Ctrl-C"),
             page="threading/shutdown",
             limit_seconds=4.0,
