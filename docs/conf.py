@@ -26,6 +26,7 @@ sphinx_gallery_conf = {
         "../examples/asyncio",
         "../examples/comparison",
         "../examples/measuring",
+        "../examples/exercises",
     ],
 }
 

@@ -48,6 +48,10 @@ Ends with 0 if all holds, 1 if something does not, 2 for misuse, 3 if something 
         "시간을 재는 데 쓸 시간(초). 기본 4",
         "seconds to spend on timing, default 4",
     ),
+    "help_facts_only": (
+        "시간은 재지 않고 사실만 봅니다. 바쁜 기계에서 씁니다",
+        "judge facts only and measure no time, for a busy machine",
+    ),
     "help_name": ("이름", "NAME"),
     "help_source": ("파일", "FILE"),
     # 잘못 부른 경우

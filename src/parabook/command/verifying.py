@@ -50,6 +50,7 @@ def add(below: Any, words: Words, positive: Callable[[str], float]) -> None:
     one.add_argument("--exercise", metavar=say("help_name"), help=say("help_exercise"))
     one.add_argument("--start", metavar=say("help_name"), help=say("help_start"))
     one.add_argument("--seconds", type=positive, default=SECONDS, help=say("help_check_seconds"))
+    one.add_argument("--facts-only", action="store_true", help=say("help_facts_only"))
     one.add_argument("--json", action="store_true", help=words["json"])
     one.add_argument("--quiet", action="store_true", help=words["quiet"])
     one.add_argument("--lang", choices=LANGUAGES, help=words["lang"])
@@ -65,7 +66,8 @@ def run(options: argparse.Namespace) -> int:
         return 0
     file = Path(options.file)
     name = _named(options, file)
-    findings = judged(name, file.resolve(), options.seconds, quiet=options.quiet)
+    seconds = 0.0 if options.facts_only else options.seconds
+    findings = judged(name, file.resolve(), seconds, quiet=options.quiet)
     verdict = next(
         (one for one in (BROKEN, UNKNOWN) if any(found.verdict == one for found in findings)), HELD
     )
@@ -83,7 +85,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def judged(name: str, file: Path, seconds: float = SECONDS, *, quiet: bool = True) -> list[Finding]:
-    """조건마다의 판정입니다.
+    """조건마다의 판정입니다. `seconds`가 0이면 시간의 조건을 묻지 않습니다.
 
     Raises:
         Misuse: 파일을 불러올 수 없거나, 시작 파일에 있던 이름이 없는 경우.
@@ -94,7 +96,7 @@ def judged(name: str, file: Path, seconds: float = SECONDS, *, quiet: bool = Tru
         kind = {"import": "answer_fails_import", "missing": "answer_lacks"}[error.kind]
         line = error.line or "?"
         raise Misuse(kind, file=file.name, line=line, reason=error.what, names=error.what) from None
-    if (pace := shelf.exercise(name).pace) is not None:
+    if seconds and (pace := shelf.exercise(name).pace) is not None:
         findings += _paced(name, file, pace, seconds, findings, quiet=quiet)
     return findings
 

@@ -52,7 +52,7 @@ class Trial:
     hangs: Text
     page: str
     methods: tuple[str, ...] = ()
-    limit_seconds: float = 5.0
+    limit_seconds: float = 6.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import concurrent.futures
+import contextlib
 import json
 import multiprocessing
 import os
@@ -13,6 +14,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import psutil
 
 from parabook.exercises import hall, shelf
 from parabook.processes import tree
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
 HELD, BROKEN, UNKNOWN = "held", "broken", "unknown"
 STARTING_SECONDS = 20.0
 """새 인터프리터가 시작해 파일을 불러오는 데 더 두는 시간."""
+BUSY_SECONDS, BUSY_SHARE, PATIENCE = 1.0, 0.1, 6
+"""이만큼마다 보아서 코어 하나의 이 몫보다 많이 썼으면 바쁜 것이고, 제한의 몇 배까지 기다립니다."""
 LEAVES: Text = (
     "프로세스, 스레드, 소켓을 남기지 않습니다",
     "no process, thread or socket is left behind",
@@ -111,6 +116,8 @@ def _run(name: str, file: Path, trial: Trial, method: str, folder: Path) -> Run:
             stdout=said,
             stderr=said,
             cwd=place,
+            # 경고를 오류로 바꾸어 둔 자리에서도 판정은 같아야 합니다.
+            env={key: value for key, value in os.environ.items() if key != "PYTHONWARNINGS"},
             start_new_session=True,
         )
     kin: list[Any] = [tree.process(process.pid)]
@@ -132,19 +139,37 @@ def _run(name: str, file: Path, trial: Trial, method: str, folder: Path) -> Run:
 def _waited(process: subprocess.Popen[bytes], answer: Path, limit: float, kin: list[Any]) -> bool:
     """스스로 끝났으면 참입니다. 돌기 시작한 때부터와 답을 적은 때부터를 따로 셉니다.
 
-    부모를 잃은 워커도 찾아 끝낼 수 있게, 살아 있는 동안 자손을 `kin`에 적어 둡니다.
+    바쁜 기계에서 느린 것과 멈춘 것을 가립니다: CPU를 쓰고 있으면 `PATIENCE`배까지 더 기다립니다.
+    부모를 잃은 워커도 찾아서 끝낼 수 있게, 살아 있는 동안 자손을 `kin`에 적어 둡니다.
     """
-    stages = iter((answer.with_suffix(hall.BEGUN), answer))
-    mark: Path | None = next(stages)
-    deadline = time.monotonic() + STARTING_SECONDS
+    marks = [answer.with_suffix(hall.BEGUN), answer]
+    began, deadline = time.monotonic(), time.monotonic() + STARTING_SECONDS
+    used, looked = _cpu_seconds(kin), began
     while process.poll() is None:
         kin += [one for one in tree.descendants(process.pid) if one not in kin]
-        if mark is not None and mark.exists():
-            mark, deadline = next(stages, None), time.monotonic() + limit
-        if time.monotonic() > deadline:
+        now = time.monotonic()
+        if marks and marks[0].exists():
+            del marks[0]
+            began, deadline = now, now + limit
+        if now - looked > BUSY_SECONDS:
+            spent = _cpu_seconds(kin)
+            if sum(spent[pid] - used.get(pid, 0.0) for pid in spent) > BUSY_SHARE * BUSY_SECONDS:
+                deadline = max(deadline, min(now + 2 * BUSY_SECONDS, began + PATIENCE * limit))
+            used, looked = spent, now
+        if now > deadline:
             return False
         time.sleep(0.02)
     return True
+
+
+def _cpu_seconds(kin: list[Any]) -> dict[int, float]:
+    """살아 있는 것마다 지금까지 쓴 CPU 시간(초)입니다."""
+    spent = {}
+    for one in kin:
+        with contextlib.suppress(psutil.Error):
+            times = one.cpu_times()
+            spent[one.pid] = times.user + times.system
+    return spent
 
 
 def _judged(runs: list[Run]) -> Iterator[Finding]:

@@ -54,7 +54,7 @@ def one_by_one(seen):
     if seen["together"] >= 2:
         return None
     return (
-        "서로 다른 통화도 한 번에 하나씩만 물었습니다. 락을 쥔 채 서버를 기다립니다",
+        "서로 다른 통화도 한 번에 하나씩만 물었습니다. 락을 잡은 채 서버를 기다립니다",
         "different currencies were fetched one at a time: the lock is held while waiting",
     )
 

@@ -26,7 +26,7 @@ def one_by_one(seen):
     if seen["together"] >= 2:
         return None
     return (
-        "서버에 한 번에 하나씩만 물었습니다. 락을 쥔 채 기다리면 스레드를 쓰는 이유가 없어집니다",
+        "서버에 한 번에 하나씩만 물었습니다. 락을 잡은 채 기다리면 스레드를 쓰는 이유가 없어집니다",
         "the server was asked one at a time: the lock is held while waiting",
     )
 

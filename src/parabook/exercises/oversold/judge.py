@@ -44,7 +44,7 @@ def queued_up(seen):
     if seen["together"] >= 2:
         return None
     return (
-        "결제를 한 번에 한 명만 했습니다. 락을 쥔 채 결제 서비스를 기다리면 계산대가 하나인 것과 같습니다",
+        "결제를 한 번에 한 명만 했습니다. 락을 잡은 채 결제 서비스를 기다리면 계산대가 하나인 것과 같습니다",
         "payments went one at a time: the lock is held while the payment service is waited for",
     )
 
@@ -96,7 +96,10 @@ EXERCISE = Exercise(
                 ),
                 Ask(("하나는 한 번만 팝니다", "one item is sold once"), sold_twice, PAGE),
             ),
-            hangs=("거절된 결제가 락을 쥔 채 나갔습니다", "a declined payment left the lock held"),
+            hangs=(
+                "거절된 결제가 락을 잡은 채 나갔습니다",
+                "a declined payment left the lock held",
+            ),
             page="threading/synchronization",
         ),
     ),

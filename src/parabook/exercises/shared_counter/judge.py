@@ -64,7 +64,7 @@ def one_by_one(seen):
     if seen["together"]:
         return None
     return (
-        "파일 하나를 읽는 동안 다른 워커가 기다렸습니다. 락을 쥔 채 파일을 읽거나, 워커가 하나입니다",
+        "파일 하나를 읽는 동안 다른 워커가 기다렸습니다. 락을 잡은 채 파일을 읽거나, 워커가 하나입니다",
         "a worker waited while another was reading",
     )
 

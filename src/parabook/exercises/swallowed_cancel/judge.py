@@ -9,7 +9,7 @@ PAGE = "asyncio/cancellation"
 
 
 class Connection:
-    """두 번 끊기고 셋을 준 다음에는 말이 없는 연결"""
+    """두 번 끊기고 셋을 준 다음에는 말이 없는 커넥션"""
 
     def __init__(self):
         self.calls, self.closed, self.silent = 0, 0, threading.Event()
@@ -128,7 +128,7 @@ def unclosed(seen):
     if seen["closed"] == 1:
         return None
     return (
-        f"취소된 다음 연결을 {seen['closed']}번 닫았습니다. 한 번 닫아야 합니다",
+        f"취소된 다음 커넥션을 {seen['closed']}번 닫았습니다. 한 번 닫아야 합니다",
         f"the connection was closed {seen['closed']} times after the cancellation, not once",
     )
 
@@ -154,7 +154,7 @@ EXERCISE = Exercise(
                 ),
                 Ask(("취소하면 끝납니다", "it ends when cancelled"), stubborn, PAGE),
                 Ask(("취소되었다고 알립니다", "it says that it was cancelled"), untold, PAGE),
-                Ask(("연결을 닫습니다", "the connection is closed"), unclosed, PAGE),
+                Ask(("커넥션을 닫습니다", "the connection is closed"), unclosed, PAGE),
             ),
             hangs=("취소를 삼킵니다", "the cancellation is swallowed"),
             page=PAGE,
@@ -165,7 +165,7 @@ EXERCISE = Exercise(
             asks=(Ask(("Ctrl-C로 끝납니다", "Ctrl-C ends it"), deaf, "threading/shutdown"),),
             hangs=("Ctrl-C를 누른 다음에도 돕니다", "it runs on after Ctrl-C"),
             page="threading/shutdown",
-            limit_seconds=4.0,
+            limit_seconds=5.0,
         ),
     ),
 )

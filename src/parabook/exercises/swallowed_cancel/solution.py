@@ -4,7 +4,7 @@ import asyncio
 
 
 class Connection:
-    """메시지 서버와의 연결. 고치지 않아도 됩니다."""
+    """메시지 서버와의 커넥션. 고치지 않아도 됩니다."""
 
     async def receive(self):
         """다음 메시지. 끊기면 OSError를 냅니다."""
@@ -12,11 +12,11 @@ class Connection:
         return "안녕"
 
     async def close(self):
-        """연결 닫기"""
+        """커넥션 닫기"""
 
 
 async def watch(connection, handled):
-    """메시지를 받는 대로 handled에 더하기. 끊기면 다시 받고, 취소되면 연결을 닫고 끝납니다."""
+    """메시지를 받는 대로 handled에 더하기. 끊기면 다시 받고, 취소되면 커넥션을 닫고 끝납니다."""
     try:
         while True:
             try:
