@@ -15,8 +15,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import psutil
-
 from parabook.exercises import hall, shelf
 from parabook.processes import tree
 
@@ -164,6 +162,8 @@ def _waited(process: subprocess.Popen[bytes], answer: Path, limit: float, kin: l
 
 def _cpu_seconds(kin: list[Any]) -> dict[int, float]:
     """살아 있는 것마다 지금까지 쓴 CPU 시간(초)입니다."""
+    import psutil  # noqa: PLC0415 - 판정하지 않는 명령은 이 비용을 치르지 않습니다.
+
     spent = {}
     for one in kin:
         with contextlib.suppress(psutil.Error):
