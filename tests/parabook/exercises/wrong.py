@@ -86,7 +86,7 @@ WRONG = (
                 "    def inner(row):\n        return scaled(row, scale)\n\n    with Process",
             ),
         ),
-        "pickle",
+        "local object",
     ),
     Wrong(
         "shared_counter",
