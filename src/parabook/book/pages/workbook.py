@@ -33,9 +33,13 @@ class ExerciseDirective(SphinxDirective):
             raise self.error(f"연습 {name}이(가) 없습니다. 있는 것: {', '.join(shelf.names())}")
         code = _code(self, shelf.starting_file(name))
         lines = publishing.exercise_lines(self.env, name)
-        told = f"고친 다음에는 같은 줄의 check --start {name}을 check {name}.py로 바꾸어 부릅니다."
         if lines:
-            lines.append(nodes.paragraph("", told, classes=["parabook-run-line"]))
+            told = [
+                nodes.Text("고친 다음에는 같은 줄의 끝을 "),
+                nodes.literal("", f"check {name}.py"),
+                nodes.Text("로 바꾸어 부릅니다."),
+            ]
+            lines.append(nodes.paragraph("", "", *told, classes=["parabook-run-line"]))
         return [code, *lines]
 
 
