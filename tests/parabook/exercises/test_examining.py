@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import multiprocessing
+import re
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -112,6 +113,22 @@ def test_pages_that_help_exist(name: str):
     pages += [exercise.pace.page] if exercise.pace else []
     for page in pages:
         assert (BOOK / "docs" / f"{page}.md").is_file(), page
+
+
+@every_exercise
+def test_page_has_the_task_the_hints_and_the_verdicts(name: str):
+    """연습마다 페이지가 있고, 힌트는 둘 이상이고, 풀이와 두 판정이 실립니다. 목록과 장에서 그리로 갑니다."""
+    text = (BOOK / "docs/exercises" / f"{name}.md").read_text(encoding="utf-8")
+    # 백틱이 든 제목은 지시자가 되지 못하고 글로 나옵니다.
+    assert len(re.findall(r"^````\{folded\} 힌트 \d: [^`\n]+\?$", text, re.MULTILINE)) >= 2
+    assert f"```{{exercise}} {name}\n" in text
+    assert f"````{{solution}} {name}\n" in text
+    assert f":output: {name}_start, {name}_solution\n" in text
+    index = (BOOK / "docs/exercises/index.md").read_text(encoding="utf-8")
+    assert f"]({name}.md)" in index
+    (chapter,) = re.findall(rf"\]\({name}\.md\).*\]\(\.\./(\S+)\.md\)", index)
+    last = (BOOK / "docs" / f"{chapter}.md").read_text(encoding="utf-8").splitlines()[-1]
+    assert f"](../exercises/{name}.md)" in last
 
 
 @every_exercise
