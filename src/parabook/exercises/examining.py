@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -80,6 +81,7 @@ def examined(name: str, file: Path) -> list[Finding]:
         for trial in shelf.exercise(name).trials
         for method in trial.methods or ("",)
     ]
+    stopping = threading.Event()
     workers = max(1, min(len(wanted), (os.cpu_count() or 1), 4))
     with (
         tempfile.TemporaryDirectory(prefix="parabook-") as folder,
@@ -90,13 +92,20 @@ def examined(name: str, file: Path) -> list[Finding]:
             trial, method = one
             if method and method not in here:
                 return Run(trial, method, {"outcome": "absent"})
-            return _run(name, file, trial, method, Path(folder))
+            return _run(name, file, one, Path(folder), stopping)
 
-        runs = list(pool.map(tried, wanted))
+        try:
+            runs = list(pool.map(tried, wanted))
+        except BaseException:
+            stopping.set()  # 사람이 멈추었으면 돌고 있는 것도 기다리지 않고 끝냅니다.
+            raise
     return [*_judged(runs), *_leftovers(runs)]
 
 
-def _run(name: str, file: Path, trial: Trial, method: str, folder: Path) -> Run:
+def _run(
+    name: str, file: Path, wanted: tuple[Trial, str], folder: Path, stopping: threading.Event
+) -> Run:
+    trial, method = wanted
     place = Path(tempfile.mkdtemp(dir=folder))
     order = {
         "exercise": name,
@@ -120,7 +129,7 @@ def _run(name: str, file: Path, trial: Trial, method: str, folder: Path) -> Run:
         )
     kin: list[Any] = [tree.process(process.pid)]
     try:
-        patient = _waited(process, Path(order["answer"]), trial.limit_seconds, kin)
+        patient = _waited(process, Path(order["answer"]), trial.limit_seconds, kin, stopping)
     finally:
         tree.kill(kin)
         code = process.wait()
@@ -134,7 +143,13 @@ def _run(name: str, file: Path, trial: Trial, method: str, folder: Path) -> Run:
     return Run(trial, method, {"outcome": "died" if patient else "hung", "code": code})
 
 
-def _waited(process: subprocess.Popen[bytes], answer: Path, limit: float, kin: list[Any]) -> bool:
+def _waited(
+    process: subprocess.Popen[bytes],
+    answer: Path,
+    limit: float,
+    kin: list[Any],
+    stopping: threading.Event,
+) -> bool:
     """스스로 끝났으면 참입니다. 돌기 시작한 때부터와 답을 적은 때부터를 따로 셉니다.
 
     바쁜 기계에서 느린 것과 멈춘 것을 가립니다: CPU를 쓰고 있으면 `PATIENCE`배까지 더 기다립니다.
@@ -154,7 +169,7 @@ def _waited(process: subprocess.Popen[bytes], answer: Path, limit: float, kin: l
             if sum(spent[pid] - used.get(pid, 0.0) for pid in spent) > BUSY_SHARE * BUSY_SECONDS:
                 deadline = max(deadline, min(now + 2 * BUSY_SECONDS, began + PATIENCE * limit))
             used, looked = spent, now
-        if now > deadline:
+        if now > deadline or stopping.is_set():
             return False
         time.sleep(0.02)
     return True

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import signal
+import subprocess
+import sys
+import time
 from typing import TYPE_CHECKING
 
+import psutil
 import pytest
 
 from parabook.exercises import shelf
@@ -87,6 +93,31 @@ def test_what_the_system_lacks_is_undecided(call: Call, folder: Path):
     assert done.returncode == 3, done.stdout + done.stderr
     assert "이 시스템에는 시작 방식 fork이(가) 없습니다" in done.stdout
     assert "판정하지 못했습니다" in done.stdout
+
+
+@pytest.mark.skipif(
+    os.name == "nt", reason="Windows에서는 Ctrl-C를 한 프로세스에만 보낼 수 없습니다."
+)
+def test_ctrl_c_ends_what_was_started(folder: Path):
+    """판정하다가 Ctrl-C를 누르면 130으로 끝나고, 멈춘 프로그램도 남지 않습니다."""
+    (folder / "mine.py").write_text(
+        "import time\n\n\ndef read_report(name):\n    pass\n\n\nasync def run(names):\n    time.sleep(600)\n",
+        encoding="utf-8",
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-m", "parabook", "check", "mine.py", "--exercise", "blocking_call"],
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    try:
+        while process.poll() is None and not psutil.Process(process.pid).children():
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=60)
+    finally:
+        process.kill()
+    assert process.returncode == 130
 
 
 @pytest.mark.parametrize(
