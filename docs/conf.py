@@ -28,6 +28,7 @@ sphinx_gallery_conf = {
         "../examples/practice",
         "../examples/diagnosis",
         "../examples/measuring",
+        "../examples/exercises",
     ],
 }
 
@@ -38,6 +39,7 @@ sphinx_korean_search_weights = {
     "auto_examples/": 0.75,
     "claims": 0.6,
     "errors": 0.95,
+    "exercises/": 0.7,
     "glossary": 0.6,
     "index": 0.8,
 }

@@ -56,6 +56,7 @@ MEASURING = (
     "tests/test_unseen_functions.py",
     "tests/test_unseen_work.py",
     "tests/parabook/accuracy/",
+    "tests/parabook/exercises/test_pace.py",
     "tests/parabook/launcher/",
     "tests/parabook/processes/",
 )

@@ -21,6 +21,7 @@ STARTED = {
 
 WHOLE = {
     "tests/book": ("docs", "examples", "src", "pyproject.toml", "noxfile.py"),
+    "tests/parabook/exercises": ("src/parabook/exercises", "src/parabook/processes"),
     "src/sphinx-korean": ("src/sphinx-korean",),
 }
 """불러오는 것만 보아서는 모르는 시험: 그 폴더의 무엇이 바뀌든 건드린 것으로 봅니다."""

@@ -19,6 +19,7 @@ _PARTS = (
     "pages.chooser",
     "pages.simulating",
     "pages.directives",
+    "pages.workbook",
     "pages.provenance",
     "pages.illustrating",
     "pages.reading",

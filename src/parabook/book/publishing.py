@@ -84,6 +84,18 @@ def advice_lines(env: BuildEnvironment) -> list[Node]:
     ]
 
 
+def exercise_lines(env: BuildEnvironment, name: str) -> list[Node]:
+    """연습의 시작 파일을 빈 폴더에 두는 한 줄들입니다."""
+    if (wheel := wheel_of(env.app)) is None:
+        return []
+    href = "../" * env.docname.count("/") + f"{DOWNLOADS}/{wheel.name}"
+    command = f"check --start {name}"
+    return [
+        *readers.command_lines(wheel.name, command, readers.EXERCISE_HEADING),
+        readers.place_of(wheel.name, href),
+    ]
+
+
 def run_lines(env: BuildEnvironment, experiment: Experiment) -> list[Node]:
     """돌려 보는 한 줄들과 내려받을 것의 목록을 돌려줍니다.
 

@@ -24,11 +24,12 @@ COMMANDS = {
 """무엇을 잰 실험인지마다, 제 함수를 그렇게 재는 명령."""
 ADVISE = "advise mine.py:work --inputs mine.py:ITEMS"
 HEADING = "내 함수로 재 보기"
+EXERCISE_HEADING = "빈 폴더에서 시작하기"
 """사이트에만 싣는 작은 제목."""
 
 
-def command_lines(wheel: str, command: str) -> list[Node]:
-    """제 함수를 재는 한 줄들입니다. 줄 안의 휠은 쪽이 열릴 때 그 사이트의 주소로 바뀝니다."""
+def command_lines(wheel: str, command: str, heading: str = HEADING) -> list[Node]:
+    """명령을 부르는 한 줄들입니다. 줄 안의 휠은 쪽이 열릴 때 그 사이트의 주소로 바뀝니다."""
     with_pip = " && ".join(
         (
             "python3 -m venv parabook-venv",
@@ -36,7 +37,7 @@ def command_lines(wheel: str, command: str) -> list[Node]:
             f"parabook-venv/bin/parabook {command}",
         )
     )
-    shown: list[Node] = [nodes.rubric("", HEADING)]
+    shown: list[Node] = [nodes.rubric("", heading)]
     for label, line in (
         ("uv가 있으면:", f"uvx --from {wheel} parabook {command}"),
         ("uv가 없으면:", with_pip),

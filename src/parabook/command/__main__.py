@@ -7,7 +7,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
-from parabook.command import comparing, lateness, showing, watching
+from parabook.command import comparing, lateness, showing, verifying, watching
 from parabook.command.advice import arguments as advice
 from parabook.command.helping import HELP, Words, translate_argparse
 from parabook.command.wording import LANGUAGES, Misuse, language, language_of, say
@@ -100,6 +100,7 @@ def parser() -> argparse.ArgumentParser:
         room.add(one, words, _positive)
         _judged(one, words)
     advice.add(below, words, _common, _positive)
+    verifying.add(below, words, _positive)
     show = below.add_parser(
         "show", help=words["show_short"], description=words["show"], **words.shape
     )

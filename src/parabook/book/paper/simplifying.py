@@ -18,7 +18,13 @@ from parabook.book.site.webfonts import serve
 
 BUILDERS = ("epub", "singlehtml")
 _ONLY_ON_SITE = {"parabook-downloads", "parabook-doors"}
-_LABELS = {"내 기계에서 돌려 보기", "uv가 있으면:", "uv가 없으면:", readers.HEADING}
+_LABELS = {
+    "내 기계에서 돌려 보기",
+    "uv가 있으면:",
+    "uv가 없으면:",
+    readers.HEADING,
+    readers.EXERCISE_HEADING,
+}
 _DOCTYPE = re.compile(r"<!DOCTYPE[^>]*>\s*")
 _EMPTY_PATH = re.compile(r"<path(?![^>]*\sd=)(?=[^>]*/>)")
 _NOTE = "돌려 보는 한 줄과 내려받을 것은 책의 사이트에 있습니다."

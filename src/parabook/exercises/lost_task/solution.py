@@ -1,0 +1,28 @@
+"""주문을 받고 감사 기록을 뒤에서 씁니다."""
+
+import asyncio
+
+
+async def write_audit(order):
+    """감사 기록 쓰기. 실패하면 OSError를 냅니다. 고치지 않아도 됩니다."""
+    await asyncio.sleep(0.02)
+
+
+async def run(orders):
+    """받은 주문의 목록과, 감사 기록을 쓰지 못한 주문의 목록"""
+    accepted, failed = list(orders), []
+
+    async def audited(order):
+        try:
+            await write_audit(order)
+        except OSError:
+            failed.append(order)
+
+    async with asyncio.TaskGroup() as group:
+        for order in accepted:
+            group.create_task(audited(order))
+    return accepted, failed
+
+
+if __name__ == "__main__":
+    print(asyncio.run(run(range(5))))
