@@ -79,8 +79,13 @@ def _wrap_gallery(app: Sphinx) -> None:
 
 def _configure(_app: Sphinx, config: Config) -> None:
     config.sphinx_gallery_conf = {**_SETTINGS, **config.sphinx_gallery_conf}
-    # 실패는 _after_gallery가 한국어로, 한 번만 경고합니다. 갤러리는 같은 역추적을 두 번 싣습니다.
-    config.suppress_warnings = [*config.suppress_warnings, "sphinx_gallery.example_error"]
+    config.suppress_warnings = [
+        *config.suppress_warnings,
+        # 실패는 run이 한국어로, 한 번만 경고합니다. 갤러리는 같은 역추적을 두 번 싣습니다.
+        "sphinx_gallery.example_error",
+        # 갤러리는 예제가 든 폴더의 이름(바탕 화면)까지 봅니다. 예제의 이름은 library가 봅니다.
+        "sphinx_gallery.space_in_filename",
+    ]
 
 
 _running: ContextVar[Progress | None] = ContextVar("running", default=None)

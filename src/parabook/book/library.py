@@ -126,10 +126,15 @@ class Library:
         """실험의 이름에서 실험으로 가는 사전입니다. 순서는 파일 이름의 순서입니다.
 
         Raises:
-            ExtensionError: 두 예제의 파일 이름이 같은 경우.
+            ExtensionError: 두 예제의 파일 이름이 같거나, 주장과 링크에 적을 수 없는 이름인 경우.
         """
         found: dict[str, Experiment] = {}
         for source, generated in self._files():
+            if not source.stem.isidentifier():
+                raise ExtensionError(
+                    f"예제 {source}의 파일 이름은 본문의 주장과 링크에 적을 수 없습니다. "
+                    "글자와 숫자와 밑줄로 바꾸십시오."
+                )
             if source.stem in found:
                 raise ExtensionError(
                     f"예제의 파일 이름이 겹칩니다: {found[source.stem].source}와 {source}. "
