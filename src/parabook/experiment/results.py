@@ -10,7 +10,6 @@ import datetime as dt
 import os
 import re
 import sys
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -19,8 +18,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from parabook import machine
-from parabook.experiment import client
+from parabook import machine, streams
+from parabook.experiment import client, queueing
 from parabook.experiment.design import Contender, budget
 from parabook.experiment.staleness import measurement_key, versions
 from parabook.record.schema import (
@@ -124,6 +123,7 @@ def measure(plan: Plan, entries: Sequence[Contender], experiment: str, key: str 
     Raises:
         ExperimentError: 방법 하나라도 값을 내지 못했거나 틀린 값을 낸 경우.
     """
+    streams.never_refuse()
     heard = _Heard(plan)
     labels = {entry.name: entry.label for entry in entries}
     loaded = machine.load()
@@ -243,7 +243,7 @@ def _sameness(plan: Plan) -> list[str]:
 def _events(plan: Plan, experiment: str) -> Iterator[dict[str, Any]]:
     """계획을 재게 하고 알려 오는 일을 하나씩 돌려줍니다. 한 사용자의 두 측정은 동시에 돌지 않습니다."""
     silence_seconds = plan.patience_seconds + GRACE_SECONDS
-    with contextlib.nullcontext() if held.get() else alone(experiment):
+    with contextlib.nullcontext() if held.get() else alone():
         try:
             yield from client.events(plan, silence_seconds)
         except client.SilenceError:
@@ -256,43 +256,16 @@ def _events(plan: Plan, experiment: str) -> Iterator[dict[str, Any]]:
 
 
 @contextlib.contextmanager
-def alone(experiment: str) -> Iterator[None]:
-    """같은 사용자의 다른 측정이 끝나기를 기다렸다가 잡니다. 기다리게 되면 한 번 말합니다.
-
-    다른 사용자의 측정은 기다리지 않습니다. 그것이 쓴 코어는 기록에 남고, 많으면 불안정하다고 적힙니다.
-
-    Raises:
-        ExperimentError: 잠금 파일을 열 수 없는 경우.
-    """
-    from filelock import FileLock, Timeout  # noqa: PLC0415 - 재지 않는 쪽은 이 비용을 치르지 않습니다.
-
-    path = _lock_path()
-    lock = FileLock(path)
-    try:
-        try:
-            lock.acquire(blocking=False)
-        except Timeout:
-            print(
-                f"같은 사용자의 다른 측정이 끝나기를 기다립니다(잠금 파일 {path}).",
-                file=sys.stderr,
-                flush=True,
-            )
-            lock.acquire()
-    except PermissionError:
-        reason = (
-            f"잠금 파일 {path}을 열 수 없습니다. 다른 사용자가 만든 것이면 지우게 하거나, "
-            "환경 변수 TMPDIR에 쓸 수 있는 폴더를 적으십시오."
-        )
-        raise ExperimentError(experiment, "-", Failure("-", "exited", reason)) from None
-    try:
+def alone() -> Iterator[None]:
+    """같은 사용자의 다른 측정이 끝나기를 기다렸다가 잡니다. 기다리게 되면 누구를 기다리는지 말합니다."""
+    with queueing.alone(_tell):
         yield
-    finally:
-        lock.release()
 
 
-def _lock_path() -> Path:
-    owner = os.getuid() if hasattr(os, "getuid") else "user"
-    return Path(tempfile.gettempdir()) / f"parabook-{owner}.lock"
+def _tell(words: str) -> None:
+    # 예제가 도는 동안 갤러리가 sys.stderr를 바꾸어 놓으므로, 책을 빌드할 때에는 처음의 것에 말합니다.
+    stream = sys.__stderr__ if progress.get() is not None else sys.stderr
+    print(words, file=stream or sys.stderr, flush=True)
 
 
 def _line_on_terminal(done: int, total: int) -> None:

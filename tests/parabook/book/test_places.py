@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import time
 import unicodedata
 
 import pytest
@@ -49,3 +50,31 @@ def test_space_in_the_name_of_an_example_is_named(tmp_path, mini_book_at):
     assert made.code != 0
     assert "plot_a b.py의 파일 이름은" in made.output
     assert "밑줄로 바꾸십시오" in made.output
+
+
+def test_ascii_stream_does_not_fail_the_build(tmp_path, mini_book_at):
+    """한글을 적을 수 없는 출력이어도 책은 빌드되고, 모르는 글자는 번호로 적습니다."""
+    book = mini_book_at(tmp_path / "책", {"plot_x": None}, INDEX)
+    made = book.build("-W", PARABOOK_BUDGET="once", PYTHONIOENCODING="ascii")
+    assert made.code == 0, made.output
+    assert r"\ucc45: " in made.output
+    assert "PYTHONIOENCODING=utf-8" in made.output
+
+
+def test_second_build_in_one_folder_says_whom_it_waits_for(tmp_path, mini_book_at):
+    """같은 폴더에서 둘이 함께 빌드하면, 나중 것은 누구를 기다리는지 말하고 기다렸다가 온전히 빌드합니다."""
+    book = mini_book_at(tmp_path, {"plot_x": None}, INDEX)
+    slow = book.good.replace("    return", "    import time; time.sleep(2)\n    return")
+    book.example("plot_slow", slow)
+    holder = tmp_path / "docs/_build/building.holder"
+    with book.started("-W", PARABOOK_BUDGET="once") as first:
+        while not holder.exists():
+            assert first.poll() is None
+            time.sleep(0.01)
+        second = book.build("-W", PARABOOK_BUDGET="once")
+        first.communicate()
+    assert first.returncode == 0
+    assert second.code == 0, second.output
+    assert f"을 빌드하는 프로세스 {first.pid}(" in second.output
+    assert "끝나기를 기다립니다" in second.output
+    assert "새로 잰 것 0개" in second.output
