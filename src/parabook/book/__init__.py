@@ -13,7 +13,9 @@ from parabook import streams
 
 _PARTS = (
     "one_at_a_time",
+    "unfinished",
     "gallery",
+    "choosing",
     "pages.measured",
     "pages.marks",
     "pages.verdicts",

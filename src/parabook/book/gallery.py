@@ -19,7 +19,7 @@ from sphinx_gallery.gen_gallery import generate_gallery_rst
 
 import parabook
 from parabook import machine
-from parabook.book import ahead
+from parabook.book import ahead, choosing
 from parabook.book.library import Experiment, Library, library_of
 from parabook.book.progress import Progress
 from parabook.book.site import vectors
@@ -58,6 +58,8 @@ _SETTINGS: dict[str, Any] = {
 
 def setup(app: Sphinx) -> None:
     """갤러리의 설정과, 그 앞뒤의 일을 붙입니다."""
+    app.add_config_value("parabook_remeasure", "", "", str)
+    app.add_config_value("parabook_measures", default=True, rebuild="html", types=bool)
     # 갤러리가 제 기본값을 채우는 것보다 먼저여야 합니다.
     app.connect("config-inited", _configure, priority=5)
     _wrap_gallery(app)
@@ -108,6 +110,7 @@ def run(app: Sphinx, generate: Callable[[Sphinx], None] = generate_gallery_rst) 
     library = library_of(app)
     keys = _page_keys(app, library)
     order = _order_key(app, keys)
+    choosing.forget(library, app.config.parabook_remeasure)
     stale = [item for item in library.experiments.values() if not _page_is_current(item, keys)]
     for experiment in stale:
         # 갤러리는 예제 파일만 보고 다시 돌릴지 정합니다. 이 파일이 없으면 다시 돌립니다.
@@ -117,9 +120,9 @@ def run(app: Sphinx, generate: Callable[[Sphinx], None] = generate_gallery_rst) 
             picture.unlink()
     before = _creation_times(library)
     progress = Progress(len(stale))
-    with _surroundings(library, progress):
+    with _surroundings(library, progress, measures=app.config.parabook_measures):
         counting = [one for one in stale if ahead.counts_only(one.source)]
-        if len(counting) >= ahead.FEWEST:
+        if results.measures.get() and len(counting) >= ahead.FEWEST:
             progress.ahead(len(counting))
             library.records_folder.mkdir(parents=True, exist_ok=True)
             ahead.run_ahead(counting, library.records_folder)
@@ -133,10 +136,14 @@ def run(app: Sphinx, generate: Callable[[Sphinx], None] = generate_gallery_rst) 
         for path, text in app.config.sphinx_gallery_conf["failing_examples"].items()
     }
     for name, experiment in library.experiments.items():
-        if name in failures:
+        if results.UNMEASURED in failures.get(name, ""):
+            library.failed.append(name)
+            library.unmeasured.append(name)
+        elif name in failures:
             library.failed.append(name)
             logger.warning("%s", _last_words(failures[name]), type="parabook", subtype="experiment")
-        else:
+        elif app.config.parabook_measures or experiment not in stale:
+            # 재지 않고 그린 페이지는 다음에 다시 봅니다.
             write_changed(_mark(experiment, "page"), keys[name])
     if not library.failed:
         write_changed(_order_mark(app), order)
@@ -145,7 +152,7 @@ def run(app: Sphinx, generate: Callable[[Sphinx], None] = generate_gallery_rst) 
 
 
 @contextlib.contextmanager
-def _surroundings(library: Library, progress: Progress) -> Iterator[None]:
+def _surroundings(library: Library, progress: Progress, *, measures: bool) -> Iterator[None]:
     """예제가 돌 자리를 차립니다. 갤러리가 어떻게 끝나든 처음대로 돌려놓습니다."""
     with contextlib.ExitStack() as undo:
         standby = client.Standby()
@@ -153,6 +160,7 @@ def _surroundings(library: Library, progress: Progress) -> Iterator[None]:
         undo.callback(_running.reset, _running.set(progress))
         undo.callback(drawing.collected.reset, drawing.collected.set([]))
         undo.callback(results.progress.reset, results.progress.set(progress.step))
+        undo.callback(results.measures.reset, results.measures.set(measures))
         undo.callback(client.standby.reset, client.standby.set(standby))
         undo.callback(_set_records_folder, os.environ.get(results.RECORDS_VARIABLE))
         _set_records_folder(str(library.records_folder))

@@ -120,6 +120,8 @@ class Library:
         self.seconds: dict[str, float] = {}
         """이번에 돌린 실험마다 걸린 시간(초). 재는 것과 그리는 것이 다 들어 있습니다."""
         self.failed: list[str] = []
+        self.unmeasured: list[str] = []
+        """재지 않기로 했고 남은 기록도 없는 실험. `failed`에도 들어 있습니다."""
 
     @cached_property
     def experiments(self) -> dict[str, Experiment]:

@@ -43,6 +43,11 @@ progress: ContextVar[Progress | None] = ContextVar("progress", default=None)
 held: ContextVar[bool] = ContextVar("held", default=False)
 """잠금을 잡은 프로세스가 시킨 측정인지. 나란히 세어도 되는 것만 세는 측정들입니다."""
 
+measures: ContextVar[bool] = ContextVar("measures", default=True)
+"""거짓이면 재지 않고, 남아 있는 기록을 낡았더라도 씁니다. 글만 볼 책을 빌드하는 쪽이 정합니다."""
+
+UNMEASURED = "재지 않기로 하고 빌드하는데, 남아 있는 기록이 없습니다."
+
 _RAW: Mapping[str, Callable[[dict[str, Any]], Any]] = {
     "sample": lambda data: Sample(**data),
     "latencies": lambda data: Latencies(**{**data, "seconds": tuple(data["seconds"])}),
@@ -87,7 +92,13 @@ def recorded(plan: Plan, entries: list[Contender], part: str) -> Record:
     key = measurement_key(plan)
     library = os.environ.get(RECORDS_VARIABLE)
     folder = Path(library or RESULTS_FOLDER)
-    if library and (kept := _kept(folder / f"{experiment}.json", key, plan)):
+    path = folder / f"{experiment}.json"
+    if not measures.get():
+        try:
+            return Record.load(path)
+        except RecordError:
+            raise ExperimentError(experiment, "-", Failure("-", "exited", UNMEASURED)) from None
+    if library and (kept := _kept(path, key, plan)):
         return kept
     record = measure(plan, entries, experiment, key)
     record.save(folder)
