@@ -100,6 +100,26 @@ def chosen(session: nox.Session) -> tuple[list[str], dict[str, str]]:
 
 
 @nox.session(default=False)
+def live(session: nox.Session) -> None:
+    """고치는 대로 브라우저에 보입니다. 재지 않습니다. 오류는 페이지의 맨 위에 나옵니다."""
+    install(session, "dev")
+    session.run(
+        "python", "-m", "sphinx_autobuild",
+        "--watch", "examples",
+        # 빌드가 스스로 쓰는 것을 보고 다시 빌드하지 않습니다.
+        "--re-ignore", r"/(_build|auto_examples|__pycache__)/", "--re-ignore", r"\.unfinished$",
+        "--port", "0", "--open-browser", "--delay", "0",
+        "-b", "html",
+        # 읽어 둔 것은 책과 나누어 쓰고, 쓴 것은 섞지 않습니다.
+        "-d", str(DOCS / "_build" / "doctrees"),
+        "-n", "-q",
+        "-D", "parabook_live=1", "-D", "parabook_measures=0",
+        *session.posargs,
+        str(DOCS), str(DOCS / "_build" / "live"),
+    )  # fmt: skip
+
+
+@nox.session(default=False)
 def stale(session: nox.Session) -> None:
     """다음 빌드가 무엇을 왜 다시 잴지 말합니다. 재지 않습니다."""
     install(session, "docs")

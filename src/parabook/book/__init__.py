@@ -14,8 +14,9 @@ from parabook import streams
 _PARTS = (
     "one_at_a_time",
     "unfinished",
+    "live",
     "gallery",
-    "choosing",
+    "selecting",
     "pages.measured",
     "pages.marks",
     "pages.verdicts",

@@ -19,7 +19,7 @@ from sphinx_gallery.gen_gallery import generate_gallery_rst
 
 import parabook
 from parabook import machine
-from parabook.book import ahead, choosing
+from parabook.book import ahead, selecting
 from parabook.book.library import Experiment, Library, library_of
 from parabook.book.progress import Progress
 from parabook.book.site import vectors
@@ -110,7 +110,7 @@ def run(app: Sphinx, generate: Callable[[Sphinx], None] = generate_gallery_rst) 
     library = library_of(app)
     keys = _page_keys(app, library)
     order = _order_key(app, keys)
-    choosing.forget(library, app.config.parabook_remeasure)
+    selecting.forget(library, app.config.parabook_remeasure)
     stale = [item for item in library.experiments.values() if not _page_is_current(item, keys)]
     for experiment in stale:
         # 갤러리는 예제 파일만 보고 다시 돌릴지 정합니다. 이 파일이 없으면 다시 돌립니다.

@@ -25,7 +25,8 @@ def reasons(source: Path, records: Path) -> list[str]:
     """예제 하나를 재기 직전까지 돌려, 다시 잴 까닭을 돌려줍니다. 그대로 쓸 수 있으면 빈 목록입니다."""
     found: dict[str, None] = {}
 
-    def recorded(plan: Plan, _entries: list[Contender], part: str) -> Record:
+    def recorded(plan: Plan, entries: list[Contender], part: str) -> Record:
+        del entries
         name = f"{source.stem}-{part}" if part else source.stem
         try:
             kept = Record.load(records / f"{name}.json")
