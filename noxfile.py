@@ -250,6 +250,23 @@ def tests(session: nox.Session) -> None:
         session.error("실패한 시험이 있습니다.")
 
 
+@nox.session(default=False)
+def hostile(session: nox.Session) -> None:
+    """험한 자리에서 시험합니다(십 분쯤): 빌드를 서른 번 죽이고, 이름과 한도와 권한을 괴롭힙니다."""
+    install(session, "dev")
+    session.run(
+        "python", "-m", "pytest",
+        "tests/parabook/book/test_killed.py",
+        "tests/parabook/book/test_places.py",
+        "tests/parabook/experiment/test_queueing.py",
+        "tests/parabook/test_streams.py",
+        "tests/parabook/test_limits.py",
+        "tests/parabook/test_without_linux.py",
+        *session.posargs,
+        env={"PARABOOK_HOSTILE": "30"},
+    )  # fmt: skip
+
+
 def cores() -> int:
     """이 프로세스에 허락된 코어의 수."""
     if hasattr(os, "sched_getaffinity"):

@@ -121,7 +121,8 @@ def _folders() -> Iterator[Path]:
     """잠금을 둘 만한 폴더들입니다. `TMPDIR`이 서로 달라도 같은 사용자이면 같은 곳이 먼저 나옵니다."""
     if chosen := os.environ.get(LOCKS_VARIABLE):
         yield Path(chosen)
-    if os.name == "nt":
+    if not hasattr(os, "getuid"):
+        # Windows의 임시 폴더는 사용자마다 따로입니다.
         yield Path(tempfile.gettempdir(), "parabook")
         return
     owner = f"parabook-{os.getuid()}"
@@ -140,7 +141,7 @@ def _own(folder: Path) -> bool:
         found = folder.lstat()
     except OSError:
         return False
-    if os.name == "nt":
+    if not hasattr(os, "getuid"):
         return stat.S_ISDIR(found.st_mode)
     ours = stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid()
     return ours and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH) and os.access(folder, os.W_OK)
