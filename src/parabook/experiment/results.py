@@ -22,6 +22,7 @@ from parabook import machine, streams
 from parabook.experiment import client, queueing
 from parabook.experiment.design import Contender, budget
 from parabook.experiment.staleness import measurement_key, versions
+from parabook.processes import limits
 from parabook.record.schema import (
     Record,
     RecordError,
@@ -69,6 +70,8 @@ class ExperimentError(Exception):
     def __init__(self, experiment: str, label: str, failure: Failure) -> None:
         self.experiment = experiment
         self.failure = failure
+        if failure.kind == "limit" and sys.excepthook is sys.__excepthook__:
+            sys.excepthook = _in_one_sentence
         detail = f"\n{failure.detail.rstrip()}" if failure.detail.strip() else ""
         # 방법 하나의 탓이 아닌 실패(측정을 맡은 프로세스의 죽음, 아무도 돌려주지 않은 사실)에는 이름이 없습니다.
         whose = "" if failure.contender == "-" else f"경쟁 방법 {failure.contender}({label}): "
@@ -261,9 +264,25 @@ def _events(plan: Plan, experiment: str) -> Iterator[dict[str, Any]]:
             reason = f"측정을 맡은 프로세스가 {silence_seconds:g}초 동안 말이 없어 멈추었습니다."
             raise ExperimentError(experiment, "-", Failure("-", "deadline", reason)) from None
         except client.DeathError as error:
+            if short := limits.explained(error.detail, error.detail):
+                raise ExperimentError(experiment, "-", Failure("-", "limit", short)) from None
             reason = "측정을 맡은 프로세스가 뜻밖에 끝났습니다."
             failure = Failure("-", "exited", reason, error.detail)
             raise ExperimentError(experiment, "-", failure) from None
+        except (OSError, RuntimeError) as error:
+            # 측정을 맡을 프로세스를 시작하지도 못했습니다.
+            short = limits.explained(f"{type(error).__name__}: {error}")
+            if short is None:
+                raise
+            raise ExperimentError(experiment, "-", Failure("-", "limit", short)) from None
+
+
+def _in_one_sentence(kind: type[BaseException], error: BaseException, trace: Any) -> None:
+    """손으로 돌린 예제가 한도에 걸렸으면, 역추적 없이 그 문장만 적습니다."""
+    if isinstance(error, ExperimentError) and error.failure.kind == "limit":
+        print(error, file=sys.stderr)
+    else:
+        sys.__excepthook__(kind, error, trace)
 
 
 @contextlib.contextmanager
