@@ -14,6 +14,7 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
+from sphinx.errors import ExtensionError
 from sphinx.util import logging
 from sphinx_gallery.gen_gallery import generate_gallery_rst
 
@@ -108,6 +109,7 @@ def run(app: Sphinx, generate: Callable[[Sphinx], None] = generate_gallery_rst) 
         generate: 예제를 돌리고 페이지를 만드는 일.
     """
     library = library_of(app)
+    _check_folders(app, library)
     keys = _page_keys(app, library)
     order = _order_key(app, keys)
     selecting.forget(library, app.config.parabook_remeasure)
@@ -149,6 +151,22 @@ def run(app: Sphinx, generate: Callable[[Sphinx], None] = generate_gallery_rst) 
         write_changed(_order_mark(app), order)
     now = _creation_times(library)
     library.measured = [name for name in now if now[name] != before.get(name)]
+
+
+def _check_folders(app: Sphinx, library: Library) -> None:
+    """갤러리의 페이지와 기록을 쓸 수 있는지, 재기 전에 봅니다."""
+    galleries = app.config.sphinx_gallery_conf["gallery_dirs"]
+    names = [galleries] if isinstance(galleries, str) else galleries
+    folders = [Path(app.srcdir, name) for name in names]
+    for folder in [*folders, library.records_folder]:
+        # 써 보지 않고 묻습니다. 썼다 지우면, 거기를 지켜보는 서버는 바뀐 줄 압니다.
+        with contextlib.suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True)
+        if not folder.is_dir() or not os.access(folder, os.W_OK):
+            raise ExtensionError(
+                f"책을 빌드하며 만드는 것을 {folder}에 쓸 수 없으니, "
+                "책을 쓸 수 있는 폴더에 복사해서 빌드하십시오."
+            )
 
 
 @contextlib.contextmanager
