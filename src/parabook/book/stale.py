@@ -22,7 +22,7 @@ class _Asked(BaseException):
 
 
 def reasons(source: Path, records: Path) -> list[str]:
-    """예제 하나를 재기 직전까지 돌려, 다시 잴 까닭을 돌려줍니다. 그대로 쓸 수 있으면 빈 목록입니다."""
+    """예제 하나를 재기 직전까지 돌려, 다시 잴 이유을 돌려줍니다. 그대로 쓸 수 있으면 빈 목록입니다."""
     found: dict[str, None] = {}
 
     def recorded(plan: Plan, entries: list[Contender], part: str) -> Record:
@@ -46,7 +46,7 @@ def reasons(source: Path, records: Path) -> list[str]:
             runpy.run_path(str(source), run_name="__main__")
     except _Asked:
         pass
-    except (Exception, SystemExit) as error:  # noqa: BLE001 - 예제의 오류는 까닭으로 적습니다.
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - 예제의 오류는 이유로 적습니다.
         found[f"지금의 기록으로는 끝까지 돌지 않습니다({type(error).__name__}: {error})"] = None
     finally:
         os.chdir(folder)

@@ -36,7 +36,7 @@ class Queue:
         self._lock = FileLock(file)
 
     def enter(self) -> None:
-        """차례가 올 때까지 기다립니다. 1초를 넘기면 누구를 기다리는지 한 번 말합니다.
+        """잠금이 풀릴 때까지 기다립니다. 1초를 넘기면 누구를 기다리는지 한 번 말합니다.
 
         Raises:
             OSError: 잠금 파일을 열 수 없는 경우.

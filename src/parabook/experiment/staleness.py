@@ -58,7 +58,7 @@ REASONS = {
     "instrument": "측정 도구의 코드가 바뀌었습니다",
     "rooms": "예제가 쓰는 도구의 코드가 바뀌었습니다",
 }
-"""열쇠의 칸과, 그것이 다르면 다시 재는 까닭."""
+"""열쇠의 칸과, 그것이 다르면 다시 재는 이유."""
 _DIGITS = 12
 
 
@@ -93,7 +93,7 @@ def why(kept: str, now: str) -> list[str]:
     old = dict(part.partition("=")[::2] for part in kept.split())
     new = dict(part.partition("=")[::2] for part in now.split())
     if old.keys() != new.keys():
-        return ["다시 재라고 했거나, 까닭을 적지 않던 때의 기록입니다"]
+        return ["다시 재라고 했거나, 이유를 적지 않던 때의 기록입니다"]
     return [REASONS[name] for name in new if old[name] != new[name]]
 
 
