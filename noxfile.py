@@ -60,7 +60,8 @@ def build_wheel(session: nox.Session) -> None:
 
 @nox.session
 def docs(session: nox.Session) -> None:
-    """책을 빌드합니다: docs/_build/html/index.html."""
+    """책을 빌드합니다. 고르기: -- [--remeasure [무늬]] [--quick] [--no-measure]."""
+    options, env = chosen(session)
     install(session, "docs")
     build_wheel(session)
     session.run(
@@ -70,9 +71,60 @@ def docs(session: nox.Session) -> None:
         "-n",  # 끊긴 링크를 찾습니다.
         "-W", "--keep-going",  # 경고가 하나라도 있으면, 끝까지 빌드하고 나서 실패합니다.
         "-q",  # 진행은 parabook.book이 한국어로 보입니다.
-        *session.posargs,
+        *options,
         str(DOCS), str(HTML),
+        env=env,
     )  # fmt: skip
+
+
+def chosen(session: nox.Session) -> tuple[list[str], dict[str, str]]:
+    """무엇을 잴지 고른 것을 Sphinx의 설정과 환경 변수로 바꿉니다. 나머지는 Sphinx에 그대로 갑니다."""
+    rest = list(session.posargs)
+    options: list[str] = []
+    env: dict[str, str] = {}
+    if "--quick" in rest:
+        rest.remove("--quick")
+        env["PARABOOK_BUDGET"] = "quick"
+    if "--no-measure" in rest:
+        rest.remove("--no-measure")
+        options += ["-D", "parabook_measures=0"]
+    if "--remeasure" in rest:
+        if options:
+            session.error("--remeasure와 --no-measure는 함께 쓸 수 없으니, 하나만 적으십시오.")
+        place = rest.index("--remeasure")
+        given = rest[place + 1 : place + 2]
+        pattern = given[0] if given and not given[0].startswith("-") else "*"
+        del rest[place : place + (2 if pattern in given else 1)]
+        options += ["-D", f"parabook_remeasure={pattern}"]
+    return [*options, *rest], env
+
+
+@nox.session(default=False)
+def live(session: nox.Session) -> None:
+    """고치는 대로 브라우저에 보입니다. 재지 않습니다. 오류는 페이지의 맨 위에 나옵니다."""
+    install(session, "dev")
+    session.run(
+        "python", "-m", "sphinx_autobuild",
+        "--watch", "examples",
+        # 빌드가 스스로 쓰는 것을 보고 다시 빌드하지 않습니다.
+        "--re-ignore", r"/(_build|auto_examples|__pycache__)/", "--re-ignore", r"\.unfinished$",
+        "--port", "0", "--open-browser", "--delay", "0",
+        "-b", "html",
+        # 읽어 둔 것은 책과 나누어 쓰고, 쓴 것은 섞지 않습니다.
+        "-d", str(DOCS / "_build" / "doctrees"),
+        "-n", "-q",
+        "-D", "parabook_live=1", "-D", "parabook_measures=0",
+        *session.posargs,
+        str(DOCS), str(DOCS / "_build" / "live"),
+    )  # fmt: skip
+
+
+@nox.session(default=False)
+def stale(session: nox.Session) -> None:
+    """다음 빌드가 무엇을 왜 다시 잴지 말합니다. 재지 않습니다."""
+    install(session, "docs")
+    records = str(DOCS / "_build" / "records")
+    session.run("python", "-m", "parabook.book.stale", "examples", records, *session.posargs)
 
 
 @nox.session(default=False)
@@ -196,6 +248,23 @@ def tests(session: nox.Session) -> None:
             failed = True
     if failed:
         session.error("실패한 시험이 있습니다.")
+
+
+@nox.session(default=False)
+def hostile(session: nox.Session) -> None:
+    """험한 자리에서 시험합니다(십 분쯤): 빌드를 서른 번 죽이고, 이름과 한도와 권한을 괴롭힙니다."""
+    install(session, "dev")
+    session.run(
+        "python", "-m", "pytest",
+        "tests/parabook/book/test_killed.py",
+        "tests/parabook/book/test_places.py",
+        "tests/parabook/experiment/test_queueing.py",
+        "tests/parabook/test_streams.py",
+        "tests/parabook/test_limits.py",
+        "tests/parabook/test_without_linux.py",
+        *session.posargs,
+        env={"PARABOOK_HOSTILE": "30"},
+    )  # fmt: skip
 
 
 def cores() -> int:

@@ -290,8 +290,9 @@ def pytest_configure(config: pytest.Config) -> None:
     guard = config.stash[GUARD] = Guard(private=_own_shared_memory())
     os.environ[MARK] = guard.mark
     if WORKER in os.environ:
-        # 두 측정이 겹치지 않게 하는 잠금이 이 폴더에 있습니다. 시간을 보지 않는 시험끼리는 기다리지 않습니다.
+        # 시간을 보지 않는 시험끼리는, 두 측정이 겹치지 않게 하는 잠금을 기다리지 않습니다.
         os.environ["TMPDIR"] = tempfile.tempdir = tempfile.mkdtemp(prefix="pb")
+        os.environ["PARABOOK_LOCKS"] = tempfile.tempdir
     # 시험은 명령이 내놓은 글을 읽습니다. CI=true이면 Sphinx는 파일에도 색을 칠합니다.
     os.environ["NO_COLOR"] = "1"
     guard.known = guard.look()

@@ -102,6 +102,11 @@ def fetch(ready, urls, concurrency):
 if __name__ == "__main__":
     from parabook import Reference, Server, compare, draw, sweep
 
+    if len(CONCURRENCY) < 2:
+        raise OSError(
+            f"열 수 있는 파일이 {OPEN_FILES}개뿐이라 이 실험을 할 수 없으니, "
+            f"ulimit -n {max(WANTED) + SPARE_FILES}처럼 올리고 다시 하십시오."
+        )
     if CONCURRENCY != WANTED:
         print(f"열 수 있는 파일이 {OPEN_FILES}개뿐이라서 동시성을 {CONCURRENCY}에서만 쟀습니다.")
     result = compare(

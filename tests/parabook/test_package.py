@@ -94,7 +94,9 @@ WALLS = {
     "server": {"wire"},
     "launcher": {"machine", "paired", "processes", "server", "wire"},
     "record": {"machine", "paired", "units", "wire"},
-    "experiment": {"machine", "paired", "processes", "record", "server", "units", "wire"},
+    "experiment": {
+        *("machine", "paired", "processes", "record", "server", "streams", "units", "wire"),
+    },
 }
 """프로세스의 벽. 읽는 사람의 프로세스와 재는 프로세스는 `wire`로만 말하고, 서로의 코드를 부르지 않습니다."""
 

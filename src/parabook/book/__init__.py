@@ -9,8 +9,14 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
+from parabook import streams
+
 _PARTS = (
+    "one_at_a_time",
+    "unfinished",
+    "live",
     "gallery",
+    "selecting",
     "pages.measured",
     "pages.marks",
     "pages.verdicts",
@@ -40,6 +46,7 @@ _PARTS = (
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """확장의 조각을 순서대로 붙입니다."""
+    streams.never_refuse()
     app.setup_extension("sphinx_gallery.gen_gallery")
     app.add_config_value("parabook_records", "_build/records", "env", str)
     app.add_config_value("parabook_kept", "records", "env", str)

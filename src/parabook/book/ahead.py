@@ -23,15 +23,27 @@ FEWEST = 2
 """이보다 적으면 나란히 돌릴 것이 없습니다."""
 
 _COUNTING = """
-import contextlib, io, json, os, runpy, sys
+import contextlib, io, json, os, queue, runpy, sys, threading
 import parabook
 from parabook.experiment import results
+from parabook.processes import tree
 
 parabook.draw = lambda *_positional, **_named: None
 results.held.set(True)
 os.chdir(os.environ[results.RECORDS_VARIABLE])
 answers, paths = sys.stdout, list(sys.path)
-for line in sys.stdin:
+orders = queue.SimpleQueue()
+
+def listen():
+    for line in sys.stdin:
+        orders.put(line)
+    # 시킨 쪽이 사라졌습니다. 세던 것을 마저 세면, 다음에 빌드하는 책의 측정과 겹칩니다.
+    tree.kill(tree.descendants(os.getpid()))
+    os._exit(1)
+
+threading.Thread(target=listen, daemon=True).start()
+while True:
+    line = orders.get()
     source = json.loads(line)["source"]
     folder = os.path.dirname(source)
     sys.path[:] = [folder, *paths]
@@ -70,7 +82,7 @@ def run_ahead(experiments: Sequence[Experiment], records: Path) -> None:
     waiting = deque(one.source.resolve() for one in experiments)
     # 사실을 세는 예제는 기다리는 동안이 길어서, 코어보다 하나 더 두어야 코어가 놀지 않습니다.
     width = min(len(machine.usable_cpus()) + 1, len(waiting))
-    with results.alone("미리 돌리기"), ThreadPoolExecutor(max(1, width)) as pool:
+    with results.alone(), ThreadPoolExecutor(max(1, width)) as pool:
         for worked in [pool.submit(_work_through, waiting, records) for _ in range(width)]:
             worked.result()
 

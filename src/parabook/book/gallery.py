@@ -14,12 +14,13 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
+from sphinx.errors import ExtensionError
 from sphinx.util import logging
 from sphinx_gallery.gen_gallery import generate_gallery_rst
 
 import parabook
 from parabook import machine
-from parabook.book import ahead
+from parabook.book import ahead, selecting
 from parabook.book.library import Experiment, Library, library_of
 from parabook.book.progress import Progress
 from parabook.book.site import vectors
@@ -58,6 +59,8 @@ _SETTINGS: dict[str, Any] = {
 
 def setup(app: Sphinx) -> None:
     """갤러리의 설정과, 그 앞뒤의 일을 붙입니다."""
+    app.add_config_value("parabook_remeasure", "", "", str)
+    app.add_config_value("parabook_measures", default=True, rebuild="html", types=bool)
     # 갤러리가 제 기본값을 채우는 것보다 먼저여야 합니다.
     app.connect("config-inited", _configure, priority=5)
     _wrap_gallery(app)
@@ -79,8 +82,13 @@ def _wrap_gallery(app: Sphinx) -> None:
 
 def _configure(_app: Sphinx, config: Config) -> None:
     config.sphinx_gallery_conf = {**_SETTINGS, **config.sphinx_gallery_conf}
-    # 실패는 _after_gallery가 한국어로, 한 번만 경고합니다. 갤러리는 같은 역추적을 두 번 싣습니다.
-    config.suppress_warnings = [*config.suppress_warnings, "sphinx_gallery.example_error"]
+    config.suppress_warnings = [
+        *config.suppress_warnings,
+        # 실패는 run이 한국어로, 한 번만 경고합니다. 갤러리는 같은 역추적을 두 번 싣습니다.
+        "sphinx_gallery.example_error",
+        # 갤러리는 예제가 든 폴더의 이름(바탕 화면)까지 봅니다. 예제의 이름은 library가 봅니다.
+        "sphinx_gallery.space_in_filename",
+    ]
 
 
 _running: ContextVar[Progress | None] = ContextVar("running", default=None)
@@ -101,8 +109,10 @@ def run(app: Sphinx, generate: Callable[[Sphinx], None] = generate_gallery_rst) 
         generate: 예제를 돌리고 페이지를 만드는 일.
     """
     library = library_of(app)
+    _check_folders(app, library)
     keys = _page_keys(app, library)
     order = _order_key(app, keys)
+    selecting.forget(library, app.config.parabook_remeasure)
     stale = [item for item in library.experiments.values() if not _page_is_current(item, keys)]
     for experiment in stale:
         # 갤러리는 예제 파일만 보고 다시 돌릴지 정합니다. 이 파일이 없으면 다시 돌립니다.
@@ -112,9 +122,9 @@ def run(app: Sphinx, generate: Callable[[Sphinx], None] = generate_gallery_rst) 
             picture.unlink()
     before = _creation_times(library)
     progress = Progress(len(stale))
-    with _surroundings(library, progress):
+    with _surroundings(library, progress, measures=app.config.parabook_measures):
         counting = [one for one in stale if ahead.counts_only(one.source)]
-        if len(counting) >= ahead.FEWEST:
+        if results.measures.get() and len(counting) >= ahead.FEWEST:
             progress.ahead(len(counting))
             library.records_folder.mkdir(parents=True, exist_ok=True)
             ahead.run_ahead(counting, library.records_folder)
@@ -128,10 +138,14 @@ def run(app: Sphinx, generate: Callable[[Sphinx], None] = generate_gallery_rst) 
         for path, text in app.config.sphinx_gallery_conf["failing_examples"].items()
     }
     for name, experiment in library.experiments.items():
-        if name in failures:
+        if results.UNMEASURED in failures.get(name, ""):
+            library.failed.append(name)
+            library.unmeasured.append(name)
+        elif name in failures:
             library.failed.append(name)
             logger.warning("%s", _last_words(failures[name]), type="parabook", subtype="experiment")
-        else:
+        elif app.config.parabook_measures or experiment not in stale:
+            # 재지 않고 그린 페이지는 다음에 다시 봅니다.
             write_changed(_mark(experiment, "page"), keys[name])
     if not library.failed:
         write_changed(_order_mark(app), order)
@@ -139,8 +153,24 @@ def run(app: Sphinx, generate: Callable[[Sphinx], None] = generate_gallery_rst) 
     library.measured = [name for name in now if now[name] != before.get(name)]
 
 
+def _check_folders(app: Sphinx, library: Library) -> None:
+    """갤러리의 페이지와 기록을 쓸 수 있는지, 재기 전에 봅니다."""
+    galleries = app.config.sphinx_gallery_conf["gallery_dirs"]
+    names = [galleries] if isinstance(galleries, str) else galleries
+    folders = [Path(app.srcdir, name) for name in names]
+    for folder in [*folders, library.records_folder]:
+        # 써 보지 않고 묻습니다. 썼다 지우면, 거기를 지켜보는 서버는 바뀐 줄 압니다.
+        with contextlib.suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True)
+        if not folder.is_dir() or not os.access(folder, os.W_OK):
+            raise ExtensionError(
+                f"책을 빌드하며 만드는 것을 {folder}에 쓸 수 없으니, "
+                "책을 쓸 수 있는 폴더에 복사해서 빌드하십시오."
+            )
+
+
 @contextlib.contextmanager
-def _surroundings(library: Library, progress: Progress) -> Iterator[None]:
+def _surroundings(library: Library, progress: Progress, *, measures: bool) -> Iterator[None]:
     """예제가 돌 자리를 차립니다. 갤러리가 어떻게 끝나든 처음대로 돌려놓습니다."""
     with contextlib.ExitStack() as undo:
         standby = client.Standby()
@@ -148,6 +178,7 @@ def _surroundings(library: Library, progress: Progress) -> Iterator[None]:
         undo.callback(_running.reset, _running.set(progress))
         undo.callback(drawing.collected.reset, drawing.collected.set([]))
         undo.callback(results.progress.reset, results.progress.set(progress.step))
+        undo.callback(results.measures.reset, results.measures.set(measures))
         undo.callback(client.standby.reset, client.standby.set(standby))
         undo.callback(_set_records_folder, os.environ.get(results.RECORDS_VARIABLE))
         _set_records_folder(str(library.records_folder))

@@ -120,16 +120,23 @@ class Library:
         self.seconds: dict[str, float] = {}
         """이번에 돌린 실험마다 걸린 시간(초). 재는 것과 그리는 것이 다 들어 있습니다."""
         self.failed: list[str] = []
+        self.unmeasured: list[str] = []
+        """재지 않기로 했고 남은 기록도 없는 실험. `failed`에도 들어 있습니다."""
 
     @cached_property
     def experiments(self) -> dict[str, Experiment]:
         """실험의 이름에서 실험으로 가는 사전입니다. 순서는 파일 이름의 순서입니다.
 
         Raises:
-            ExtensionError: 두 예제의 파일 이름이 같은 경우.
+            ExtensionError: 두 예제의 파일 이름이 같거나, 주장과 링크에 적을 수 없는 이름인 경우.
         """
         found: dict[str, Experiment] = {}
         for source, generated in self._files():
+            if not source.stem.isidentifier():
+                raise ExtensionError(
+                    f"예제 {source}의 파일 이름은 본문의 주장과 링크에 적을 수 없습니다. "
+                    "글자와 숫자와 밑줄로 바꾸십시오."
+                )
             if source.stem in found:
                 raise ExtensionError(
                     f"예제의 파일 이름이 겹칩니다: {found[source.stem].source}와 {source}. "

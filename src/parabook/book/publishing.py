@@ -195,6 +195,7 @@ def _bundle(downloads: Path, wheel: Path | None) -> None:
 
 def _summarise(app: Sphinx, exception: Exception | None) -> None:
     library = library_of(app)
+    failed = [name for name in library.failed if name not in library.unmeasured]
     if exception is None:
         elapsed = clock_face(time.monotonic() - app.parabook_started)  # type: ignore[attr-defined]  # 위에서 적었습니다.
         measured = len(library.measured)
@@ -202,15 +203,19 @@ def _summarise(app: Sphinx, exception: Exception | None) -> None:
         print(
             f"책: {Path(app.outdir, 'index.html')}\n"
             f"걸린 시간 {elapsed} · 실험 {len(library.experiments)}개: "
-            f"새로 잰 것 {measured}개, 다시 쓴 것 {reused}개, 실패한 것 {len(library.failed)}개"
+            f"새로 잰 것 {measured}개, 다시 쓴 것 {reused}개, 실패한 것 {len(failed)}개"
         )
         if library.seconds:
             print(f"실험에 걸린 시간: {', '.join(_seconds_by_section(app))}")
         # 주장이 이 기계에서 다르다고 빌드가 실패하지는 않습니다.
         for line in verdicts.summary(app.env):
             print(line)
-    if library.failed:
-        print(f"실패한 실험: {', '.join(library.failed)}")
+    if not app.config.parabook_measures:
+        print("재지 않고 빌드한 책입니다. 숫자가 낡았을 수 있습니다.")
+    if library.unmeasured:
+        print(f"기록이 없는 실험: {', '.join(library.unmeasured)}")
+    if failed:
+        print(f"실패한 실험: {', '.join(failed)}")
         # 경고를 오류로 보지 않고 빌드해도, 실패한 실험이 있으면 성공이 아닙니다.
         app.statuscode = 1
 

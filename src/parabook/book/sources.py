@@ -5,6 +5,8 @@
 
 from pathlib import Path
 
+from parabook.record.writing import write_whole
+
 
 def write_changed(path: Path, text: str) -> None:
     """내용이 다를 때에만 씁니다. 다시 쓰기만 해도 지켜보는 쪽은 바뀐 줄 압니다."""
@@ -13,4 +15,4 @@ def write_changed(path: Path, text: str) -> None:
     except (OSError, UnicodeDecodeError):
         same = False
     if not same:
-        path.write_text(text, encoding="utf-8")
+        write_whole(path, text.encode(), durable=False)

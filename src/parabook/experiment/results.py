@@ -10,7 +10,6 @@ import datetime as dt
 import os
 import re
 import sys
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -19,10 +18,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from parabook import machine
-from parabook.experiment import client
+from parabook import machine, streams
+from parabook.experiment import client, queueing
 from parabook.experiment.design import Contender, budget
 from parabook.experiment.staleness import measurement_key, versions
+from parabook.processes import limits
 from parabook.record.schema import (
     Record,
     RecordError,
@@ -43,6 +43,11 @@ progress: ContextVar[Progress | None] = ContextVar("progress", default=None)
 
 held: ContextVar[bool] = ContextVar("held", default=False)
 """잠금을 잡은 프로세스가 시킨 측정인지. 나란히 세어도 되는 것만 세는 측정들입니다."""
+
+measures: ContextVar[bool] = ContextVar("measures", default=True)
+"""거짓이면 재지 않고, 남아 있는 기록을 낡았더라도 씁니다. 글만 볼 책을 빌드하는 쪽이 정합니다."""
+
+UNMEASURED = "재지 않기로 하고 빌드하는데, 남아 있는 기록이 없습니다."
 
 _RAW: Mapping[str, Callable[[dict[str, Any]], Any]] = {
     "sample": lambda data: Sample(**data),
@@ -65,6 +70,8 @@ class ExperimentError(Exception):
     def __init__(self, experiment: str, label: str, failure: Failure) -> None:
         self.experiment = experiment
         self.failure = failure
+        if failure.kind == "limit" and sys.excepthook is sys.__excepthook__:
+            sys.excepthook = _in_one_sentence
         detail = f"\n{failure.detail.rstrip()}" if failure.detail.strip() else ""
         # 방법 하나의 탓이 아닌 실패(측정을 맡은 프로세스의 죽음, 아무도 돌려주지 않은 사실)에는 이름이 없습니다.
         whose = "" if failure.contender == "-" else f"경쟁 방법 {failure.contender}({label}): "
@@ -88,7 +95,13 @@ def recorded(plan: Plan, entries: list[Contender], part: str) -> Record:
     key = measurement_key(plan)
     library = os.environ.get(RECORDS_VARIABLE)
     folder = Path(library or RESULTS_FOLDER)
-    if library and (kept := _kept(folder / f"{experiment}.json", key, plan)):
+    path = folder / f"{experiment}.json"
+    if not measures.get():
+        try:
+            return Record.load(path)
+        except RecordError:
+            raise ExperimentError(experiment, "-", Failure("-", "exited", UNMEASURED)) from None
+    if library and (kept := _kept(path, key, plan)):
         return kept
     record = measure(plan, entries, experiment, key)
     record.save(folder)
@@ -124,6 +137,7 @@ def measure(plan: Plan, entries: Sequence[Contender], experiment: str, key: str 
     Raises:
         ExperimentError: 방법 하나라도 값을 내지 못했거나 틀린 값을 낸 경우.
     """
+    streams.never_refuse()
     heard = _Heard(plan)
     labels = {entry.name: entry.label for entry in entries}
     loaded = machine.load()
@@ -243,56 +257,45 @@ def _sameness(plan: Plan) -> list[str]:
 def _events(plan: Plan, experiment: str) -> Iterator[dict[str, Any]]:
     """계획을 재게 하고 알려 오는 일을 하나씩 돌려줍니다. 한 사용자의 두 측정은 동시에 돌지 않습니다."""
     silence_seconds = plan.patience_seconds + GRACE_SECONDS
-    with contextlib.nullcontext() if held.get() else alone(experiment):
+    with contextlib.nullcontext() if held.get() else alone():
         try:
             yield from client.events(plan, silence_seconds)
         except client.SilenceError:
             reason = f"측정을 맡은 프로세스가 {silence_seconds:g}초 동안 말이 없어 멈추었습니다."
             raise ExperimentError(experiment, "-", Failure("-", "deadline", reason)) from None
         except client.DeathError as error:
+            if short := limits.explained(error.detail, error.detail):
+                raise ExperimentError(experiment, "-", Failure("-", "limit", short)) from None
             reason = "측정을 맡은 프로세스가 뜻밖에 끝났습니다."
             failure = Failure("-", "exited", reason, error.detail)
             raise ExperimentError(experiment, "-", failure) from None
+        except (OSError, RuntimeError) as error:
+            # 측정을 맡을 프로세스를 시작하지도 못했습니다.
+            short = limits.explained(f"{type(error).__name__}: {error}")
+            if short is None:
+                raise
+            raise ExperimentError(experiment, "-", Failure("-", "limit", short)) from None
+
+
+def _in_one_sentence(kind: type[BaseException], error: BaseException, trace: Any) -> None:
+    """손으로 돌린 예제가 한도에 걸렸으면, 역추적 없이 그 문장만 적습니다."""
+    if isinstance(error, ExperimentError) and error.failure.kind == "limit":
+        print(error, file=sys.stderr)
+    else:
+        sys.__excepthook__(kind, error, trace)
 
 
 @contextlib.contextmanager
-def alone(experiment: str) -> Iterator[None]:
-    """같은 사용자의 다른 측정이 끝나기를 기다렸다가 잡니다. 기다리게 되면 한 번 말합니다.
-
-    다른 사용자의 측정은 기다리지 않습니다. 그것이 쓴 코어는 기록에 남고, 많으면 불안정하다고 적힙니다.
-
-    Raises:
-        ExperimentError: 잠금 파일을 열 수 없는 경우.
-    """
-    from filelock import FileLock, Timeout  # noqa: PLC0415 - 재지 않는 쪽은 이 비용을 치르지 않습니다.
-
-    path = _lock_path()
-    lock = FileLock(path)
-    try:
-        try:
-            lock.acquire(blocking=False)
-        except Timeout:
-            print(
-                f"같은 사용자의 다른 측정이 끝나기를 기다립니다(잠금 파일 {path}).",
-                file=sys.stderr,
-                flush=True,
-            )
-            lock.acquire()
-    except PermissionError:
-        reason = (
-            f"잠금 파일 {path}을 열 수 없습니다. 다른 사용자가 만든 것이면 지우게 하거나, "
-            "환경 변수 TMPDIR에 쓸 수 있는 폴더를 적으십시오."
-        )
-        raise ExperimentError(experiment, "-", Failure("-", "exited", reason)) from None
-    try:
+def alone() -> Iterator[None]:
+    """같은 사용자의 다른 측정이 끝나기를 기다렸다가 잡니다. 기다리게 되면 누구를 기다리는지 말합니다."""
+    with queueing.alone(_tell):
         yield
-    finally:
-        lock.release()
 
 
-def _lock_path() -> Path:
-    owner = os.getuid() if hasattr(os, "getuid") else "user"
-    return Path(tempfile.gettempdir()) / f"parabook-{owner}.lock"
+def _tell(words: str) -> None:
+    # 예제가 도는 동안 갤러리가 sys.stderr를 바꾸어 놓으므로, 책을 빌드할 때에는 처음의 것에 말합니다.
+    stream = sys.__stderr__ if progress.get() is not None else sys.stderr
+    print(words, file=stream or sys.stderr, flush=True)
 
 
 def _line_on_terminal(done: int, total: int) -> None:

@@ -48,26 +48,53 @@ def _installed() -> dict[str, str]:
     return found
 
 
+REASONS = {
+    "schema": "기록의 꼴이 바뀌었습니다",
+    "code": "예제나 그것이 불러오는 이웃 모듈의 코드가 바뀌었습니다",
+    "plan": "재는 설계나 예산이 바뀌었습니다",
+    "machine": "기계나 시작 방식이 다릅니다",
+    "python": "파이썬이 다릅니다",
+    "packages": "예제가 쓰는 패키지의 버전이 다릅니다",
+    "instrument": "측정 도구의 코드가 바뀌었습니다",
+    "rooms": "예제가 쓰는 도구의 코드가 바뀌었습니다",
+}
+"""열쇠의 칸과, 그것이 다르면 다시 재는 이유."""
+_DIGITS = 12
+
+
 def measurement_key(plan: Plan) -> str:
-    """이 열쇠가 같으면 다시 잴 이유가 없습니다.
+    """이 열쇠가 같으면 다시 잴 이유가 없습니다. 다르면 `why`가 어느 칸이 다른지 말합니다.
 
     예제와 그것이 불러오는 이웃 모듈의 코드(주석과 머리글은 빼고), 계획, 측정 도구의 코드, 기계, 파이썬,
     예제가 불러오는 패키지의 버전이 들어갑니다. 다른 인터프리터로 재면 그 인터프리터의 버전과 경로도 들어갑니다.
     """
-    parts = [
-        str(SCHEMA),
-        *(_code_of(file) for file in files_of(Path(plan.file))),
+    parts = {
+        "schema": str(SCHEMA),
+        "code": "\0".join(_code_of(file) for file in files_of(Path(plan.file))),
         # 씨앗은 잴 때마다 새로 뽑습니다.
-        json.dumps(replace(plan, file="", python="", seed=0).as_json(), sort_keys=True),
-        json.dumps(machine.of(plan.python).as_json(), sort_keys=True),
-        "" if plan.python == sys.executable else plan.python,
-        sys.version,
-        json.dumps(versions(Path(plan.file), plan.python), sort_keys=True),
-        _code_of_places(_MEASURING),
+        "plan": json.dumps(replace(plan, file="", python="", seed=0).as_json(), sort_keys=True),
+        "machine": json.dumps(machine.of(plan.python).as_json(), sort_keys=True),
+        "python": f"{'' if plan.python == sys.executable else plan.python}\0{sys.version}",
+        "packages": json.dumps(versions(Path(plan.file), plan.python), sort_keys=True),
+        "instrument": _code_of_places(_MEASURING),
         # 예제가 재는 것 말고도 쓰는 도구의 코드. 예측하는 모델이 바뀌면 예측과 비교한 기록도 낡습니다.
-        _code_of_places(tuple(sorted(rooms_of(Path(plan.file))))),
-    ]
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+        "rooms": _code_of_places(tuple(sorted(rooms_of(Path(plan.file))))),
+    }
+    return " ".join(
+        f"{name}={hashlib.sha256(text.encode()).hexdigest()[:_DIGITS]}"
+        for name, text in parts.items()
+    )
+
+
+def why(kept: str, now: str) -> list[str]:
+    """남겨 둔 기록의 열쇠가 지금의 것과 왜 다른지 적은 문장들입니다. 같으면 빈 목록입니다."""
+    if kept == now:
+        return []
+    old = dict(part.partition("=")[::2] for part in kept.split())
+    new = dict(part.partition("=")[::2] for part in now.split())
+    if old.keys() != new.keys():
+        return ["다시 재라고 했거나, 이유를 적지 않던 때의 기록입니다"]
+    return [REASONS[name] for name in new if old[name] != new[name]]
 
 
 @functools.cache

@@ -17,7 +17,7 @@ from typing import Any, Self
 
 from parabook import machine
 from parabook.launcher import worker
-from parabook.processes import usage
+from parabook.processes import limits, usage
 from parabook.processes.child import Child
 from parabook.wire.failure import Failure
 from parabook.wire.target import Target
@@ -238,6 +238,8 @@ class Session:
     def _receive(self) -> dict[str, Any]:
         answer: dict[str, Any] = json.loads(self._wait_for_answer())
         if "error" in answer:
+            if short := limits.explained(answer["error"], answer["traceback"]):
+                raise FreshError(Failure(self.name, "limit", short))
             raise FreshError(
                 Failure(self.name, "exception", _explain(answer["error"]), answer["traceback"])
             )
@@ -270,8 +272,12 @@ class Session:
 
     def _death(self, code: int) -> Failure:
         detail = self._child.errors(ERROR_BYTES)
+        if short := limits.explained(detail, detail):
+            return Failure(self.name, "limit", short)
         if code < 0:
             name = _signal_name(-code)
+            if name == "SIGBUS":
+                return Failure(self.name, "limit", limits.too_little_shared_memory())
             hint = " 메모리가 모자라면 운영 체제가 이렇게 끝냅니다." if name == "SIGKILL" else ""
             reason = f"신호 {name}을 받아 죽었습니다.{hint}"
             return Failure(self.name, "killed", reason, detail)

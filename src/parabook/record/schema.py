@@ -18,6 +18,7 @@ from typing import Any, Self, get_args
 from parabook.machine import Machine
 from parabook.record import words
 from parabook.record.derived import Measurements
+from parabook.record.writing import write_whole
 from parabook.wire.samples import (
     CEILING,
     Condition,
@@ -80,14 +81,12 @@ class Record(Measurements):
     def save(self, folder: Path) -> Path:
         """기록을 `이름.json`으로 남기고 그 경로를 돌려줍니다.
 
-        쓰다 만 파일이 남지 않도록, 다 쓴 다음에 이름을 바꿉니다.
+        언제 끊겨도 온전한 기록만 남습니다.
         """
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{self.experiment}.json"
-        unfinished = path.with_suffix(".unfinished")
         text = json.dumps(self.as_json(), ensure_ascii=False, indent=1)
-        unfinished.write_text(text + "\n", encoding="utf-8")
-        unfinished.replace(path)
+        write_whole(path, f"{text}\n".encode())
         return path
 
     @classmethod

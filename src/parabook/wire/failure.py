@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["exception", "deadline", "killed", "exited", "mismatch"]
+Kind = Literal["exception", "deadline", "killed", "exited", "mismatch", "limit"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,17 +103,21 @@ class MiniBook:
 
     def build(self, *options: str, **environment: str) -> Built:
         """책을 새 프로세스에서 빌드합니다."""
-        result = subprocess.run(
+        with self.started(*options, **environment) as process:
+            output, log = process.communicate(timeout=BUILD_DEADLINE_SECONDS)
+        return Built(self, process.returncode, output + log)
+
+    def started(self, *options: str, **environment: str) -> "subprocess.Popen[str]":
+        """책을 빌드하기 시작한 새 프로세스를 돌려줍니다."""
+        return subprocess.Popen(
             [sys.executable, "-m", "sphinx", "-b", "html", "-q", *options, "docs",
              "docs/_build/html"],
             cwd=self.folder,
             env={**os.environ, "PARABOOK_BUDGET": "quick", **environment},
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
-            timeout=BUILD_DEADLINE_SECONDS,
-            check=False,
         )  # fmt: skip
-        return Built(self, result.returncode, result.stdout + result.stderr)
 
 
 def make_book(folder: Path, examples: Mapping[str, str | None], index: str = "") -> MiniBook:

@@ -119,7 +119,7 @@ def test_another_measurement_waits_meanwhile(tmp_path, monkeypatch):
     """미리 돌리는 동안 잠금을 잡고 있으므로, 이 사용자의 다른 측정과 겹치지 않습니다."""
     entered = []
 
-    def alone(_experiment):
+    def alone():
         entered.append(True)
         return results.contextlib.nullcontext()
 

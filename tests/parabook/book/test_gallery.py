@@ -22,7 +22,12 @@ def _app(tmp_path):
         topic.joinpath(f"{name}.py").write_text(f'"""{name}"""\n', encoding="utf-8")
     tmp_path.joinpath("docs", "made", "topic").mkdir(parents=True)
     conf = {"examples_dirs": ["../examples"], "gallery_dirs": ["made"], "failing_examples": {}}
-    config = SimpleNamespace(sphinx_gallery_conf=conf, parabook_records="records")
+    config = SimpleNamespace(
+        sphinx_gallery_conf=conf,
+        parabook_records="records",
+        parabook_remeasure="",
+        parabook_measures=True,
+    )
     docs = tmp_path / "docs"
     return SimpleNamespace(srcdir=docs, confdir=docs, doctreedir=docs / "_build", config=config)
 

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from typing import TYPE_CHECKING, Any
 
-import filelock
 import pytest
 
 from parabook import compare
-from parabook.experiment import results
-from parabook.experiment.results import ExperimentError
 from parabook.record.schema import Record
 
 if TYPE_CHECKING:
@@ -79,48 +75,3 @@ def test_kept_record_takes_the_new_title(monkeypatch: pytest.MonkeyPatch, tmp_pa
     assert again.samples == first.samples
     assert again.title == "새 제목"
     assert Record.load(library / "plot_original.json") == again
-
-
-def test_waiting_for_another_measurement_is_told(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """다른 측정을 기다리게 되면 한 번 말하고 기다립니다. 기다리지 않으면 말하지 않습니다."""
-    path = tmp_path / "parabook.lock"
-    monkeypatch.setattr(results, "_lock_path", lambda: path)
-    compare(small)
-    assert "기다립니다" not in capsys.readouterr().err
-    held, let_go = threading.Event(), threading.Event()
-    told: list[str] = []
-
-    def hold() -> None:
-        with filelock.FileLock(path):
-            held.set()
-            # 말하지 않고 기다리는 코드라면 영영 끝나지 않으므로, 그때에도 풀어 줍니다.
-            let_go.wait(5)
-
-    def listen(*words: str, **_: Any) -> None:
-        told.extend(words)
-        let_go.set()
-
-    monkeypatch.setattr(results, "print", listen, raising=False)
-    other = threading.Thread(target=hold)
-    other.start()
-    held.wait()
-    compare(small)
-    other.join()
-    waits = [words for words in told if "기다립니다" in words]
-    assert len(waits) == 1
-    assert "같은 사용자의 다른 측정" in waits[0]
-    assert str(path) in waits[0]
-
-
-def test_lock_of_another_user_is_explained(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """잠금 파일을 열 수 없으면 어느 파일인지와 고칠 법을 알려 줍니다."""
-
-    def refuse(*_: object, **__: object) -> None:
-        raise PermissionError
-
-    monkeypatch.setattr(filelock.FileLock, "_acquire", refuse)
-    monkeypatch.setattr(results, "_lock_path", lambda: tmp_path / "parabook.lock")
-    with pytest.raises(ExperimentError, match=r"parabook\.lock.*다른 사용자.*TMPDIR"):
-        compare(small)

@@ -22,6 +22,8 @@ from fontTools.ttLib import TTFont
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
+from parabook.record.writing import write_whole
+
 CODE_SCALE = 0.97
 """코드에 쓰는 한글의 크기. 로마자의 대문자와 나란히 보이는 크기입니다."""
 _WIDE = re.compile("[\u1100-\u11ff\u3000-\u303f\u3130-\u318f\uac00-\ud7a3\uff00-\uffef]")
@@ -171,5 +173,5 @@ def _made_before(
     kept = Path(app.doctreedir, "fonts", f"{name}-{key[:16]}.woff2")
     if not kept.exists():
         kept.parent.mkdir(parents=True, exist_ok=True)
-        kept.write_bytes(make(font, characters))
+        write_whole(kept, make(font, characters), durable=False)
     return kept.read_bytes()

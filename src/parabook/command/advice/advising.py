@@ -63,7 +63,7 @@ def run(options: argparse.Namespace) -> int:
         folder = Path(temporary).resolve()
         asking.prepared(folder)
         try:
-            with _alone(function):
+            with _alone():
                 _look(advice, folder, options, live)
                 if options.for_chooser:
                     return _told_link(advice, options.site)
@@ -81,9 +81,9 @@ def run(options: argparse.Namespace) -> int:
 
 
 @contextlib.contextmanager
-def _alone(function: Named) -> Iterator[None]:
+def _alone() -> Iterator[None]:
     """조언하는 내내 다른 측정과 겹치지 않게 합니다."""
-    with results.alone(measuring.experiment_of(function)):
+    with results.alone():
         token = results.held.set(True)
         try:
             yield
