@@ -80,12 +80,12 @@ Ends with 0 if all holds, 1 if something does not, 2 for misuse, 3 if something 
         "{file}, line {line}: importing it failed ({reason}). Mend that line and check again.",
     ),
     "answer_lacks": (
-        "{file}: 판정하는 데 쓰는 이름 {names}이(가) 없습니다. 시작 파일에 있던 이름과 인자를 그대로 두십시오.",
+        "{file}: 판정하는 데 쓰는 이름이 없습니다: {names}. 시작 파일에 있던 이름과 인자를 그대로 두십시오.",
         "{file}: {names} is missing, and the check calls it. Keep the names and parameters of the starting file.",
     ),
     # 판정
     "started": (
-        "{file}을(를) 두었습니다. 고친 다음에: parabook check {file}",
+        "시작 파일을 두었습니다: {file}. 고친 다음에: parabook check {file}",
         "{file} is here. Mend it, then: parabook check {file}",
     ),
     "exercise_title": ("연습 {name}: {title}", "exercise {name}: {title}"),

@@ -88,7 +88,7 @@ def same(expected: str, found: str, page: str) -> Ask:
         if seen[found] == seen[expected]:
             return None
         wanted, got = (_short(seen[name]) for name in (expected, found))
-        return (f"바른 답은 {wanted}인데 {got}을(를) 냈습니다", f"expected {wanted}, got {got}")
+        return (f"바른 답은 {wanted}인데 낸 답은 {got}입니다", f"expected {wanted}, got {got}")
 
     return Ask(("답이 바릅니다", "the answers are right"), wrong, page)
 

@@ -250,7 +250,7 @@ def _asked(ask: Any, runs: list[Run]) -> Finding:
             case "absent":
                 unseen.append(
                     (
-                        f"이 시스템에는 시작 방식 {run.method}이(가) 없습니다",
+                        f"이 시스템에 없는 시작 방식입니다: {run.method}",
                         f"this system has no start method {run.method}",
                     )
                 )

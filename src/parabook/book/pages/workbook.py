@@ -30,7 +30,7 @@ class ExerciseDirective(SphinxDirective):
         """시작 파일의 코드와 한 줄들을 돌려줍니다."""
         name = self.arguments[0]
         if name not in shelf.names():
-            raise self.error(f"연습 {name}이(가) 없습니다. 있는 것: {', '.join(shelf.names())}")
+            raise self.error(f"그런 연습이 없습니다: {name}. 있는 것: {', '.join(shelf.names())}")
         code = _code(self, shelf.starting_file(name))
         lines = publishing.exercise_lines(self.env, name)
         if lines:

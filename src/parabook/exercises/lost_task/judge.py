@@ -51,7 +51,7 @@ def unreported(seen):
     if seen["failed"] == FAULTY:
         return None
     return (
-        f"쓰지 못한 주문은 {FAULTY}인데 {seen['failed']}을(를) 돌려주었습니다. 태스크의 예외를 읽지 않았습니다",
+        f"쓰지 못한 주문은 {FAULTY}인데 돌려준 것은 {seen['failed']}입니다. 태스크의 예외를 읽지 않았습니다",
         f"the failed orders are {FAULTY}, but {seen['failed']} was returned",
     )
 
