@@ -91,7 +91,7 @@ def test_what_the_system_lacks_is_undecided(call: Call, folder: Path):
     )
     done = call("check", put(folder, "lambda_task"), PYTHONPATH=str(corner))
     assert done.returncode == 3, done.stdout + done.stderr
-    assert "이 시스템에는 시작 방식 fork이(가) 없습니다" in done.stdout
+    assert "이 시스템에 없는 시작 방식입니다: fork" in done.stdout
     assert "판정하지 못했습니다" in done.stdout
 
 

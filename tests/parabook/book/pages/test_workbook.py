@@ -67,4 +67,4 @@ def test_unknown_exercise_fails_the_build(tmp_path, mini_book_at):
     book = mini_book_at(tmp_path, {"plot_x": None}, "```{exercise} nothing\n```\n")
     built = book.build("-W", PARABOOK_BUDGET="once")
     assert built.code != 0
-    assert "연습 nothing이(가) 없습니다" in built.output
+    assert "그런 연습이 없습니다: nothing" in built.output
