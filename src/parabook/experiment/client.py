@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from parabook import machine
+from parabook.experiment import queueing
 from parabook.processes.child import Child
 from parabook.wire.plan import Plan
 
@@ -155,4 +156,8 @@ def _environment() -> dict[str, str]:
     package = str(Path(__file__).resolve().parents[2])
     own = os.environ.get("PYTHONPATH", "")
     paths = os.pathsep.join(filter(None, [package, own]))
-    return os.environ | {"PYTHONPATH": paths, machine.READERS_PATH_VARIABLE: own}
+    return os.environ | {
+        "PYTHONPATH": paths,
+        machine.READERS_PATH_VARIABLE: own,
+        queueing.INSIDE_VARIABLE: "1",
+    }

@@ -12,6 +12,8 @@ from typing import Any
 
 LOCKS_VARIABLE = "PARABOOK_LOCKS"
 """측정의 잠금을 둘 폴더를 적는 환경 변수."""
+INSIDE_VARIABLE = "PARABOOK_INSIDE"
+"""재어지는 프로세스의 환경 변수. 그 안에서 시작한 측정의 잠금은 조상이 이미 잡고 있습니다."""
 PATIENCE_SECONDS = 1.0
 """말없이 기다리는 시간."""
 _SHOWN = 60
@@ -94,6 +96,10 @@ def alone(tell: Callable[[str], None]) -> Iterator[None]:
     Args:
         tell: 기다린다거나 겹칠 수 있다고 말할 곳.
     """
+    if os.environ.get(INSIDE_VARIABLE):
+        # 재어지는 함수가 다시 재는 것입니다(명령을 부르는 예제). 기다리면 조상과 서로 기다리게 됩니다.
+        yield
+        return
     waiting = None
     for folder in _folders():
         if not _own(folder):

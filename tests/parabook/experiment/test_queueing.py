@@ -115,6 +115,48 @@ def test_no_place_for_a_lock_is_told_and_measured(monkeypatch):
     assert queueing.LOCKS_VARIABLE in told[0]
 
 
+NESTED = """\
+\"\"\"재는 함수를 재기\"\"\"
+
+import os
+import subprocess
+import sys
+
+
+def small():
+    \"\"\"작은 방법\"\"\"
+    return 7
+
+
+def measuring():
+    \"\"\"다시 재는 방법\"\"\"
+    code = "from parabook.experiment import queueing\\nwith queueing.alone(print): print(7)"
+    return int(subprocess.run([sys.executable, "-c", code], stdout=-1, check=True).stdout)
+
+
+if __name__ == "__main__":
+    from parabook import compare
+
+    compare(small, measuring, deadline_seconds=30)
+"""
+
+
+def test_measurement_inside_a_measurement_does_not_wait(places):
+    """재어지는 함수가 명령을 불러 다시 재면, 제 조상을 기다리지 않습니다."""
+    example = places / "plot_nested.py"
+    example.write_text(NESTED, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, str(example)],
+        cwd=places,
+        env={**os.environ, "PARABOOK_BUDGET": "once", "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=100,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
 def test_note_that_someone_spoiled_is_survived(tmp_path):
     """누가 잡고 있는지 적은 파일이 망가졌어도 기다린다는 말은 나옵니다."""
     noted = tmp_path / "measuring.holder"
