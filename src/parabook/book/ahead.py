@@ -19,6 +19,8 @@ from parabook.experiment import results
 from parabook.processes.child import Child
 
 DEADLINE_SECONDS = 180.0
+FACTS_ONLY = "--facts-only"
+"""명령에게 시간을 재지 말라고 하는 인자."""
 FEWEST = 2
 """이보다 적으면 나란히 돌릴 것이 없습니다."""
 
@@ -71,10 +73,12 @@ def counts_only(source: Path) -> bool:
             asked |= {alias.name for alias in node.names}
         elif isinstance(node, ast.keyword) and node.arg == "measured":
             asked.add(node.arg)
-        elif isinstance(node, ast.Constant) and node.value == "parabook":
-            # 명령을 부르는 예제입니다. 세는 것은 종료 코드여도, 명령은 시간을 잽니다.
-            asked.add("command")
-    return "observe" in asked and not asked & {"compare", "latency", "measured", "command"}
+        elif isinstance(node, ast.Constant) and node.value in {"parabook", FACTS_ONLY}:
+            asked.add(node.value)
+    if FACTS_ONLY not in asked and "parabook" in asked:
+        # 명령을 부르는 예제입니다. 세는 것은 종료 코드여도, 명령은 시간을 잽니다.
+        return False
+    return "observe" in asked and not asked & {"compare", "latency", "measured"}
 
 
 def run_ahead(experiments: Sequence[Experiment], records: Path) -> None:

@@ -41,6 +41,7 @@ if __name__ == "__main__":
         ("plot_closed_loop_hides_stalls", False),
         ("plot_overhead_ladder", False),
         ("plot_command_judges_functions", False),
+        ("plot_checks_refuse_the_starting_pools", True),
     ],
 )
 def test_only_counting_is_told_apart(name, expected):
