@@ -118,7 +118,7 @@ def run_by_hand(newcomer, example, folder, method):
             cwd=folder,
             env={
                 **{key: value for key, value in os.environ.items() if key != "PYTHONPATH"},
-                # 여기서는 값이 아니라 끝까지 도는지를 봅니다. 책을 빌드하는 시험이 quick으로 모두 잽니다.
+                # 여기서는 값이 아니라 끝까지 도는지를 봅니다. 잰 값은 빌드한 책이 말합니다.
                 "PARABOOK_BUDGET": "once",
                 "PARABOOK_START_METHOD": method,
                 "PYTHONWARNINGS": "error",

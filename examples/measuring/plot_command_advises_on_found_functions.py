@@ -49,10 +49,8 @@ def parabook(folder, *arguments):
     done = subprocess.run(
         [sys.executable, "-m", "parabook", *arguments],
         cwd=folder,
-        # 측정 하나가 도는 동안 다른 측정은 기다립니다. 여기서는 제 폴더의 잠금을 쓰게 합니다.
         env={
             **os.environ,
-            "TMPDIR": folder,
             "PYTHONIOENCODING": "utf-8",
             "LANG": "ko_KR.UTF-8",
         },
