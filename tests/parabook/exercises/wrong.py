@@ -112,7 +112,7 @@ WRONG = (
                 "        with Lock():\n            total.value += errors_in(path)",
             ),
         ),
-        "바른 답은 8인데 4",
+        "바른 답은 8인데 낸 답은 4",
     ),
     Wrong(
         "shared_counter",
