@@ -15,7 +15,7 @@ from pathlib import Path
 
 from parabook import machine
 from parabook.book.library import Experiment
-from parabook.experiment import results
+from parabook.experiment import design, results
 from parabook.processes.child import Child
 
 DEADLINE_SECONDS = 180.0
@@ -79,6 +79,16 @@ def counts_only(source: Path) -> bool:
         # 명령을 부르는 예제입니다. 세는 것은 종료 코드여도, 명령은 시간을 잽니다.
         return False
     return "observe" in asked and not asked & {"compare", "latency", "measured"}
+
+
+def may_run_beside_others(experiment: Experiment) -> bool:
+    """다른 실험과 나란히 돌려도 되는지 봅니다.
+
+    예산이 `once`이면 잰 값에 아무도 묻지 않으므로, 아직 기록이 없는 실험은 시간을 재더라도 나란히 돌립니다.
+    """
+    if counts_only(experiment.source):
+        return True
+    return design.budget().name == "once" and not experiment.record_file.exists()
 
 
 def run_ahead(experiments: Sequence[Experiment], records: Path) -> None:

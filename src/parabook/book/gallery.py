@@ -123,11 +123,11 @@ def run(app: Sphinx, generate: Callable[[Sphinx], None] = generate_gallery_rst) 
     before = _creation_times(library)
     progress = Progress(len(stale))
     with _surroundings(library, progress, measures=app.config.parabook_measures):
-        counting = [one for one in stale if ahead.counts_only(one.source)]
-        if results.measures.get() and len(counting) >= ahead.FEWEST:
-            progress.ahead(len(counting))
+        early = [one for one in stale if ahead.may_run_beside_others(one)]
+        if results.measures.get() and len(early) >= ahead.FEWEST:
+            progress.ahead(len(early))
             library.records_folder.mkdir(parents=True, exist_ok=True)
-            ahead.run_ahead(counting, library.records_folder)
+            ahead.run_ahead(early, library.records_folder)
         # 돌릴 것도 순서가 달라진 것도 없으면 부르지 않습니다. 갤러리는 그때에도 `docs`에 파일을 썼다 지웁니다.
         if stale or not _order_is_current(app, library, order):
             generate(app)

@@ -47,6 +47,7 @@ class Experiment:
         """예제에 적힌 그대로의 코드에서, 이름으로 고른 것만 꺼냅니다.
 
         이름은 맨 바깥의 함수, 클래스, 변수입니다. 적은 순서가 아니라 예제의 순서로 나옵니다.
+        검사 도구에게 하는 말(noqa)은 덜어 내고, 거기에 적은 이유만 남깁니다.
 
         Raises:
             KeyError: 예제에 그런 이름이 없는 경우.
@@ -65,9 +66,10 @@ class Experiment:
                 constants = isinstance(node, _ASSIGNMENTS) and isinstance(previous, _ASSIGNMENTS)
                 code += "\n" if constants else "\n\n\n"
             code += "\n".join(lines[_first_line(node) - 1 : node.end_lineno])
-        return code
+        return _FOR_TOOLS.sub(lambda found: f"  # {found[1]}" if found[1] else "", code)
 
 
+_FOR_TOOLS = re.compile(r"  # noqa: [A-Z0-9, ]*[A-Z0-9](?: - (.+))?$", re.MULTILINE)
 _PICTURE = re.compile(r"_\d{3}(?:_small)?(?:_dark)?")
 _ASSIGNMENTS = ast.Assign | ast.AnnAssign | ast.Try | ast.If
 

@@ -28,8 +28,8 @@ class Progress:
         """실험마다 걸린 시간(초). 끝난 실험만 들어 있습니다."""
 
     def ahead(self, count: int) -> None:
-        """사실만 세는 실험들을 미리 나란히 돌린다고 알립니다."""
-        self._show(f"사실을 세는 실험 {count}개를 나란히 돌리는 중")
+        """시간의 크기를 보지 않는 실험들을 미리 나란히 돌린다고 알립니다."""
+        self._show(f"실험 {count}개를 미리 나란히 돌리는 중")
 
     def begin(self, name: str) -> None:
         """다음 실험으로 넘어갑니다."""

@@ -49,6 +49,21 @@ def test_only_counting_is_told_apart(name, expected):
     assert ahead.counts_only(next(EXAMPLES.rglob(f"{name}.py"))) is expected
 
 
+@pytest.mark.parametrize(
+    ("budget", "recorded", "expected"),
+    [("once", False, True), ("once", True, False), ("quick", False, False), ("full", False, False)],
+)
+def test_timed_experiments_run_beside_others_only_when_nobody_asks_the_numbers(
+    budget, recorded, expected, tmp_path, monkeypatch
+):
+    """시간을 재는 실험은 예산이 `once`이고 기록이 없을 때에만 남과 나란히 돕니다."""
+    monkeypatch.setenv("PARABOOK_BUDGET", budget)
+    one = _experiment(tmp_path, "plot_timed", "from parabook import compare\n")
+    if recorded:
+        one.record_file.write_text("{}", encoding="utf-8")
+    assert ahead.may_run_beside_others(one) is expected
+
+
 def _experiment(folder, name, text):
     source = folder / f"{name}.py"
     source.write_text(text, encoding="utf-8")

@@ -1,10 +1,10 @@
-"""기록은 바뀌었을 때만 다시 읽습니다."""
+"""기록은 바뀌었을 때만 다시 읽고, 장에 싣는 코드에서는 검사 도구에게 하는 말을 덜어 냅니다."""
 
 import os
 
 import pytest
 
-from parabook.book.library import load
+from parabook.book.library import Experiment, load
 from parabook.record.schema import Record, RecordError
 
 
@@ -47,3 +47,30 @@ def test_missing_record_is_told(tmp_path):
     """없는 기록은 언제나 기록의 오류입니다."""
     with pytest.raises(RecordError):
         load(tmp_path / "none.json")
+
+
+EXAMPLE = '''"""이름 하나"""
+LIMIT = 3  # noqa: S105,PLR2004 - 이유입니다.
+
+
+def fetch():
+    """받기"""
+    run()  # noqa: B023
+    return "# noqa: 글 속의 것"  # 읽는 사람에게 하는 말
+'''
+
+
+def test_listing_has_no_word_for_tools(tmp_path):
+    """noqa는 빠지고 거기에 적은 이유와 다른 주석은 남습니다."""
+    source = tmp_path / "plot_x.py"
+    source.write_text(EXAMPLE, encoding="utf-8")
+    shown = Experiment("plot_x", source, "제목", source, source).code_of(["LIMIT", "fetch"])
+    assert shown.splitlines() == [
+        "LIMIT = 3  # 이유입니다.",
+        "",
+        "",
+        "def fetch():",
+        '    """받기"""',
+        "    run()",
+        '    return "# noqa: 글 속의 것"  # 읽는 사람에게 하는 말',
+    ]
