@@ -51,6 +51,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("parabook_records", "_build/records", "env", str)
     app.add_config_value("parabook_kept", "records", "env", str)
     app.add_config_value("parabook_wheels", "_build/wheels", "env", str)
+    # 끄면 글꼴과 스타일에서 쓰지 않는 것을 덜어 내지 않습니다. 작은 책을 빌드하는 시간의 절반이 넘습니다.
+    app.add_config_value("parabook_slims", default=True, rebuild="", types=bool)
     for part in _PARTS:
         importlib.import_module(f"parabook.book.{part}").setup(app)
     return {"version": "1", "env_version": 3, "parallel_read_safe": False}

@@ -18,6 +18,7 @@ extensions = ["myst_parser", "sphinx_korean", "parabook.book"]
 exclude_patterns = ["_build"]
 html_theme = "pydata_sphinx_theme"
 templates_path = [{TEMPLATES!r}]
+parabook_slims = False
 sphinx_gallery_conf = {{"examples_dirs": ["../examples"], "gallery_dirs": ["auto_examples"]}}
 """
 
@@ -84,6 +85,8 @@ class MiniBook:
     """고쳐 가며 다시 빌드할 수 있는 작은 책."""
 
     folder: Path
+    budget: str = "once"
+    """한 번만 재면 구간이 없습니다. 비나 판정을 보는 시험은 `quick`으로 합니다."""
 
     def write(self, name: str, text: str) -> None:
         """파일 하나를 씁니다. 폴더는 알아서 만듭니다."""
@@ -113,7 +116,7 @@ class MiniBook:
             [sys.executable, "-m", "sphinx", "-b", "html", "-q", *options, "docs",
              "docs/_build/html"],
             cwd=self.folder,
-            env={**os.environ, "PARABOOK_BUDGET": "quick", **environment},
+            env={**os.environ, "PARABOOK_BUDGET": self.budget, **environment},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

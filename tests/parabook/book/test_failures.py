@@ -1,5 +1,6 @@
 """실패한 실험은 그 페이지만 잃고, 이유를 한국어로 알립니다."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -63,7 +64,7 @@ def _failed(tmp_path_factory, mini_book_at):
         },
         INDEX,
     )
-    return book.build()
+    return replace(book, budget="quick").build()
 
 
 @pytest.mark.parametrize("name", EXPECTED)

@@ -117,7 +117,7 @@ def test_damaged_record_is_measured_again(book):
 
 def test_gallery_and_hand_take_the_same_path(book, tmp_path):
     """갤러리에서 재든 손으로 재든 같은 코드를 같은 계획으로 잽니다. 비도 다르지 않습니다."""
-    assert book.build("-W").code == 0
+    assert book.build("-W", PARABOOK_BUDGET="quick").code == 0
     in_gallery = Record.load(book.folder / "docs/_build/records/plot_x.json")
     subprocess.run(
         [sys.executable, book.folder / "examples/topic/plot_x.py"],

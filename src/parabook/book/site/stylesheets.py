@@ -300,6 +300,8 @@ def words_written_by(script: str) -> set[str]:
 def _prune_site(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or app.builder.name not in {"html", "dirhtml"}:
         return
+    if not app.config.parabook_slims:
+        return
     static = Path(app.outdir, "_static")
     pages = (page for page in Path(app.outdir).rglob("*.html") if static not in page.parents)
     found = [read(page.read_text(encoding="utf-8")) for page in pages]

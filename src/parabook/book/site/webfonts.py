@@ -99,6 +99,8 @@ def shrink(font: Path, characters: Iterable[str], flavor: str | None = "woff2") 
 def _serve(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or app.builder.format != "html" or app.builder.name == "epub":
         return
+    if not app.config.parabook_slims:
+        return
     outdir = Path(app.outdir)
     # 검색 결과처럼 스크립트가 그리는 글자도 있습니다.
     texts = [*outdir.rglob("*.html"), *outdir.joinpath("_static").glob("*.js")]

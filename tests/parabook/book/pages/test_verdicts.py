@@ -133,7 +133,8 @@ def _record(make_record, walls):
 @pytest.fixture(scope="module", name="book")
 def _book(tmp_path_factory, mini_book_at, record):
     """주장이 두 장에 적힌, 아직 빌드하지 않은 책입니다."""
-    book = mini_book_at(tmp_path_factory.mktemp("claims"), {})
+    # 기록은 갤러리가 도는 동안 놓입니다. 미리 나란히 돌리는 예산(once)에서는 그보다 일찍 놓입니다.
+    book = replace(mini_book_at(tmp_path_factory.mktemp("claims"), {}), budget="quick")
     for name in ("plot_x", "plot_y"):
         prepare(book.folder / "prepared", record, name)
         book.write(f"examples/topic/{name}.py", EXAMPLE.format(name=name))
