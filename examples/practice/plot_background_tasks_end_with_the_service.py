@@ -86,7 +86,9 @@ def serve(listening, folder):
     import uvicorn
 
     with contextlib.suppress(KeyboardInterrupt):
-        uvicorn.Server(uvicorn.Config(service(folder), log_level="critical")).run(sockets=[listening])
+        uvicorn.Server(uvicorn.Config(service(folder), log_level="critical")).run(
+            sockets=[listening]
+        )
 
 
 def consume(folder):

@@ -97,7 +97,9 @@ def outcome(lease, *, renews=False):
     with tempfile.TemporaryDirectory() as folder:
         path = str(Path(folder, "queue.db"))
         with contextlib.closing(connect(path)) as database:
-            database.execute("CREATE TABLE jobs (id INTEGER PRIMARY KEY, until REAL, owner INTEGER)")
+            database.execute(
+                "CREATE TABLE jobs (id INTEGER PRIMARY KEY, until REAL, owner INTEGER)"
+            )
             database.execute("CREATE TABLE made (job INTEGER)")
             database.execute("INSERT INTO jobs VALUES (1, 0, 0)")
         workers = [

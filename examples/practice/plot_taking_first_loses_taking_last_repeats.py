@@ -108,7 +108,7 @@ def receipt_queue(path, dies=""):
 
 
 def outcome(target, *arguments):
-    """작업을 넣고, 죽는 워커와 죽지 않는 워커를 차례로 켜서, 잃은 것과 두 번 한 것을 셉니다."""
+    """작업을 넣고, 죽는 워커와 죽지 않는 워커를 이어서 켜고, 잃은 것과 두 번 한 것을 셉니다."""
     counted = {}
     for dies, fact in (("before", "lost"), ("after", "twice")):
         with tempfile.TemporaryDirectory() as folder:
@@ -205,4 +205,4 @@ if __name__ == "__main__":
 # 바꿔 보기
 # ------------------------------------------------------------------
 #
-# ``in_one_transaction``에서 ``run`` 다음 줄에 ``COMMIT``과 ``BEGIN IMMEDIATE``를 차례로 넣어 보십시오. 같은 데이터베이스를 쓰는데도 다시 두 번 하게 됩니다.
+# ``in_one_transaction``에서 ``run`` 다음 줄에 ``COMMIT``과 ``BEGIN IMMEDIATE``를 이 순서로 넣어 보십시오. 같은 데이터베이스를 쓰는데도 다시 두 번 하게 됩니다.
