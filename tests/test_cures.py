@@ -475,6 +475,11 @@ def miscounted_charges(it: Trial) -> int:
     return abs(it.function()["charges"] - it.size)
 
 
+def lost_while_deploying(it: Trial) -> int:
+    """배포하는 동안 거절당하거나 끊긴 요청."""
+    return sum(it.function().values())
+
+
 def undone_jobs(it: Trial) -> int:
     """하지도 빼 두지도 않은 작업."""
     facts = it.function()
@@ -898,6 +903,14 @@ CURES = [
         20,
         miscounted_charges,
         settings=lambda size: {"ORDERS": size},
+    ),
+    Cure(
+        "practice/plot_leaving_the_balancer_first_loses_nothing.left_first",
+        200,
+        lost_while_deploying,
+        lambda it: it.example.CHECKS * it.example.CHECK_SECONDS,
+        settings=lambda size: {"PACE_SECONDS": 1 / size},
+        times=(10,),
     ),
     Cure(
         "practice/plot_poison_job_blocks_the_queue.with_limit",
