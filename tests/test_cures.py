@@ -475,6 +475,27 @@ def miscounted_charges(it: Trial) -> int:
     return abs(it.function()["charges"] - it.size)
 
 
+def lost_while_deploying(it: Trial) -> int:
+    """배포하는 동안 거절당하거나 끊긴 요청."""
+    return sum(it.function().values())
+
+
+def undone_jobs(it: Trial) -> int:
+    """하지도 빼 두지도 않은 작업."""
+    facts = it.function()
+    return it.size - facts["done"] - facts["aside"]
+
+
+def lost_or_repeated_jobs(it: Trial) -> int:
+    """워커가 죽어 잃은 작업과 두 번 한 작업."""
+    return sum(it.function().values())
+
+
+def repeated_reports(it: Trial) -> int:
+    """워커가 크기만큼 있을 때, 한 번 더 만든 보고서."""
+    return it.function()["made"] - 1
+
+
 def unreceived_beside_stuck(it: Trial) -> int:
     """멈춘 작업 곁에서 잃은, 멈추지 않은 작업의 결과."""
     return it.size - len(it.example.STUCK) - it.function()["received"]
@@ -882,6 +903,34 @@ CURES = [
         20,
         miscounted_charges,
         settings=lambda size: {"ORDERS": size},
+    ),
+    Cure(
+        "practice/plot_leaving_the_balancer_first_loses_nothing.left_first",
+        200,
+        lost_while_deploying,
+        lambda it: it.example.CHECKS * it.example.CHECK_SECONDS,
+        settings=lambda size: {"PACE_SECONDS": 1 / size},
+        times=(10,),
+    ),
+    Cure(
+        "practice/plot_poison_job_blocks_the_queue.with_limit",
+        20,
+        undone_jobs,
+        settings=lambda size: {"JOBS": size},
+    ),
+    Cure(
+        "practice/plot_taking_first_loses_taking_last_repeats.deleted_together",
+        20,
+        lost_or_repeated_jobs,
+        settings=lambda size: {"JOBS": size},
+    ),
+    Cure(
+        "practice/plot_short_lease_runs_the_job_twice.renewed_lease",
+        3,
+        repeated_reports,
+        constant("JOB_SECONDS"),
+        settings=lambda size: {"WORKERS": size},
+        times=(10,),
     ),
     # 고장과 진단
     Cure(
