@@ -65,7 +65,7 @@ def outcome(path):
 
 
 def every_outcome(paths):
-    """고침: 사진마다 결과나 이유"""
+    """사진마다 결과나 이유"""
     with Pool(WORKERS) as pool:
         return pool.map(outcome, paths)
 

@@ -100,7 +100,7 @@ def seconds_of(function, *arguments):
 
 
 def gain(slow, fast):
-    """두 부름을 번갈아 재어 빨라진 배수를 구하고, 결과가 같은지 봅니다."""
+    """둘을 번갈아 재어 빨라진 배수를 구하고, 결과가 같은지 봅니다."""
     pairs, same = [], True
     for _ in range(ROUNDS):
         before, expected = seconds_of(*slow)

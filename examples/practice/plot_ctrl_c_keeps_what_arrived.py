@@ -47,7 +47,7 @@ def one_by_one(items, kept):
 
 
 def looked_back(items, kept):
-    """고침: 취소하고, 끝난 퓨처를 돌아봄"""
+    """취소하고, 끝난 퓨처를 돌아봄"""
     with ProcessPoolExecutor(WORKERS, initializer=ignore_ctrl_c) as executor:
         futures = [executor.submit(work, item) for item in items]
         try:

@@ -7,14 +7,15 @@
 ==================================================================
 
 가게마다 매출을 구하려고 표와 가게의 이름을 풀에 넘겼습니다. 파이프로 몇 바이트가 갈까요?
-무리마다 자른 표, 워커마다 자른 표, 필요한 열의 배열, 파일의 자리를 넘긴 것과 비교합니다.
+그룹마다 자른 표, 워커마다 자른 표, 필요한 열의 배열, 파일의 자리를 넘긴 것과 비교합니다.
 
 이 실험은 :doc:`표와 배열 </practice/tables>`에 나옵니다.
 pandas가 없으면 ``python -m pip install pandas``로 설치합니다.
 """
 
-import multiprocessing.connection
+import multiprocessing
 import tempfile
+from itertools import chain
 from multiprocessing import Pool
 from pathlib import Path
 
@@ -77,7 +78,7 @@ def table_of_each_worker(pool, sales):
     """워커마다 가게 여럿의 표"""
     half = ROWS // WORKERS
     parts = [sales[start : start + half] for start in range(0, ROWS, half)]
-    return sum(pool.map(totals, parts, chunksize=1), [])
+    return list(chain.from_iterable(pool.map(totals, parts, chunksize=1)))
 
 
 def columns_of_each_worker(pool, sales):
@@ -86,7 +87,7 @@ def columns_of_each_worker(pool, sales):
     shop = sales["shop"].factorize()[0]
     columns = shop, sales["amount"].to_numpy(), sales["price"].to_numpy()
     parts = [[each[start : start + half] for each in columns] for start in range(0, ROWS, half)]
-    return sum(pool.starmap(column_totals, parts, chunksize=1), [])
+    return list(chain.from_iterable(pool.starmap(column_totals, parts, chunksize=1)))
 
 
 def place_in_a_file(pool, sales):
@@ -97,7 +98,7 @@ def place_in_a_file(pool, sales):
         path = Path(folder, "sales.npy")
         np.save(path, np.array(columns, dtype=float))
         parts = [(path, start, start + half) for start in range(0, ROWS, half)]
-        return sum(pool.starmap(file_totals, parts, chunksize=1), [])
+        return list(chain.from_iterable(pool.starmap(file_totals, parts, chunksize=1)))
 
 
 # %%
@@ -178,7 +179,7 @@ def each_gets_a_place():
 # 예상
 # ------------------------------------------------------------------
 #
-# 표 전체는 가게의 수만큼 갑니다. 무리마다 자르면 표는 한 번만 가므로, 워커마다 자른 것과 거의 같을 것입니다.
+# 표 전체는 가게의 수만큼 갑니다. 그룹마다 자르면 표는 한 번만 가므로, 워커마다 자른 것과 거의 같을 것입니다.
 # 필요한 열만 보내면 쓰지 않는 열과 글자가 빠지고, 파일의 자리만 보내면 거의 아무것도 가지 않습니다.
 #
 # 재기
@@ -213,7 +214,7 @@ if __name__ == "__main__":
 # ------------------------------------------------------------------
 #
 # 인자로 넘긴 표는 작업마다 새로 피클됩니다. 워커에 이미 간 것인지 풀은 모릅니다.
-# 무리마다 자른 표에는 열의 이름과 형과 인덱스가 저마다 딸려 갑니다. 무리가 작을수록 그것이 데이터보다 큽니다.
+# 그룹마다 자른 표에는 열의 이름과 형과 인덱스가 저마다 딸려 갑니다. 그룹이 작을수록 그것이 데이터보다 큽니다.
 #
 # 바이트가 적다고 공짜는 아닙니다. 파일은 누군가 한 번 적어야 하고, 그 시간은 여기서 세지 않았습니다.
 # 데이터가 처음부터 파일에 있다면, 부모가 읽어 나누지 말고 워커가 제 몫을 읽게 하십시오.

@@ -62,17 +62,17 @@ def received(method, seconds=LIMIT_SECONDS):
 
 
 def forked():
-    """fork"""
+    """포크한 워커(fork)"""
     return received("fork", STUCK_SECONDS)
 
 
 def from_a_server():
-    """forkserver"""
+    """서버에서 시작한 워커(forkserver)"""
     return received("forkserver")
 
 
 def spawned():
-    """spawn"""
+    """새로 시작한 워커(spawn)"""
     return received("spawn")
 
 
@@ -112,7 +112,7 @@ if __name__ == "__main__":
 # 부모가 Polars를 가져오기만 하고 아직 쓰지 않았다면 자식에서 스레드를 새로 만들어 끝나기도 합니다. 그래서 시험에서는 되고 실제로는 멈춥니다.
 # Python 3.14부터는 리눅스의 기본 시작 방식이 ``forkserver``라서, 적지 않으면 이 일을 만나지 않습니다.
 #
-# Polars는 이미 코어를 모두 씁니다. 풀에 나누려는 까닭이 빠르기라면, 나누지 않는 것이 먼저입니다.
+# Polars는 이미 코어를 모두 씁니다. 풀에 나누려는 이유가 빠르기라면, 나누지 않는 것이 먼저입니다.
 #
 # 바꿔 보기
 # ------------------------------------------------------------------

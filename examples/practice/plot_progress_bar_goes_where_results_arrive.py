@@ -57,12 +57,12 @@ def around_imap(pool):
 
 
 def around_unordered(pool):
-    """고침: tqdm(pool.imap_unordered(…))"""
+    """tqdm(pool.imap_unordered(…))"""
     return list(tqdm(pool.imap_unordered(work, range(TASKS)), total=TASKS))
 
 
 def around_as_completed(executor):
-    """고침: tqdm(as_completed(…))"""
+    """tqdm(as_completed(…))"""
     futures = [executor.submit(work, number) for number in range(TASKS)]
     return [future.result() for future in tqdm(as_completed(futures), total=TASKS)]
 
