@@ -19,8 +19,10 @@ import time
 from multiprocessing import Pool
 
 WORKERS = 2
-SHORT_TASKS, SHORT_TURNS = 1_000, 20  # 하나에 1 µs쯤
-LONG_TASKS, LONG_TURNS = 24, 60_000  # 하나에 2 ms쯤
+SHORT_TASKS = 1_000
+SHORT_TURNS = 20  # 하나에 1 µs쯤
+LONG_TASKS = 24
+LONG_TURNS = 60_000  # 하나에 2 ms쯤
 ROUNDS = 5
 
 # %%

@@ -15,6 +15,7 @@ Pillow는 계산하는 동안 GIL을 놓습니다. 스레드와 프로세스, �
 """
 
 import hashlib
+import io
 import os
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
@@ -115,14 +116,16 @@ def first_in_threads(ready):
 
 
 # %%
-# 사진은 씨앗으로 만들어 임시 폴더에 두었다가 지웁니다.
+# 사진은 씨앗으로 한 장을 만들어, 임시 폴더에 여러 이름으로 두었다가 지웁니다.
 
 
-def make_photo(path, seed):
-    """알록달록한 얼룩이 있는 사진 하나를 만듭니다."""
-    spots = np.random.default_rng(seed).integers(0, 256, (30, 40, 3), dtype=np.uint8)
-    Image.fromarray(spots).resize(PHOTO_SIZE, Image.Resampling.BICUBIC).save(path, quality=90)
-    return path
+def made_photo():
+    """알록달록한 얼룩이 있는 사진의 JPEG입니다."""
+    spots = np.random.default_rng(2026).integers(0, 256, (30, 40, 3), dtype=np.uint8)
+    encoded = io.BytesIO()
+    photo = Image.fromarray(spots).resize(PHOTO_SIZE, Image.Resampling.BILINEAR)
+    photo.save(encoded, "JPEG", quality=90)
+    return encoded.getvalue()
 
 
 @contextmanager
@@ -132,8 +135,11 @@ def photos():
         yield sorted(Path(folder).glob("*.[jJ][pP]*[gG]")), None
         return
     with tempfile.TemporaryDirectory() as folder:
-        places = [Path(folder, f"{number}.jpg") for number in range(PHOTO_COUNT)]
-        yield list(map(make_photo, places, range(PHOTO_COUNT))), None
+        paths = [Path(folder, f"{number}.jpg") for number in range(PHOTO_COUNT)]
+        jpeg = made_photo()
+        for path in paths:
+            path.write_bytes(jpeg)
+        yield paths, None
 
 
 @contextmanager
