@@ -48,11 +48,11 @@ def set_limit():
 
 def multiply(_):
     """행렬을 거듭 곱하며, 그동안 CPU를 쓴 스레드를 셉니다."""
-    left = np.full((SIDE, SIDE), 1 / SIDE)
+    left = product = np.full((SIDE, SIDE), 1 / SIDE)
     before = cpu_of_threads()
     until = time.process_time() + BUSY_SECONDS
     while time.process_time() < until:
-        left = left @ left
+        product = left @ product
     after = cpu_of_threads()
     return sum(spent - before.get(number, 0) > WORKED_SECONDS for number, spent in after.items())
 
