@@ -48,9 +48,10 @@ def one_by_one(items, kept):
 
 def looked_back(items, kept):
     """취소하고, 끝난 퓨처를 돌아봄"""
+    futures = []
     with ProcessPoolExecutor(WORKERS, initializer=ignore_ctrl_c) as executor:
-        futures = [executor.submit(work, item) for item in items]
-        try:
+        try:  # 맡기는 동안에도 누를 수 있습니다.
+            futures.extend(executor.submit(work, item) for item in items)
             for _ in as_completed(futures):
                 pass  # 진행률은 여기에서 그립니다.
         finally:
@@ -145,6 +146,8 @@ if __name__ == "__main__":
 # 그래서 누른 다음에도 작업 몇 개의 시간만큼 더 걸립니다.
 #
 # ``list.extend``는 하나씩 꺼내 붙입니다. 도중에 예외가 나도 붙인 것은 남습니다. ``kept = list(…)``로 적으면 남지 않습니다.
+#
+# 작업이 수천이면 맡기는 동안에 누르게 됩니다. 맡기는 줄이 ``try``의 밖에 있으면, ``with``가 맡긴 것을 모두 기다린 다음 결과를 하나도 남기지 않습니다.
 #
 # 결과가 비싸면 받는 대로 파일에 적으십시오. 메모리에 남긴 것은 Ctrl-C는 견디지만 강제 종료는 견디지 못합니다.
 #
