@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
+import numpy as np
 import pytest
 
 from parabook import Server
@@ -170,6 +171,26 @@ def unparsed(it: Trial) -> int:
     """풀에서 파싱하지 못한 문서. 걸음이 100이면 하나가 글자 수에 50을 더합니다."""
     with it.example.ready_pool() as pool:
         return it.size - it.function(pool, it.urls, 100) // (PAGE_BYTES + 50)
+
+
+def unlike_apply(it: Trial) -> int:
+    """열의 연산이 가게마다 부른 것과 다른 답을 낸 가게."""
+    sales = it.example.made_sales(rows=20 * it.size, shops=it.size)
+    expected, answers = it.example.with_apply(sales), it.function(sales)
+    close = np.isclose(expected.to_numpy(), answers.to_numpy(), rtol=1e-9, atol=0)
+    return it.size - int(close.all(axis=1).sum())
+
+
+def unaccounted_photos(it: Trial) -> int:
+    """썸네일도 이유도 돌아오지 않은 사진."""
+    facts = it.function()
+    return it.size - facts["received"] - facts["named"]
+
+
+def far_behind(it: Trial) -> int:
+    """막대가 끝난 작업에서 여덟에 하나보다 더 떨어진 것. 바쁜 기계에서는 부모가 잠깐 멎습니다."""
+    facts = it.function()
+    return facts["ahead"] + max(0, facts["behind"] - max(15, it.size // 8))
 
 
 class Handled:
@@ -932,6 +953,45 @@ CURES = [
         settings=lambda size: {"WORKERS": size},
         times=(10,),
     ),
+    Cure(
+        "practice/plot_vectorised_table_beats_the_pool.vectorised",
+        160,
+        unlike_apply,
+        times=(10,),
+    ),
+    Cure(
+        "practice/plot_broken_photo_loses_only_itself.outcomes",
+        12,
+        unaccounted_photos,
+        settings=lambda size: {"PHOTOS": size},
+    ),
+    Cure(
+        "practice/plot_killed_job_goes_on.then_named",
+        8,
+        told("whole"),
+        settings=lambda size: {"PHOTOS": size},
+    ),
+    Cure(
+        "practice/plot_progress_bar_goes_where_results_arrive.bar_around_unordered",
+        16,
+        far_behind,
+        shared(0.002, 2),
+        settings=lambda size: {"TASKS": size, "TASK_SECONDS": 0.002, "FIRST_SECONDS": 0.1},
+    ),
+    Cure(
+        "practice/plot_progress_bar_goes_where_results_arrive.bar_around_as_completed",
+        16,
+        far_behind,
+        shared(0.002, 2),
+        settings=lambda size: {"TASKS": size, "TASK_SECONDS": 0.002, "FIRST_SECONDS": 0.1},
+    ),
+    Cure(
+        "practice/plot_ctrl_c_keeps_what_arrived.futures_stopped",
+        24,
+        # 맡기는 도중에 누르면, 맡기던 하나의 퓨처는 받지 못했을 수 있습니다.
+        lambda it: max(0, it.function()["lost"] - 1),
+        settings=lambda size: {"TASKS": size},
+    ),
     # 고장과 진단
     Cure(
         "diagnosis/plot_unread_pipe_stops_the_program.run_and_capture",
@@ -1086,6 +1146,7 @@ CURES = [
 ]
 
 WITHOUT_SIZE = {
+    "multiprocessing/plot_threadpoolctl_limits_blas_after_import.limit": "한도를 한 번 정합니다",
     "diagnosis/plot_killed_parent_leaves_its_workers.watching_executor_killed": (
         "프로그램 하나가 한 번 끝납니다"
     ),
