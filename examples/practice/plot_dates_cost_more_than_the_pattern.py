@@ -113,8 +113,8 @@ def digest(data):
         return Counter(), Counter(), 0, 0, {}, {}
     hosts, times, paths, statuses, sizes = zip(*found, strict=True)
     first_seen, last_seen, sessions = {}, {}, 0
-    for host, time in zip(hosts, times, strict=True):
-        when = seconds_of(time.decode())
+    for host, text in zip(hosts, times, strict=True):
+        when = seconds_of(text.decode())
         if host not in last_seen:
             first_seen[host] = when
             sessions += 1

@@ -61,8 +61,8 @@ def digest(data):
         return Counter(), Counter(), 0, 0, {}, {}
     hosts, times, paths, statuses, sizes = zip(*found, strict=True)
     first_seen, last_seen, sessions = {}, {}, 0
-    for host, time in zip(hosts, times, strict=True):
-        when = seconds_of(time.decode())
+    for host, text in zip(hosts, times, strict=True):
+        when = seconds_of(text.decode())
         if host not in last_seen:
             first_seen[host] = when
             sessions += 1
@@ -137,8 +137,8 @@ def row_of(line):
     found = FIELDS.match(line)
     if found is None:
         return None
-    host, time, page, status, size = found.groups()
-    return host, seconds_of(time.decode()), page, status, size
+    host, text, page, status, size = found.groups()
+    return host, seconds_of(text.decode()), page, status, size
 
 
 def rows_from_pool(path):
