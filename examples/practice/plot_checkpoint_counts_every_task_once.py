@@ -18,13 +18,13 @@ from pathlib import Path
 from random import Random
 
 SEED = 20_261_127
-TASKS, TRIALS, EVERY = 12, 200, 3
+TASKS, TRIALS, EVERY = 6, 200, 2
 
 # %%
 # 재는 코드
 # ------------------------------------------------------------------
 #
-# 태스크 열둘을 순서대로 하고, 셋마다 저장합니다. 저장하는 것은 여기까지의 합과 다음에 할 태스크입니다.
+# 태스크 여섯을 순서대로 하고, 둘마다 저장합니다. 저장하는 것은 여기까지의 합과 다음에 할 태스크입니다.
 
 
 def hits_of(task):
@@ -49,16 +49,18 @@ def run(folder, load, save, tasks=TASKS):
 
 def save_two_files(folder, total, following):
     """합과 다음 태스크를 저마다의 파일에 적습니다."""
-    Path(folder, "total.txt").write_text(str(total), encoding="ascii")
-    Path(folder, "next.txt").write_text(str(following), encoding="ascii")
+    for name, number in (("total.txt", total), ("next.txt", following)):
+        with Path(folder, name).open("w", encoding="ascii") as file:
+            file.write(str(number))
 
 
 def load_two_files(folder):
-    """적어 둔 합과 다음 태스크입니다."""
-    total, following = Path(folder, "total.txt"), Path(folder, "next.txt")
-    return int(total.read_text() or 0) if total.exists() else 0, int(
-        following.read_text() or 0
-    ) if following.exists() else 0
+    """적어 둔 합과 다음 태스크입니다. 없거나 비었으면 0입니다."""
+    numbers = []
+    for name in ("total.txt", "next.txt"):
+        path = Path(folder, name)
+        numbers.append(int((path.read_text(encoding="ascii") if path.exists() else "") or 0))
+    return numbers
 
 
 # %%
@@ -67,7 +69,8 @@ def load_two_files(folder):
 
 def save_in_place(folder, total, following):
     """체크포인트를 그 자리에서 고쳐 씁니다."""
-    Path(folder, "checkpoint.json").write_text(json.dumps([total, following]), encoding="ascii")
+    with Path(folder, "checkpoint.json").open("w", encoding="ascii") as file:
+        json.dump([total, following], file)
 
 
 def load_or_start_over(folder):
@@ -133,23 +136,24 @@ def run_and_die(folder, load, save, at):
 
 
 def killed_everywhere(load, save):
-    """죽을 수 있는 자리마다 죽였다가 이어서 하고, 틀린 답과 다시 한 태스크를 셉니다."""
+    """죽을 수 있는 자리마다 죽였다가 이어서 하고, 틀린 답과 잃은 체크포인트를 셉니다."""
     with tempfile.TemporaryDirectory() as folder:
         right = run(folder, load, save)
-    places = wrong = lost = 0
-    while True:
+    found, wrong, code = [], 0, None
+    while code != 0:
         with tempfile.TemporaryDirectory() as folder:
-            child = multiprocessing.Process(
-                target=run_and_die, args=(folder, load, save, places + 1)
-            )
+            order = folder, load, save, len(found) + 1
+            child = multiprocessing.Process(target=run_and_die, args=order)
             child.start()
             child.join()
-            if child.exitcode == 0:
-                return {"places": places, "wrong": wrong, "lost": lost}
-            places += 1
-            # 저장한 적이 있는데 처음부터 해야 하면, 체크포인트를 잃은 것입니다.
-            lost += load(folder)[1] == 0 and places > 4
+            code = child.exitcode
+            found.append(load(folder)[1])
             wrong += run(folder, load, save) != right
+    places = len(found) - 1  # 마지막 것은 죽지 않고 끝났습니다.
+    each = places // (TASKS // EVERY)
+    # 죽기 전에 다 적어 둔 것보다 앞에서 이어야 하면, 체크포인트를 잃은 것입니다.
+    lost = sum(after < place // each * EVERY for place, after in enumerate(found[:-1]))
+    return {"places": places, "wrong": wrong, "lost": lost}
 
 
 def two_files():
