@@ -33,12 +33,12 @@ def hits_of(task):
     return sum(draw() ** 2 + draw() ** 2 < 1 for _ in range(TRIALS))
 
 
-def run(folder, load, save, tasks=TASKS):
+def run(folder, load, save, tasks, every):
     """저장해 둔 데부터 이어서 하고, 합을 돌려줍니다."""
     total, following = load(folder)
     for task in range(following, tasks):
         total += hits_of(task)
-        if (task + 1) % EVERY == 0:
+        if (task + 1) % every == 0:
             save(folder, total, task + 1)
     return total
 
@@ -109,13 +109,13 @@ class Death:
         self.left = at
 
     def may_come(self):
-        """차례가 되면 죽습니다. 정리할 틈은 없습니다."""
+        """그 자리가 되면 죽습니다. 정리할 틈은 없습니다."""
         self.left -= 1
         if self.left == 0:
             os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
 
 
-def run_and_die(folder, load, save, at):
+def run_and_die(at, *order):
     """정해진 자리에서 죽습니다. 자리가 더 없으면 끝까지 합니다."""
     death, opened, replaced = Death(at), Path.open, Path.replace
 
@@ -132,23 +132,23 @@ def run_and_die(folder, load, save, at):
         death.may_come()
 
     Path.open, Path.replace = opening, replacing
-    run(folder, load, save)
+    run(*order)
 
 
 def killed_everywhere(load, save):
     """죽을 수 있는 자리마다 죽였다가 이어서 하고, 틀린 답과 잃은 체크포인트를 셉니다."""
     with tempfile.TemporaryDirectory() as folder:
-        right = run(folder, load, save)
+        right = run(folder, load, save, TASKS, EVERY)
     found, wrong, code = [], 0, None
     while code != 0:
         with tempfile.TemporaryDirectory() as folder:
-            order = folder, load, save, len(found) + 1
-            child = multiprocessing.Process(target=run_and_die, args=order)
+            order = folder, load, save, TASKS, EVERY
+            child = multiprocessing.Process(target=run_and_die, args=(len(found) + 1, *order))
             child.start()
             child.join()
             code = child.exitcode
             found.append(load(folder)[1])
-            wrong += run(folder, load, save) != right
+            wrong += run(*order) != right
     places = len(found) - 1  # 마지막 것은 죽지 않고 끝났습니다.
     each = places // (TASKS // EVERY)
     # 죽기 전에 다 적어 둔 것보다 앞에서 이어야 하면, 체크포인트를 잃은 것입니다.

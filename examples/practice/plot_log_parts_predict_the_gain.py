@@ -172,7 +172,7 @@ def digest_range(piece):
 
 
 def less_work(path):
-    """순차로 고친 프로그램"""
+    """조각마다 세는 순차 프로그램"""
     seconds_of.cache_clear()
     return joined(map(digest_range, ranges(path)))
 
@@ -397,7 +397,7 @@ def step(name, path=""):
 
 
 # %%
-# 로그는 씨앗을 정해 만듭니다. 1분에 적히는 줄들을 네 가지 지어 놓고, 시각과 손님의 자리만 바꾸어 가며 이어 붙입니다.
+# 로그는 씨앗을 정해 만듭니다. 1분에 적히는 줄들을 네 가지 만들어 놓고, 시각과 손님의 자리만 바꾸어 가며 이어 붙입니다.
 
 LINES_PER_MINUTE, VISITORS, PAGES, GROUPS = 300, 250, 80, 12
 MINUTE, GROUP = b"@@/@@@/@@@@:@@:@@", b"10.##."
@@ -422,8 +422,8 @@ def minute_of_log(chance):
 
 @contextlib.contextmanager
 def log_file(mib=LOG_MIB):
-    """로그를 임시 파일로 지어 그 경로를 주고, 끝나면 지웁니다."""
-    chance = random.Random(SEED)  # noqa: S311 - 암호가 아니라 로그를 짓습니다.
+    """로그를 임시 파일로 만들어 그 경로를 주고, 끝나면 지웁니다."""
+    chance = random.Random(SEED)  # noqa: S311 - 암호가 아니라 로그를 만듭니다.
     minutes = [minute_of_log(chance) for _ in range(4)]
     now = datetime(2026, 11, 1, tzinfo=UTC)
     with tempfile.TemporaryDirectory() as folder:

@@ -48,7 +48,7 @@ def precise(hits, trials):
 
 
 def precise_and_seen(hits, trials):
-    """그 일을 스무 번은 보았고, 구간이 넉넉히 좁으면 참입니다."""
+    """그 일을 20번은 보았고, 구간이 넉넉히 좁으면 참입니다."""
     return hits >= FEWEST_HITS and precise(hits, trials)
 
 
@@ -125,7 +125,7 @@ def width_only():
 
 
 def width_and_hits():
-    """고침: 스무 번은 보고, 폭을 보고 멈추기"""
+    """고침: 20번은 보고, 폭을 보고 멈추기"""
     return stopping(precise_and_seen)
 
 

@@ -30,7 +30,7 @@ except AttributeError:  # macOS와 Windows에는 없습니다.
 
 def lines_of_log():
     """로그의 줄마다의 손님입니다."""
-    chance = Random(SEED)  # noqa: S311 - 암호가 아니라 로그를 짓습니다.
+    chance = Random(SEED)  # noqa: S311 - 암호가 아니라 로그를 만듭니다.
     return [
         f"10.0.{number // 250}.{number % 250}"
         for number in chance.choices(range(VISITORS), k=LINES)

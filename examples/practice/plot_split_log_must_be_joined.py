@@ -108,13 +108,13 @@ def counted_in_order(path, pieces=PIECES):
 
 
 @contextlib.contextmanager
-def log_file(lines=LINES):
-    """로그를 임시 파일로 지어 그 경로를 주고, 끝나면 지웁니다."""
-    chance, when = random.Random(SEED), 10_000_000  # noqa: S311 - 암호가 아니라 로그를 짓습니다.
+def log_file():
+    """로그를 임시 파일로 만들어 그 경로를 주고, 끝나면 지웁니다."""
+    chance, when = random.Random(SEED), 10_000_000  # noqa: S311 - 암호가 아니라 로그를 만듭니다.
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder, "visits.log")
         with log.open("wb") as file:
-            for _ in range(lines):
+            for _ in range(LINES):
                 when += chance.choice((1, 2, 5, 30))
                 page = chance.choice((b"home", b"goods/%d" % chance.randrange(10_000)))
                 file.write(
