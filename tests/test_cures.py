@@ -159,7 +159,7 @@ def strayed(*keys: str) -> Callable[[Trial], int]:
     return lambda it: sum(abs(it.function()[key]) for key in keys)
 
 
-def uncounted(it: Trial) -> int:
+def uncounted_lines(it: Trial) -> int:
     """크기만큼(KiB)의 로그에서 상태 코드로 세지 못한 줄."""
     with it.example.log_file(it.size / 1024) as path:
         lines = Path(path).read_bytes().count(b"\n")
@@ -904,12 +904,12 @@ CURES = [
     Cure(
         "practice/plot_returned_rows_cost_more_than_sent_lines.less_work",
         100,
-        uncounted,
+        uncounted_lines,
     ),
     Cure(
         "practice/plot_returned_rows_cost_more_than_sent_lines.ranges_to_pool",
         100,
-        uncounted,
+        uncounted_lines,
     ),
     Cure(
         "practice/plot_seed_per_task_survives_any_pool.seed_per_task",
