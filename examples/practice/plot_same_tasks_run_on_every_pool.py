@@ -38,6 +38,11 @@ def hits_of(task):
     return sum(draw() ** 2 + draw() ** 2 < 1 for _ in range(TRIALS))
 
 
+def one_after_another():
+    """하나씩 순서대로 하고, 태스크마다의 답을 돌려줍니다."""
+    return [hits_of(task) for task in range(TASKS)]
+
+
 def in_pool(pool_class, task=hits_of):
     """그 풀에서 태스크를 모두 하고, 태스크마다의 답을 돌려줍니다."""
     with pool_class(WORKERS) as pool:
@@ -67,10 +72,8 @@ def compared(name, together):
         return {"predicted": None, "gained": None, "off": None, "same": None}
     one = seconds(hits_of, 0)
     predicted = one * TASKS / (seconds(in_pool, pool_class, abs) + one * TASKS / together)
-    started = time.perf_counter()
-    answers = list(map(hits_of, range(TASKS)))
-    alone = time.perf_counter() - started
-    gained = alone / seconds(in_pool, pool_class, times=2)
+    answers = one_after_another()
+    gained = seconds(one_after_another, times=2) / seconds(in_pool, pool_class, times=2)
     same = in_pool(pool_class) == answers
     return {"predicted": predicted, "gained": gained, "off": gained / predicted, "same": same}
 
@@ -95,7 +98,7 @@ def interpreters():
 # 예상
 # ------------------------------------------------------------------
 #
-# 셋 다 같은 답을 냅니다. 프로세스와 서브인터프리터는 코어의 수에 가깝고, 스레드는 GIL이 꺼졌을 때만 그렇습니다.
+# 셋 다 같은 답을 냅니다. 프로세스와 서브인터프리터는 풀을 시작하는 만큼 코어의 수에 못 미치고, 스레드는 GIL이 꺼졌을 때만 빨라집니다.
 #
 # 재기
 # ------------------------------------------------------------------
@@ -131,7 +134,8 @@ if __name__ == "__main__":
 #
 # 코드에서 바뀐 것은 풀의 이름 하나입니다. 함수가 인자만 보고 답을 내기 때문에 그렇습니다.
 # 서브인터프리터는 한 프로세스 안에 있지만 GIL도 모듈도 저마다 가지므로, 프로세스처럼 코어를 씁니다.
-# 다만 C로 적은 패키지 가운데에는 서브인터프리터에서 불러올 수 없는 것이 있습니다. NumPy가 그렇습니다.
+# 시작할 때 인터프리터마다 모듈을 다시 불러오므로, 시작하는 비용은 포크한 프로세스보다 큽니다. 짧은 일에서는 그만큼 잃습니다.
+# C로 적은 패키지 가운데에는 서브인터프리터에서 불러올 수 없는 것이 있습니다. NumPy가 그렇습니다.
 #
 # GIL 없는 빌드의 스레드는 시작하는 비용도 피클도 없어서, 짧은 일에서 프로세스를 이깁니다.
 #
