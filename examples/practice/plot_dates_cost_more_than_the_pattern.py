@@ -204,15 +204,25 @@ def log_file(mib=LOG_MIB):
     chance = random.Random(SEED)  # noqa: S311 - 암호가 아니라 로그를 만듭니다.
     minutes = [minute_of_log(chance) for _ in range(4)]
     now = datetime(2026, 11, 1, tzinfo=UTC)
-    with tempfile.TemporaryDirectory() as folder:
-        log = Path(folder, "access.log")
-        with log.open("wb") as file:
-            while file.tell() < mib * 2**20:
-                group = b"10.%d." % chance.randrange(GROUPS)
-                lines = chance.choice(minutes).replace(GROUP, group)
-                file.write(lines.replace(MINUTE, now.strftime("%d/%b/%Y:%H:%M").encode()))
-                now += timedelta(minutes=1)
-        yield str(log)
+    with nameless_file() as (file, path):
+        while file.tell() < mib * 2**20:
+            group = b"10.%d." % chance.randrange(GROUPS)
+            lines = chance.choice(minutes).replace(GROUP, group)
+            file.write(lines.replace(MINUTE, now.strftime("%d/%b/%Y:%H:%M").encode()))
+            now += timedelta(minutes=1)
+        file.flush()
+        yield path
+
+
+@contextlib.contextmanager
+def nameless_file():
+    """임시 파일과 그것을 여는 경로입니다. Linux에서는 이름이 없어서, 도중에 죽어도 디스크에 남지 않습니다."""
+    if Path("/proc/self/fd").is_dir():
+        with tempfile.TemporaryFile() as file:
+            yield file, f"/proc/{os.getpid()}/fd/{file.fileno()}"
+    else:
+        with tempfile.TemporaryDirectory() as folder, Path(folder, "access.log").open("wb") as file:
+            yield file, file.name
 
 
 # %%
