@@ -17,7 +17,9 @@ from functools import cache
 from random import Random
 
 SEED = 20_261_127
-TRIALS, CHANCE, WANTED = 200, 0.02, 0.25
+TRIALS = 200
+CHANCE = 0.02
+WANTED = 0.25
 FEWEST_HITS = 20
 WORKER_COUNTS = (1, 2, 3, 5, 8)
 SEEDS = 200

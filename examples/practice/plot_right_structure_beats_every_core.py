@@ -14,7 +14,8 @@ from concurrent.futures import ProcessPoolExecutor
 from random import Random
 
 SEED = 20_261_127
-LINES, VISITORS = 16_000, 600
+LINES = 16_000
+VISITORS = 600
 
 try:
     WORKERS = len(os.sched_getaffinity(0))  # 이 프로세스에 허락된 코어

@@ -18,7 +18,8 @@ from concurrent.futures import ProcessPoolExecutor
 from itertools import pairwise
 from pathlib import Path
 
-LINES, VISITORS, PIECES = 20_000, 150, 16
+LINES, VISITORS = 20_000, 150
+PIECES = 16
 SESSION_GAP_SECONDS = 30 * 60
 SEED = 20_261_127
 
