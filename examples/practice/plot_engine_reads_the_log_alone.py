@@ -43,7 +43,7 @@ except AttributeError:  # macOS와 Windows에는 없습니다.
 # 재는 코드
 # ------------------------------------------------------------------
 #
-# 빈칸으로 나누고 따옴표로 묶은 것은 CSV입니다. 주소는 0번, 시각은 3번, 요청은 5번, 상태는 6번, 크기는 7번 칸입니다.
+# 빈칸으로 나누고 따옴표로 묶은 것은 CSV입니다. 칸의 수가 다른 줄은 건너뜁니다. 주소는 0번, 시각은 3번, 요청은 5번, 상태는 6번, 크기는 7번 칸입니다.
 
 TIME_FORMAT = "[%d/%b/%Y:%H:%M:%S"
 
@@ -53,13 +53,15 @@ def with_polars(path):
     import polars as pl
 
     columns = [f"f{number}" for number in range(10)]
-    rows = pl.scan_csv(
+    table = pl.scan_csv(
         path,
         separator=" ",
         has_header=False,
         new_columns=columns,
         schema_overrides=dict.fromkeys(columns, pl.String),
-    ).select(
+        truncate_ragged_lines=True,
+    )
+    rows = table.filter(pl.col("f7").is_not_null()).select(
         host="f0",
         when=pl.col("f3").str.to_datetime(TIME_FORMAT, time_unit="ms"),
         page=pl.col("f5").str.split(" ").list.get(1),
@@ -89,7 +91,7 @@ def with_pyarrow(path):
     rows = csv.read_csv(
         path,
         read_options=csv.ReadOptions(autogenerate_column_names=True),
-        parse_options=csv.ParseOptions(delimiter=" "),
+        parse_options=csv.ParseOptions(delimiter=" ", invalid_row_handler=lambda _row: "skip"),
         convert_options=csv.ConvertOptions(
             include_columns=list(kinds), column_types=kinds, null_values=["-"]
         ),
@@ -351,7 +353,7 @@ if __name__ == "__main__":
 # 대신 한 조각씩 버리며 읽지 않으면 표 전체가 메모리에 올라갑니다. 파일을 통째로 읽은 파이썬도 마찬가지이고, 줄마다 객체를 만들어 더 많이 씁니다.
 # 조각마다 세고 버리는 프로그램만이 로그가 얼마나 길든 같은 메모리를 씁니다.
 #
-# CSV로 읽을 수 있는 것은 이 로그의 칸이 빈칸과 따옴표로 나뉘기 때문입니다. 따옴표 속에 따옴표가 든 줄이 있으면 어긋나므로, 줄의 수를 먼저 비교하십시오.
+# CSV로 읽을 수 있는 것은 이 로그의 칸이 빈칸과 따옴표로 나뉘기 때문입니다. 따옴표 속에 따옴표가 든 줄이 있으면 어긋나므로, 센 줄의 수를 먼저 비교하십시오.
 #
 # 바꿔 보기
 # ------------------------------------------------------------------
