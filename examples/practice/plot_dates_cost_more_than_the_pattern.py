@@ -22,7 +22,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
-LOG_MIB = {"quick": 1, "once": 0.5}.get(os.environ.get("PARABOOK_BUDGET"), 2)
+LOG_MIB = {"quick": 1, "once": 0.5}.get(os.environ.get("PARABOOK_BUDGET"), 1.5)
 SESSION_GAP_SECONDS = 30 * 60
 PIECE_BYTES = 2**19
 SEED = 20_261_127

@@ -27,7 +27,9 @@ from functools import cache
 from itertools import islice
 from pathlib import Path
 
-LOG_MIB = {"once": 1}.get(os.environ.get("PARABOOK_BUDGET"), 4)
+LOG_MIB, POOLED_MIB = {"quick": (0.7, 2), "once": (0.5, 1)}.get(
+    os.environ.get("PARABOOK_BUDGET"), (1, 4)
+)
 SAMPLE = 4
 SESSION_GAP_SECONDS = 30 * 60
 PIECE_BYTES = 2**18
@@ -239,7 +241,7 @@ def ranges_to_pool(path):
 # CPU 시간은 다른 프로그램이 끼어들어도 거의 그대로이므로, 부분은 모두 CPU 시간으로 잽니다.
 
 
-def cpu_seconds(function, *arguments, times=3):
+def cpu_seconds(function, *arguments, times=2):
     """한 번 하는 데 쓰는 CPU 시간(초)입니다. 방해받지 않은 것, 곧 가장 짧은 것을 씁니다."""
     spent = []
     for _ in range(times):
@@ -250,7 +252,7 @@ def cpu_seconds(function, *arguments, times=3):
     return min(spent)
 
 
-def wall_seconds(function, *arguments, times=3):
+def wall_seconds(function, *arguments, times=2):
     """한 번 하는 데 걸린 시간(초)입니다."""
     took = []
     for _ in range(times):
@@ -398,9 +400,10 @@ def sample_of(path):
 
 
 def step(name, path=""):
-    """한 단계의 이득을 예측하고 잽니다."""
+    """한 단계의 이득을 예측하고 잽니다. 풀은 시작하는 비용이 있으므로 더 긴 로그에서 봅니다."""
     with contextlib.ExitStack() as stack:
-        path = path or stack.enter_context(log_file())
+        mib = LOG_MIB if "dates" in name or "clock" in name else POOLED_MIB
+        path = path or stack.enter_context(log_file(mib))
         return STEPS[name](stack.enter_context(sample_of(path)), path)
 
 

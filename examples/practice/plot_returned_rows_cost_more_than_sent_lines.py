@@ -25,7 +25,7 @@ from functools import cache
 from itertools import islice
 from pathlib import Path
 
-LOG_MIB = {"quick": 8, "once": 1}.get(os.environ.get("PARABOOK_BUDGET"), 8)
+LOG_MIB = {"quick": 4, "once": 1}.get(os.environ.get("PARABOOK_BUDGET"), 6)
 SESSION_GAP_SECONDS = 30 * 60
 PIECE_BYTES = 2**19
 BATCH_LINES = 3000

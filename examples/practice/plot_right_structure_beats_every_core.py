@@ -14,7 +14,7 @@ from concurrent.futures import ProcessPoolExecutor
 from random import Random
 
 SEED = 20_261_127
-LINES = 16_000
+LINES = 10_000
 VISITORS = 600
 
 try:

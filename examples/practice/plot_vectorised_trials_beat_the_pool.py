@@ -17,7 +17,7 @@ from random import Random
 import numpy as np
 
 SEED = 20_261_127
-TASKS = {"once": 20}.get(os.environ.get("PARABOOK_BUDGET"), 80)
+TASKS = {"once": 20}.get(os.environ.get("PARABOOK_BUDGET"), 50)
 TRIALS = 500
 DEADLINE_DAYS = 44
 STAGES = (  # 짧으면, 보통은, 길면 걸릴 날
