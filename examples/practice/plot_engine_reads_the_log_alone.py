@@ -289,25 +289,26 @@ def peak_bytes():
     return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM"))
 
 
-def reading(name, path=""):
+def reading(name, path="", share=1):
     """한 방법으로 로그를 읽습니다."""
     package, method = PACKAGES.get(name), METHODS[name]
     if package and importlib.util.find_spec(package) is None:
         print(f"{package}이 설치되어 있지 않아 재지 않았습니다. python -m pip install {package}")
-        return {"took": None, "grown": None, "same": None}
+        return {"took": None, "grown": None, "kept": None, "same": None}
     with contextlib.ExitStack() as stack:
         small = stack.enter_context(log_file(0.5))
         checked = path or small
-        path = path or stack.enter_context(log_file())
+        path = path or stack.enter_context(log_file(LOG_MIB * share))
         same = method(checked) == less_work(checked)  # 불러오고 데우는 일이기도 합니다.
         before, started = peak_bytes(), time.perf_counter()
         method(path)
         took, after = time.perf_counter() - started, peak_bytes()
         if name == "ranges_to_pool" or before is None:
-            grown = None  # 워커들의 메모리는 이 프로세스에 없습니다.
+            kept = grown = None  # 워커들의 메모리는 이 프로세스에 없습니다.
         else:
+            kept = (after - before) / 2**20
             grown = (after - before) / Path(path).stat().st_size
-        return {"took": took, "grown": grown, "same": same}
+        return {"took": took, "grown": grown, "kept": kept, "same": same}
 
 
 # %%
@@ -330,8 +331,18 @@ if __name__ == "__main__":
             Contender(reading, (name, *own), name=name, label=method.__doc__)
             for name, method in METHODS.items()
         ),
+        Contender(
+            reading,
+            ("whole_file", "", 1 / 4),
+            name="whole_short_file",
+            label="통째로 읽은 순차 프로그램, 4분의 1 길이의 로그",
+        ),
         facts={"same": "순차로 고친 프로그램과 같은 답(같으면 1)"},
-        measured={"took": "걸린 시간(초)", "grown": "늘어난 메모리, 로그의 크기 대비(배)"},
+        measured={
+            "took": "걸린 시간(초)",
+            "grown": "늘어난 메모리, 로그의 크기 대비(배)",
+            "kept": "늘어난 메모리(MiB)",
+        },
         times=3,
         deadline_seconds=60,
     )
