@@ -155,6 +155,23 @@ def fewer_awaited(it: Trial) -> int:
     return it.size - len(asyncio.run(it.function(it.urls)))
 
 
+def strayed(*keys: str) -> Callable[[Trial], int]:
+    """있어서는 안 되는 것으로 센 것들의 합."""
+    return lambda it: sum(abs(it.function()[key]) for key in keys)
+
+
+def uncounted_lines(it: Trial) -> int:
+    """크기만큼(KiB)의 로그에서 상태 코드로 세지 못한 줄."""
+    with it.example.log_file(it.size / 1024) as path:
+        lines = Path(path).read_bytes().count(b"\n")
+        return lines - sum(it.function(path)["statuses"].values())
+
+
+def disagreeing(it: Trial) -> int:
+    """여러 번 돌린 답 가운데 첫 답과 다른 가지."""
+    return it.function()["answers"] - 1
+
+
 def told(key: str) -> Callable[[Trial], int]:
     """함수가 스스로 센 것에서 모자란 것."""
     return lambda it: it.size - it.function(*([it.urls] if it.urls else []))[key]
@@ -920,6 +937,48 @@ CURES = [
     ),
     Cure("practice/plot_layered_retries_multiply.within_budget", 20, over_budget),
     Cure(
+        "practice/plot_split_log_must_be_joined.joined_in_order",
+        20_000,
+        strayed("lost", "extra"),
+        settings=lambda size: {"LINES": size},
+        times=(10,),
+    ),
+    Cure(
+        "practice/plot_returned_rows_cost_more_than_sent_lines.less_work",
+        100,
+        uncounted_lines,
+    ),
+    Cure(
+        "practice/plot_returned_rows_cost_more_than_sent_lines.ranges_to_pool",
+        100,
+        uncounted_lines,
+    ),
+    Cure(
+        "practice/plot_seed_per_task_survives_any_pool.seed_per_task",
+        12,
+        disagreeing,
+        settings=lambda size: {"TASKS": size},
+    ),
+    Cure(
+        "practice/plot_seed_per_task_survives_any_pool.sequence_per_task",
+        12,
+        disagreeing,
+        settings=lambda size: {"TASKS": size},
+    ),
+    Cure(
+        "practice/plot_checkpoint_counts_every_task_once.replaced_at_once",
+        6,
+        strayed("wrong", "lost"),
+        settings=lambda size: {"TASKS": size, "EVERY": size // 3},
+    ),
+    Cure(
+        "practice/plot_precision_stops_in_task_order.width_and_hits",
+        200,
+        strayed("zero"),
+        settings=lambda size: {"SEEDS": size},
+        times=(10,),
+    ),
+    Cure(
         "practice/plot_claimed_key_charges_once.claimed",
         20,
         miscounted_charges,
@@ -1187,6 +1246,7 @@ WITHOUT_SIZE = {
     "multiprocessing/plot_proxy_carries_calls_not_changes.added_locked": "실험이 이미 800번을 고칩니다",
     "multiprocessing/plot_unread_starmap_async_hides_errors.read_inside": "예외 하나를 한 번 읽습니다",
     "multiprocessing/plot_unread_starmap_async_hides_errors.told": "예외 하나를 한 번 알립니다",
+    "practice/plot_precision_stops_in_task_order.by_task": "멈추는 자리를 정밀도가 정합니다",
     "practice/plot_journal_decides_who_waits.wal": "커넥션 셋이 정해 놓은 순서로 한 번씩 씁니다",
 }
 """고쳤다고 적혀 있지만 크기가 없거나 다른 줄이 시험하는 함수와 그 이유."""
