@@ -19,6 +19,7 @@ from sphinx.util.docutils import SphinxDirective
 from parabook.book import publishing, readers
 from parabook.book.library import Experiment, library_of, load
 from parabook.book.pages.folding import folded as _folded
+from parabook.book.pages.folding import unsearched
 from parabook.book.pages.tables import table_of
 from parabook.book.site import vectors
 from parabook.charts import drawing
@@ -136,7 +137,7 @@ class ExperimentDirective(_ExperimentBase):
         except UnknownContenderError as error:
             return self._complain(str(error))
         if "printed" not in self.options:
-            shown += _folded("출력", _code(str(record), "text"))
+            shown += _folded("출력", *unsearched([_code(str(record), "text")]))
         shown.append(_see_also(self.env.docname, experiment, record))
         return [nodes.container("", *shown, classes=["experiment"])]
 
@@ -160,7 +161,7 @@ class FactsDirective(_ExperimentBase):
             )
         facts += [f"불안정한 이유: {reason}" for reason in record.reasons()]
         facts += record.notes
-        return [
+        shown = [
             table_of(record.table()),
             nodes.bullet_list(
                 "", *(nodes.list_item("", nodes.paragraph("", fact)) for fact in facts)
@@ -169,6 +170,7 @@ class FactsDirective(_ExperimentBase):
             *publishing.run_lines(self.env, experiment),
             readers.beside(record),
         ]
+        return unsearched(shown)
 
     def _kept(self, experiment: Experiment) -> list[Node]:
         """다른 자리에서 잰 기록을, 어디에서 잰 것인지 밝혀 나란히 싣습니다."""

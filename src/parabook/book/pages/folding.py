@@ -2,6 +2,7 @@
 
 import ast
 import html
+from collections.abc import Iterable
 
 from docutils import nodes
 from docutils.nodes import Node
@@ -10,6 +11,8 @@ from sphinx.application import Sphinx
 from parabook.book.library import library_of
 
 IMPORTS = "불러오기"
+UNSEARCHED = "no-search"
+"""Sphinx가 색인에서 빼는 노드의 이름."""
 _MEASURING = {"compare", "latency", "observe"}
 OUTPUT = "출력"
 PRINTED = "sphx-glr-script-out"
@@ -36,6 +39,19 @@ def folded(summary: str, *content: Node, kind: str = "parabook-folded") -> list[
         *content,
         nodes.raw("", "</details>", format="html"),
     ]
+
+
+def unsearched(content: Iterable[Node]) -> list[Node]:
+    """색인에 넣지 않을 것으로 적어 돌려줍니다.
+
+    실험마다 똑같은 글(불러오기, 잰 자리, 내려받기)과 표의 수는 찾는 사람이 없는데, 찾는 페이지가 받을 색인의 넷에 하나였습니다.
+    """
+    made = list(content)
+    for node in made:
+        # 날것의 HTML에 이름을 붙이면 그것을 감싸는 자리가 하나 더 생깁니다.
+        if isinstance(node, nodes.Element) and not isinstance(node, nodes.raw):
+            node["classes"].append(UNSEARCHED)
+    return made
 
 
 def split_imports(code: str) -> tuple[str, str]:
@@ -85,7 +101,7 @@ def _fold_page(app: Sphinx, doctree: nodes.document) -> None:
             # 찍은 글은 아래의 표를 한 줄씩 적은 것입니다.
             # replace_self는 클래스를 첫 노드(여는 꼬리표)에 옮겨, 접는 자리를 깨뜨립니다.
             parent, at = block.parent, block.parent.index(block)
-            parent[at : at + 1] = folded(OUTPUT, block)
+            parent[at : at + 1] = folded(OUTPUT, *unsearched([block]))
         elif str(block.get("language", "")).lower() == "python":
             _fold(block)
 
@@ -93,13 +109,13 @@ def _fold_page(app: Sphinx, doctree: nodes.document) -> None:
 def _fold(block: nodes.literal_block) -> None:
     code = block.astext()
     if only_draws(code):
-        block.replace_self(folded(DRAWING, block.deepcopy()))
+        block.replace_self(folded(DRAWING, *unsearched([block.deepcopy()])))
         return
     imports, rest = split_imports(code)
     if not imports:
         return
     shown = [_with_code(block, rest)] if rest else []
-    block.replace_self([*folded(IMPORTS, _with_code(block, imports)), *shown])
+    block.replace_self([*folded(IMPORTS, *unsearched([_with_code(block, imports)])), *shown])
 
 
 def _with_code(block: nodes.literal_block, code: str) -> nodes.literal_block:

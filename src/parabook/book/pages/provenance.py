@@ -14,6 +14,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from parabook.book.library import library_of
 from parabook.book.pages.claim_list import ClaimList
+from parabook.book.pages.folding import UNSEARCHED
 from parabook.record.schema import Record, RecordError
 
 CLASS = "parabook-provenance"
@@ -62,7 +63,7 @@ def _add_line(app: Sphinx, doctree: nodes.document) -> None:
             app.env.note_dependency(str(experiment.record_file))
     places = list(doctree.findall(Place))
     records = _records_of_page(app)
-    line = nodes.paragraph("", sentence(records), classes=[CLASS]) if records else None
+    line = nodes.paragraph("", sentence(records), classes=[CLASS, UNSEARCHED]) if records else None
     title = next(doctree.findall(nodes.title), None)
     if places:
         for place in places:

@@ -3,6 +3,7 @@
 import pytest
 
 from parabook.book.pages.folding import only_draws, split_imports
+from sphinx_korean.search import CompressedIndex
 
 
 def test_imports_are_parted_from_the_rest():
@@ -34,3 +35,13 @@ def test_code_without_imports_is_left_whole():
 def test_only_the_drawing_block_is_drawing(code, draws):
     """재는 일이나 함수가 섞여 있으면 그림을 그리기만 하는 토막이 아닙니다."""
     assert only_draws(code) is draws
+
+
+def test_index_leaves_out_what_every_experiment_repeats(tmp_path, mini_book_at):
+    """실험의 페이지에서 불러오기와 잰 자리와 찍은 글은 찾는 말이 아니고, 재는 코드는 찾는 말입니다."""
+    built = mini_book_at(tmp_path, {"plot_x": None}).build("-W")
+    assert built.code == 0, built.output
+    with (built.folder / "docs/_build/html/searchindex.js").open(encoding="utf-8") as file:
+        terms = CompressedIndex().load(file)["terms"]
+    assert {"slow", "second"} <= terms.keys()
+    assert not {"signal", "cpython", "once"} & terms.keys()
