@@ -18,7 +18,7 @@ DELAYS_SECONDS = (0.01, 5, 5)
 # ------------------------------------------------------------------
 
 
-class Answered(Exception):
+class AnsweredError(Exception):
     """먼저 온 답이 있어 그룹을 끝냅니다."""
 
 
@@ -37,13 +37,13 @@ async def raise_to_leave(answers, cancelled):
 
     async def ask_and_leave(delay):
         await ask(delay, answers, cancelled)
-        raise Answered
+        raise AnsweredError
 
     try:
         async with asyncio.TaskGroup() as group:
             for delay in DELAYS_SECONDS:
                 group.create_task(ask_and_leave(delay))
-    except* Answered:
+    except* AnsweredError:
         pass
 
 

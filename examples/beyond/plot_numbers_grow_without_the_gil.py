@@ -50,27 +50,27 @@ def look_at(kind):
 
 
 def floats():
-    """float"""
+    """수(float)"""
     return look_at("float")
 
 
 def ints():
-    """int"""
+    """정수(int)"""
     return look_at("int")
 
 
 def tuples():
-    """tuple"""
+    """튜플(tuple)"""
     return look_at("tuple")
 
 
 def lists():
-    """list"""
+    """리스트(list)"""
     return look_at("list")
 
 
 def dicts():
-    """dict"""
+    """사전(dict)"""
     return look_at("dict")
 
 

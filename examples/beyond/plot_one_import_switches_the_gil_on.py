@@ -82,7 +82,9 @@ def import_extension(*options, gil=None):
     """확장을 불러온 프로그램에서 GIL이 켜졌는지, 경고가 났는지, 어떻게 끝났는지 봅니다."""
     unseen = dict.fromkeys(("before", "after", "warned", "code"))
     if not sysconfig.get_config_var("Py_GIL_DISABLED"):
-        print("이 파이썬은 GIL을 끌 수 없는 빌드입니다. python3.14t처럼 t가 붙은 빌드에서 보입니다.")
+        print(
+            "이 파이썬은 GIL을 끌 수 없는 빌드입니다. python3.14t처럼 t가 붙은 빌드에서 보입니다."
+        )
         return unseen
     with tempfile.TemporaryDirectory() as folder:
         if not build_extension(folder, *options):

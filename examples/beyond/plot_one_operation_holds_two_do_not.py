@@ -103,7 +103,11 @@ COPY = {
 COPY_DEQUE = {"deque.copy": (deque, deque.append, deque.copy)}
 
 WALK = {
-    "sum(dict.values())": (dict, lambda items, item: items.setdefault(item, 1), lambda d: sum(d.values())),
+    "sum(dict.values())": (
+        dict,
+        lambda items, item: items.setdefault(item, 1),
+        lambda d: sum(d.values()),
+    ),
     "max(set)": (set, set.add, max),
     "list(deque)": (deque, deque.append, list),
     "any(dict)": (dict, dict.setdefault, lambda items: any(key < 0 for key in items)),
@@ -155,7 +159,7 @@ def copy_whole():
 
 
 def copy_deque():
-    """deque 베끼기"""
+    """통째로 베끼기(deque)"""
     for _ in range(ROUNDS * 5):
         judged = judge(COPY_DEQUE, failed_reads)
         if judged["broken"]:
@@ -198,10 +202,7 @@ def uncounted(add):
 
 def make_connection(key):
     """키마다 하나씩만 만들어야 하는 것. 만드는 데 조금 걸립니다."""
-    connection = []
-    for _ in range(200):
-        connection.append(key)
-    return connection
+    return [key for _ in range(200)]
 
 
 def look_then_make(cache, key):
@@ -223,17 +224,19 @@ def different_answers(look_up):
     for _ in range(ROUNDS):
         cache = {}
         answers = race(lambda _, cache=cache: [look_up(cache, key) for key in range(KEYS)])
-        differing += sum(len({id(item) for item in same}) > 1 for same in zip(*answers, strict=True))
+        differing += sum(
+            len({id(item) for item in same}) > 1 for same in zip(*answers, strict=True)
+        )
     return {"tried": None, "broken": None, "lost": differing}
 
 
 def added_in_place():
-    """counts[k] += 1"""
+    """더하기: counts[k] += 1"""
     return uncounted(add_in_place)
 
 
 def got_and_put():
-    """counts[k] = counts.get(k, 0) + 1"""
+    """더하기: counts[k] = counts.get(k, 0) + 1"""
     return uncounted(get_and_put)
 
 
@@ -243,12 +246,12 @@ def got_and_put_locked():
 
 
 def looked_then_made():
-    """if k not in d: d[k] = 만들기()"""
+    """없으면 만들기: if k not in d: d[k] = …"""
     return different_answers(look_then_make)
 
 
 def made_by_setdefault():
-    """d.setdefault(k, 만들기())"""
+    """없으면 만들기: d.setdefault(k, …)"""
     return different_answers(make_by_setdefault)
 
 

@@ -70,8 +70,7 @@ def slower(kind):
         return {"slower": None}
     with_gil, free = builds
     took = [
-        (ask(with_gil, TIMING, *WORK[kind]), ask(free, TIMING, *WORK[kind]))
-        for _ in range(REPEATS)
+        (ask(with_gil, TIMING, *WORK[kind]), ask(free, TIMING, *WORK[kind])) for _ in range(REPEATS)
     ]
     return {"slower": min(free for _, free in took) / min(gil for gil, _ in took)}
 

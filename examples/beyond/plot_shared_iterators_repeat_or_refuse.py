@@ -41,9 +41,11 @@ class Addresses:
         self.number = 0
 
     def __iter__(self):
+        """이터레이터는 저를 돌려줍니다."""
         return self
 
     def __next__(self):
+        """다음 주소를 돌려줍니다. 읽는 것과 적는 것 사이에 남이 끼어들 수 있습니다."""
         number = self.number
         if number >= ITEMS:
             raise StopIteration
@@ -59,9 +61,11 @@ class Locked:
         self.iterator, self.lock = iter(iterable), threading.Lock()
 
     def __iter__(self):
+        """이터레이터는 저를 돌려줍니다."""
         return self
 
     def __next__(self):
+        """다음 것을 꺼냅니다."""
         with self.lock:
             return next(self.iterator)
 
