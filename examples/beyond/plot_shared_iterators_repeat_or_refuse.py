@@ -15,7 +15,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 THREADS = 4
-ITEMS = 20_000
+ITEMS = 60_000
 SHORT_INTERVAL_SECONDS = 1e-5
 
 # %%

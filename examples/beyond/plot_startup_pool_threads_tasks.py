@@ -1,6 +1,6 @@
 # 실행: python plot_startup_pool_threads_tasks.py (준비는 책의 '예제 실행하기'에 있습니다.)
 """
-아무것도 정하지 않은 풀은 3.14부터 프로세스를 둘 더 쓰고 늦게 시작합니다
+아무것도 정하지 않은 풀은 3.14부터 서버를 먼저 띄우고 늦게 시작합니다
 ========================================================================
 
 파이썬을 올리면 시작, 풀, 스레드, 태스크가 빨라질까요, 느려질까요?
@@ -11,13 +11,12 @@
 
 import asyncio
 import multiprocessing
+import os
 import subprocess
 import sys
 import threading
 import time
 from concurrent.futures import ProcessPoolExecutor
-
-import psutil
 
 WORKERS = 2
 THREADS = 200
@@ -33,14 +32,13 @@ TASKS = 5000
 def start_interpreter():
     """아무것도 하지 않는 인터프리터를 시작하고 끝냅니다."""
     subprocess.run([sys.executable, "-I", "-c", "pass"], check=True)
-    return 1
 
 
 def start_pool():
-    """풀을 만들어 첫 답들을 받고, 이 프로그램 곁에 생긴 프로세스를 셉니다."""
+    """풀을 만들어 첫 답들을 받습니다. 답은 워커의 부모 프로세스입니다."""
     with ProcessPoolExecutor(WORKERS) as pool:
-        list(pool.map(abs, range(WORKERS)))
-        return len(psutil.Process().children(recursive=True))
+        answers = [pool.submit(os.getppid) for _ in range(WORKERS)]
+        return [answer.result() for answer in answers]
 
 
 def start_threads():
@@ -49,7 +47,6 @@ def start_threads():
         thread = threading.Thread(target=int)
         thread.start()
         thread.join()
-    return 0
 
 
 async def nothing():
@@ -65,16 +62,15 @@ async def create_tasks():
 def run_tasks():
     """루프를 열어 태스크를 만듭니다."""
     asyncio.run(create_tasks())
-    return 0
 
 
 def timed(work):
-    """한 번 하는 데 걸린 시간과 생긴 프로세스입니다."""
+    """한 번 하는 데 걸린 시간과, 이 프로그램이 낳지 않은 워커의 답입니다."""
     started = time.perf_counter()
-    processes = work()
+    parents = work()
     return {
         "took": (time.perf_counter() - started) * 1000,
-        "processes": processes,
+        "served": parents and sum(parent != os.getpid() for parent in parents),
         "forks": int(multiprocessing.get_start_method() == "fork"),
     }
 
@@ -117,7 +113,7 @@ if __name__ == "__main__":
         pool,
         threads,
         tasks,
-        facts={"processes": "생긴 프로세스(개)", "forks": "기본 시작 방식이 fork(이면 1)"},
+        facts={"served": "서버가 낳은 워커의 답(개)", "forks": "기본 시작 방식이 fork(이면 1)"},
         measured={"took": "걸린 시간(ms)"},
         times=5,
     )
@@ -134,7 +130,7 @@ if __name__ == "__main__":
 # 읽기
 # ------------------------------------------------------------------
 #
-# 포크 서버와 자원 추적기가 프로세스 둘을 더 씁니다. 서버는 한 번만 띄우므로 둘째 풀부터는 쌉니다.
+# 포크 서버와 자원 추적기가 먼저 떠야 워커가 생깁니다. 서버는 한 번만 띄우므로 둘째 풀부터는 쌉니다.
 # 프로세스를 짧게 쓰고 끝나는 명령이라면 그 한 번이 전부이고, 오래 도는 서버라면 보이지 않습니다.
 #
 # 바꿔 보기
