@@ -10,6 +10,7 @@
 """
 
 import sys
+import time
 from collections import Counter, deque
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, Lock
@@ -19,7 +20,7 @@ ITEMS = 2000
 KEYS = 1000
 UPDATES = 200_000
 ROUNDS = 3
-READS = 300
+READ_SECONDS = 0.1
 SHORT_INTERVAL_SECONDS = 1e-5
 
 LOCK = Lock()
@@ -126,8 +127,8 @@ def failed_reads(make, put, read):
             items.clear()
 
     def count_failures(number):
-        failed = 0
-        for _ in range(READS):
+        failed, end = 0, time.perf_counter() + READ_SECONDS
+        while time.perf_counter() < end:
             try:
                 read(items)
             except RuntimeError:

@@ -152,6 +152,7 @@ if __name__ == "__main__":
             "refused": "예외(났으면 1)",
         },
         times=2,
+        deadline_seconds=5,
     )
     print(result)
 
