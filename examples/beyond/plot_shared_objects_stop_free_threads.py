@@ -14,7 +14,7 @@ from threading import Lock
 
 THREADS = (1, 2)
 PARTS = 2
-STEPS = 60_000
+STEPS = 120_000
 RATES = [1.5, 2.5, 3.5, 4.5]
 
 # %%
