@@ -11,7 +11,8 @@
 
 import asyncio
 
-DELAYS_SECONDS = (0.01, 5, 5)
+FIRST_SECONDS = 0.01
+DELAYS_SECONDS = (FIRST_SECONDS, 5, 5)
 
 # %%
 # 재는 코드
