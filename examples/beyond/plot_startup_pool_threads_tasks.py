@@ -82,6 +82,8 @@ def interpreter():
 
 def pool():
     """워커 둘인 프로세스 풀의 첫 답"""
+    if "fork" not in multiprocessing.get_all_start_methods():
+        print("이 시스템에는 fork가 없어서, 어느 버전에서나 워커를 새로 시작합니다.")
     return timed(start_pool)
 
 
