@@ -14,7 +14,7 @@ from sphinx.util.docutils import SphinxDirective
 from parabook.book.library import library_of, load
 from parabook.book.pages.tables import table_of
 from parabook.record.schema import Record, RecordError
-from parabook.record.words import fact_in_words
+from parabook.record.words import fact_in_words, head_of
 
 logger = logging.getLogger(__name__)
 
@@ -48,7 +48,7 @@ class InterpretersDirective(SphinxDirective):
         head = [f"첫 줄은 이 책을 빌드한 기계의 값입니다. {mine.provenance}"]
         head += [f"남겨 둔 기록입니다. {record.provenance}" for record in kept]
         return [
-            nodes.paragraph("", f"{mine.label_of(fact)}:"),
+            nodes.paragraph("", f"{head_of(mine, fact)}:"),
             table_of(rows),
             *(nodes.paragraph("", line, classes=["parabook-see-also"]) for line in head),
         ]
