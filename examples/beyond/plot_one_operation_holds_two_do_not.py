@@ -158,12 +158,12 @@ def take_out():
 
 
 def copy_whole():
-    """통째로 베끼기"""
+    """통째로 복사하기"""
     return judge(COPY, failed_reads)
 
 
 def copy_deque():
-    """통째로 베끼기(deque)"""
+    """통째로 복사하기(deque)"""
     for _ in range(ROUNDS):
         judged = judge(COPY_DEQUE, failed_reads)
         if judged["broken"]:
@@ -306,7 +306,7 @@ if __name__ == "__main__":
 # 읽기
 # ------------------------------------------------------------------
 #
-# 넣고 꺼내고 베끼는 것은 어느 빌드에서나 지켜집니다. 다만 3.13의 실험판에서는 ``deque.copy``가 끝나지 않기도 합니다.
+# 넣고 꺼내고 복사하는 것은 어느 빌드에서나 지켜집니다. 다만 3.13의 실험판에서는 ``deque.copy``가 끝나지 않기도 합니다.
 #
 # ``sum(d.values())``와 ``list(deque)``를 보십시오. GIL이 있으면 C로 적은 반복이 끝날 때까지 아무도 끼어들지 못합니다.
 # GIL이 없으면 원소 사이마다 끼어들 수 있어서 ``changed size during iteration``이 납니다.

@@ -104,7 +104,7 @@ def shared_floats(threads):
 
 
 def own_floats(threads):
-    """저마다 베껴 읽는 객체"""
+    """저마다 복사해 읽는 객체"""
     return in_threads(threads, read_own_rates, RATES)
 
 
