@@ -59,11 +59,6 @@ def count_pages(pages):
     return len(pages)
 
 
-def count_own_pages():
-    """제 사전에 적습니다. 합치는 것은 마지막에 한 번입니다."""
-    return count_pages({})
-
-
 def read_rates(rates):
     """목록의 수를 꺼내 읽습니다. 적지 않습니다."""
     total = 0.0
@@ -93,11 +88,6 @@ def shared_dict(threads):
     return in_threads(threads, count_pages, {})
 
 
-def own_dicts(threads):
-    """저마다의 사전"""
-    return in_threads(threads, count_own_pages)
-
-
 def shared_floats(threads):
     """함께 읽는 객체"""
     return in_threads(threads, read_rates, RATES)
@@ -113,7 +103,7 @@ def own_floats(threads):
 # ------------------------------------------------------------------
 #
 # GIL이 있으면 어느 선도 내려가지 않습니다.
-# GIL이 없으면 제 것만 만지는 세 선은 절반으로 내려가고, 함께 적는 것은 그대로이거나 올라갑니다.
+# GIL이 없으면 제 것만 만지는 두 선은 절반으로 내려가고, 함께 적는 것은 그대로이거나 올라갑니다.
 # 함께 *읽기만* 하는 것은 락이 없으므로 내려갈 것입니다.
 #
 # 재기
@@ -126,7 +116,6 @@ if __name__ == "__main__":
         *sweep(own_variables, THREADS),
         *sweep(shared_counter, THREADS),
         *sweep(shared_dict, THREADS),
-        *sweep(own_dicts, THREADS),
         *sweep(shared_floats, THREADS),
         *sweep(own_floats, THREADS),
         axis="스레드(개)",
