@@ -185,6 +185,13 @@ def record(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def pythons(session: nox.Session) -> None:
+    """이 기계의 CPython 3.11부터를 모두 찾아, 저마다 기록을 남길 명령을 적습니다."""
+    install(session, "docs")
+    session.run("python", "-m", "parabook.book.pythons", *session.posargs)
+
+
+@nox.session(default=False)
 def accuracy(session: nox.Session) -> None:
     """이 책의 측정 도구를 재어 봅니다(한 시간쯤). 이름을 주면 docs/records/이름/에 남깁니다."""
     install(session, "docs")

@@ -1202,6 +1202,44 @@ CURES = [
         repeated("worked"),
         times=(10,),
     ),
+    # GIL과 한 대를 넘어서
+    Cure(
+        "beyond/plot_one_operation_holds_two_do_not.got_and_put_locked",
+        200_000,
+        lambda it: it.function()["lost"],
+        settings=lambda size: {"UPDATES": size},
+        times=(10,),
+    ),
+    Cure(
+        "beyond/plot_one_operation_holds_two_do_not.made_by_setdefault",
+        500,
+        lambda it: it.function()["lost"],
+        settings=lambda size: {"KEYS": size},
+        times=(10,),
+    ),
+    Cure(
+        "beyond/plot_shared_iterators_repeat_or_refuse.locked_generator",
+        20_000,
+        lambda it: sum(it.function().values()),
+        settings=lambda size: {"ITEMS": size},
+        times=(10,),
+    ),
+    Cure(
+        "beyond/plot_inherited_context_sticks_to_pool_threads.pool_alone_with_copy",
+        3,
+        told("right"),
+        settings=lambda size: {"REQUESTS": size},
+    ),
+    Cure(
+        "beyond/plot_group_cancel_keeps_the_first_answer.by_exception",
+        3,
+        lambda it: it.size - 1 - it.function()["cancelled"],
+        constant("FIRST_SECONDS"),
+        settings=lambda size: {
+            "FIRST_SECONDS": 0.01,
+            "DELAYS_SECONDS": (0.01, *[5] * (size - 1)),
+        },
+    ),
 ]
 
 WITHOUT_SIZE = {

@@ -25,6 +25,7 @@ _PARTS = (
     "pages.chooser",
     "pages.simulating",
     "pages.directives",
+    "pages.interpreters",
     "pages.workbook",
     "pages.provenance",
     "pages.illustrating",

@@ -165,7 +165,7 @@ def _without_plain_endings(rows: list[dict[str, str]]) -> list[dict[str, str]]:
 def _seen(record: Record, contender: ContenderLabel) -> dict[str, str]:
     row = {"방법": marked(record, contender)}
     for fact in record.design.get("facts", {}):
-        row[_head(record, fact)] = fact_in_words(record, contender.name, fact)
+        row[head_of(record, fact)] = fact_in_words(record, contender.name, fact)
     outcomes = dict.fromkeys(seen.outcome for seen in record.observations_of(contender.name))
     row["결말"] = ", ".join(OUTCOMES[outcome] for outcome in outcomes)
     return row
@@ -185,7 +185,7 @@ def fact_in_words(record: Record, name: str, fact: str) -> str:
     )
 
 
-def _head(record: Record, fact: str) -> str:
+def head_of(record: Record, fact: str) -> str:
     """표의 칸마다 단위가 있으면 열의 이름에는 적지 않습니다."""
     label, unit = record.label_of(fact), record.unit_of(fact)
     return label.removesuffix(f"({unit})") if _carries_unit(record, fact) else label
