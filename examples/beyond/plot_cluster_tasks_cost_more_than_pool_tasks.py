@@ -81,7 +81,7 @@ def dask_client():
                 LocalCluster(
                     n_workers=WORKERS,
                     threads_per_worker=1,
-                    dashboard_address=None,
+                    dashboard_address=":0",
                     local_directory=folder,
                 )
             )

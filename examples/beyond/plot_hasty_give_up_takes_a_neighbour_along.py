@@ -1,13 +1,13 @@
-# 실행: python plot_poison_task_is_given_up_after_four_tries.py (준비는 책의 '예제 실행하기'에 있습니다.)
+# 실행: python plot_hasty_give_up_takes_a_neighbour_along.py (준비는 책의 '예제 실행하기'에 있습니다.)
 # /// script
 # dependencies = ["distributed>=2025.1", "ray>=2.40"]
 # ///
 """
-언제나 워커를 죽이는 작업은 네 번 돌고 포기됩니다
+한 번 만에 포기하게 하면 이웃한 작업도 함께 포기합니다
 ==================================================================
 
 파일 하나가 깨져 있어서, 그것을 여는 작업은 언제나 워커와 함께 죽습니다.
-엔진은 몇 번이나 다시 해 볼까요? 멀쩡한 작업들의 결과는 받을 수 있을까요?
+엔진은 몇 번이나 다시 해 볼까요? 한 번 만에 포기하게 하면 더 나을까요? 멀쩡한 작업들의 결과는 받을 수 있을까요?
 
 이 실험은 :doc:`한 대를 넘어서 </beyond/clusters>`에 나옵니다.
 엔진이 없으면 ``python -m pip install distributed ray``로 설치합니다. 여러 대에서는 모두가 보는 폴더를 ``PARABOOK_SHARED``에 적습니다.
@@ -22,7 +22,7 @@ import tempfile
 from pathlib import Path
 
 WORKERS = 2
-FILES = 8
+FILES = 12
 BROKEN = 3
 
 # %%
@@ -50,6 +50,19 @@ def with_dask(folder):
     with dask_client() as client:
         futures = [client.submit(read, folder, number) for number in range(FILES)]
         return [answer_or_none(future.result) for future in futures]
+
+
+def with_hasty_dask(folder):
+    """한 번 만에 포기하게 하고, 하나씩 받기"""
+    with dask_client() as client:
+        client.run_on_scheduler(give_up_at_once)
+        futures = [client.submit(read, folder, number) for number in range(FILES)]
+        return [answer_or_none(future.result) for future in futures]
+
+
+def give_up_at_once(dask_scheduler):
+    """설정 ``distributed.scheduler.allowed-failures: 0``과 같습니다."""
+    dask_scheduler.allowed_failures = 0
 
 
 def with_ray(folder):
@@ -88,7 +101,7 @@ def dask_client():
                 LocalCluster(
                     n_workers=WORKERS,
                     threads_per_worker=1,
-                    dashboard_address=None,
+                    dashboard_address=":0",
                     local_directory=folder,
                 )
             )
@@ -137,6 +150,11 @@ def dask():
     return poisoned(with_dask, "distributed")
 
 
+def hasty_dask():
+    """Dask, 한 번 만에 포기하기"""
+    return poisoned(with_hasty_dask, "distributed")
+
+
 def ray():
     """Ray, 하나씩 받기"""
     return poisoned(with_ray, "ray")
@@ -146,7 +164,8 @@ def ray():
 # 예상
 # ------------------------------------------------------------------
 #
-# 몇 번 다시 해 보다 포기하고, 멀쩡한 일곱은 받을 것입니다. 한꺼번에 받으면 예외 하나가 모두를 가립니다.
+# 몇 번 다시 해 보다 포기하고, 멀쩡한 열하나는 받을 것입니다. 한꺼번에 받으면 예외 하나가 모두를 가립니다.
+# 한 번 만에 포기하면 같은 답을 더 빨리 받을 것 같습니다.
 #
 # 재기
 # ------------------------------------------------------------------
@@ -157,6 +176,7 @@ if __name__ == "__main__":
     result = observe(
         dask_gather,
         dask,
+        hasty_dask,
         ray,
         facts={"tries": "깨진 파일을 연 것(번)", "received": "받은 멀쩡한 파일(개)"},
         times=1,
@@ -176,11 +196,14 @@ if __name__ == "__main__":
 # ------------------------------------------------------------------
 #
 # 둘 다 처음 한 번과 다시 세 번, 모두 네 번 돌리고 포기합니다(Dask의 ``distributed.scheduler.allowed-failures``, Ray의 ``max_retries``).
-# 그동안 워커도 네 번 죽었습니다. 코어마다 워커 하나이면 그 코어의 다른 결과도 네 번 다시 돌았습니다.
+#
+# 왜 네 번씩이나 해 볼까요? 스케줄러는 워커가 죽은 것만 알고, 무엇이 죽였는지는 모릅니다.
+# 그래서 그 워커가 맡고 있던 작업을 모두 의심합니다. 아직 시작하지 않고 뒤에서 기다리던 이웃도 그렇습니다.
+# 다시 할 때에는 이웃이 다른 워커로 흩어지므로, 여러 번 하면 언제나 곁에 있던 것이 드러납니다. 한 번 만에 포기하면 가리지 못합니다.
 #
 # 파이썬의 예외는 다시 돌리지 않습니다. 예외로 끝난 작업은 워커를 죽이지 않으므로, 포기된 것이 아니라 실패한 것입니다.
 #
 # 바꿔 보기
 # ------------------------------------------------------------------
 #
-# ``DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES=0``으로 돌려 보십시오. 한 번 만에 포기합니다.
+# ``dask_scheduler.allowed_failures``를 ``1``로 바꾸어 보십시오. 이웃은 살고, 깨진 파일은 두 번 열립니다.
