@@ -61,9 +61,8 @@ def meeting(first, second):
     (short, low), (long, high) = first
     (_, other_low), (_, other_high) = second
     before, after = low - other_low, high - other_high
-    if before >= 0 or after <= 0:
-        return None
-    return short + (long - short) * before / (before - after)
+    place = short + (long - short) * before / (before - after)
+    return place if place > 0 and before > after else None
 
 
 # %%
