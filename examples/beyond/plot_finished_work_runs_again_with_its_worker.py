@@ -44,7 +44,8 @@ def charge(folder, order):
 
 def charge_once(folder, order):
     """작업 하나: 멱등 키(주문 번호)가 처음일 때에만 결제합니다."""
-    with contextlib.suppress(FileExistsError), Path(folder, f"키-{order}").open("x"):
+    with contextlib.suppress(FileExistsError):
+        Path(folder, f"키-{order}").touch(exist_ok=False)
         with Path(folder, "결제").open("a", encoding="utf-8") as ledger:
             ledger.write(f"{order}\n")
     die_once(folder, order)
@@ -155,11 +156,9 @@ def killed(method, task, package=""):
         return dict.fromkeys(FACTS)
     with tempfile.TemporaryDirectory(dir=os.environ.get("PARABOOK_SHARED")) as folder:
         received = 0
-        try:
+        with contextlib.suppress(Exception):  # 엔진마다 다른 예외를 냅니다.
             answers = method(task, folder)
             received = sum(f"영수증 {order}" == answers[order] for order in range(ORDERS))
-        except Exception as error:  # noqa: BLE001 - 엔진마다 다른 예외를 냅니다.
-            print(f"{type(error).__name__}: {str(error).splitlines()[0]}")
         runs, ledger = lines(folder, "실행"), lines(folder, "결제")
         return {
             "received": received,

@@ -75,11 +75,9 @@ def with_ray(folder):
 
 def answer_or_none(get, *arguments):
     """답을 받습니다. 포기된 작업의 답은 없습니다."""
-    try:
+    with contextlib.suppress(Exception):  # 엔진마다 다른 예외를 냅니다.
         return get(*arguments)
-    except Exception as error:  # noqa: BLE001 - 엔진마다 다른 예외를 냅니다.
-        print(type(error).__name__)
-        return None
+    return None
 
 
 # %%

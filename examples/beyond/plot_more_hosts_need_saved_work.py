@@ -12,11 +12,12 @@
 import itertools
 import math
 import os
-import random
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+import numpy as np
 
 HOURS = 10.0
 LIFE_HOURS = 3 * 365 * 24.0
@@ -90,8 +91,8 @@ for step in range(done, steps):
 
 def deaths():
     """실제와 시뮬레이션이 함께 쓰는, 죽을 때까지의 걸음들"""
-    chance = random.Random(SEED)
-    return (chance.randrange(2, 40) for _ in itertools.count())
+    chance = np.random.default_rng(SEED)
+    return (int(chance.integers(2, 40)) for _ in itertools.count())
 
 
 def walked(every):
@@ -113,12 +114,12 @@ def predicted(every):
 
 
 def stretched(hosts, how):
-    """늘어진 정도(배)를 스무 번 시뮬레이션해 평균합니다. 끝나지 않으면 한도입니다."""
-    chance = random.Random(SEED)
+    """늘어진 정도(배)를 20번 시뮬레이션해 평균합니다. 끝나지 않으면 한도입니다."""
+    chance = np.random.default_rng(SEED)
     life = LIFE_HOURS / hosts
 
     def until_death():
-        return chance.expovariate(1 / life)
+        return chance.exponential(life)
 
     spent = 0.0
     for _ in range(20):

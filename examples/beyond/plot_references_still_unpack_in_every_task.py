@@ -16,8 +16,8 @@
 import contextlib
 import functools
 import importlib.util
+import json
 import os
-import pickle
 import sys
 import tempfile
 from multiprocessing import Pool
@@ -41,6 +41,7 @@ class Prices:
         self.notes, self.rows = notes, rows
 
     def __reduce__(self):
+        """보낼 때 불립니다. 받는 쪽은 ``rebuild``를 부릅니다."""
         note(self.notes, "보냄")
         return rebuild, (self.notes, self.rows)
 
@@ -65,7 +66,8 @@ def look_up(prices, number):
 @functools.lru_cache(maxsize=1)
 def load(path):
     """워커마다 처음 한 번만 파일에서 읽습니다."""
-    return pickle.loads(Path(path).read_bytes())
+    prices = json.loads(Path(path).read_text(encoding="utf-8"))
+    return rebuild(**prices)
 
 
 def look_up_in_file(path, number):
@@ -163,8 +165,8 @@ def moved(method, package=""):
     with tempfile.TemporaryDirectory(dir=os.environ.get("PARABOOK_SHARED")) as folder:
         notes, path = Path(folder, "공책"), Path(folder, "가격표")
         prices = Prices(str(notes), list(range(ROWS)))
-        path.write_bytes(pickle.dumps(prices))
-        notes.write_text("", encoding="utf-8")
+        path.write_text(json.dumps(vars(prices)), encoding="utf-8")
+        notes.touch()
         answers = method(prices, str(path))
         words = notes.read_text(encoding="utf-8").splitlines()
     return {

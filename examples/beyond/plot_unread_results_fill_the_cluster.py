@@ -149,7 +149,7 @@ def settled(folder):
     """끝난 작업의 수가 0.5초 동안 그대로이면 그 수를 돌려줍니다."""
     seen, since = 0, time.monotonic()
     while time.monotonic() - since < SETTLED_SECONDS:
-        if (now := len(os.listdir(folder))) != seen:
+        if (now := len(list(Path(folder).iterdir()))) != seen:
             seen, since = now, time.monotonic()
         time.sleep(0.02)
     return seen

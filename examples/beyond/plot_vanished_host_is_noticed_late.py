@@ -66,8 +66,8 @@ exec "$0" -W ignore -m distributed.cli.dask_worker $scheduler --no-nanny --no-da
 
 
 def ip(*words):
-    """ip 명령을 부릅니다."""
-    subprocess.run(["ip", *words], check=True)
+    """네트워크를 고치는 명령을 부릅니다."""
+    subprocess.run([shutil.which("ip"), *words], check=True)
 
 
 @contextlib.contextmanager
@@ -76,10 +76,11 @@ def other_host(folder):
     command = [*ALONE, "sh", "-c", OTHER_HOST, sys.executable, folder]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL) as host:
         try:
-            place, mine = f"/proc/{host.pid}/ns/net", os.readlink("/proc/self/ns/net")
-            while os.readlink(place) == mine:
+            place, mine = Path(f"/proc/{host.pid}/ns/net"), Path("/proc/self/ns/net").readlink()
+            while place.readlink() == mine:
                 time.sleep(0.01)
-            ip("link", "add", "here", "type", "veth", "peer", "name", "there", "netns", str(host.pid))
+            peer = ["peer", "name", "there", "netns", str(host.pid)]
+            ip("link", "add", "here", "type", "veth", *peer)
             ip("addr", "add", f"{HERE}/24", "dev", "here")
             ip("link", "set", "here", "up")
             yield host
@@ -155,7 +156,7 @@ def on_two_hosts(how):
 
 
 def missing():
-    """이 기계에서 볼 수 없는 까닭. 볼 수 있으면 빈 글입니다."""
+    """이 기계에서 볼 수 없는 이유. 볼 수 있으면 빈 글입니다."""
     if importlib.util.find_spec("distributed") is None:
         return "distributed가 없어 보지 않았습니다. python -m pip install distributed"
     if not shutil.which("unshare") or not shutil.which("ip"):
