@@ -27,6 +27,7 @@ sphinx_gallery_conf = {
         "../examples/comparison",
         "../examples/practice",
         "../examples/diagnosis",
+        "../examples/beyond",
         "../examples/measuring",
         "../examples/exercises",
     ],

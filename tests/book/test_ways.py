@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 DOCS = Path(__file__).parents[2] / "docs"
-ROOMS = ("multiprocessing", "threading", "asyncio", "comparison", "practice", "diagnosis")
+ROOMS = ("multiprocessing", "threading", "asyncio", "comparison", "practice", "diagnosis", "beyond")
 CHAPTERS = {
     path.relative_to(DOCS).with_suffix("").as_posix(): path.read_text(encoding="utf-8")
     for room in ROOMS
