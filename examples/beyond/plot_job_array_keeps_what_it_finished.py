@@ -147,7 +147,10 @@ def exists():
 
 
 def rename():
-    """다 쓴 다음에 이름 붙이기"""
+    """다 쓴 다음에 이름 붙이기
+
+    다시 시작할 수 있게 고친 것입니다.
+    """
     return kill_and_restart("rename")
 
 

@@ -24,7 +24,7 @@ LIFE_HOURS = 3 * 365 * 24.0
 SAVING_HOURS = 1 / 60
 TASK_HOURS = 1 / 60
 NEVER = 1_000  # 이만큼 늘어지면 끝나지 않은 것으로 칩니다.
-SEED = 7
+SEED = 16
 STEPS, SAVE_EVERY = 24, 4
 
 # %%
