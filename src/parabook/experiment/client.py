@@ -19,6 +19,9 @@ from parabook.experiment import queueing
 from parabook.processes.child import Child
 from parabook.wire.plan import Plan
 
+PATIENCE_SECONDS = 10.0
+"""측정을 맡은 프로세스가 제 자손을 거두고 끝나기를 기다리는 시간의 한도."""
+
 ERROR_BYTES = 2000
 """뜻밖에 끝난 프로세스가 남긴 글에서 보이는 끝부분의 크기."""
 
@@ -89,6 +92,7 @@ class Launcher:
 
     def close(self) -> None:
         """이 프로세스와 그 자손을 모두 끝내고, 그들이 쓰던 임시 폴더를 없앱니다."""
+        self._child.hang_up(PATIENCE_SECONDS)
         self._child.kill()
         shutil.rmtree(self._folder, ignore_errors=True)
 

@@ -54,7 +54,7 @@ def main(arguments: Sequence[str] = ()) -> None:
     except FreshError as error:
         report({"failure": asdict(error.failure)})
     finally:
-        tree.kill(tree.descendants(os.getpid()))
+        tree.clear(os.getpid())
         _remove_own_folder()
     report({"done": True})
 
@@ -62,7 +62,7 @@ def main(arguments: Sequence[str] = ()) -> None:
 def _die_with_parent() -> None:
     sys.stdin.read()
     # 자손이 쓰던 공유 메모리를 치울 틈을 줍니다. 그사이 새로 시작한 것은 그다음에 함께 끝납니다.
-    tree.kill(tree.descendants(os.getpid()))
+    tree.clear(os.getpid())
     _remove_own_folder()
     if hasattr(os, "killpg"):
         os.killpg(0, signal.SIGKILL)
