@@ -498,6 +498,7 @@ def left_programs(it: Trial) -> int:
 
 # ---------------------------------------------------------------- 표
 
+
 def unfinished(it: Trial) -> int:
     """한가운데에서 죽이고 다시 시작한 작업 배열에서, 모자라거나 겹친 줄."""
     facts = it.function()

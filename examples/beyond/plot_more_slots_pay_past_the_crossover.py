@@ -22,8 +22,10 @@ import time
 from concurrent.futures import ProcessPoolExecutor
 
 LOCAL_SLOTS = 2
-WORKERS, THREADS = 2, 3
-CALIBRATED_TASKS, UNSEEN_TASKS = 30, 60
+WORKERS = 2
+THREADS = 3
+CALIBRATED_TASKS = 30
+UNSEEN_TASKS = 60
 LONG_SECONDS = 0.01
 
 # %%

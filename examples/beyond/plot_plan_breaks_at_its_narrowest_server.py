@@ -25,7 +25,8 @@ from concurrent.futures import ProcessPoolExecutor
 TASK_SECONDS = 1.0
 TASKS_PER_CORE = 4
 MOST_TASKS = 20_000
-STORAGE_BYTES_PER_SECOND, INPUT_BYTES = 3e9, 10e6  # 25 Gbit/s인 저장소 하나, 작업마다 10 MB
+STORAGE_BYTES_PER_SECOND = 3e9  # 25 Gbit/s인 저장소 하나
+INPUT_BYTES = 10e6  # 작업마다 읽는 것
 
 # %%
 # 재는 코드

@@ -259,7 +259,10 @@ def test_killed_program_leaves_no_temporary_folder(tmp_path: Path, number: signa
     told = tmp_path / "told"
     script = tmp_path / "plot_leaving.py"
     script.write_text(LEAVING.format(told=str(told)), encoding="utf-8")
-    with subprocess.Popen([sys.executable, script], stderr=subprocess.DEVNULL) as program:
+    environment = os.environ | {"PARABOOK_LOCKS": str(tmp_path)}  # 다른 측정을 기다리지 않습니다.
+    with subprocess.Popen(
+        [sys.executable, script], env=environment, stderr=subprocess.DEVNULL
+    ) as program:
         deadline = time.monotonic() + 60
         while not (told.exists() and told.read_text()) and time.monotonic() < deadline:
             time.sleep(0.05)
