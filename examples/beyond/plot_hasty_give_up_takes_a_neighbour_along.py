@@ -55,14 +55,17 @@ def with_dask(folder):
 def with_hasty_dask(folder):
     """한 번 만에 포기하게 하고, 하나씩 받기"""
     with dask_client() as client:
-        client.run_on_scheduler(give_up_at_once)
+        usual = client.run_on_scheduler(give_up_after, failures=0)
         futures = [client.submit(read, folder, number) for number in range(FILES)]
-        return [answer_or_none(future.result) for future in futures]
+        answers = [answer_or_none(future.result) for future in futures]
+        client.run_on_scheduler(give_up_after, failures=usual)
+        return answers
 
 
-def give_up_at_once(dask_scheduler):
-    """설정 ``distributed.scheduler.allowed-failures: 0``과 같습니다."""
-    dask_scheduler.allowed_failures = 0
+def give_up_after(dask_scheduler, failures):
+    """설정 ``distributed.scheduler.allowed-failures``를 바꾸고, 바꾸기 전의 것을 돌려줍니다."""
+    before, dask_scheduler.allowed_failures = dask_scheduler.allowed_failures, failures
+    return before
 
 
 def with_ray(folder):
@@ -87,13 +90,12 @@ def answer_or_none(get, *arguments):
 @contextlib.contextmanager
 def dask_client():
     """``PARABOOK_CLUSTER``가 가리키는 클러스터에 붙습니다. 없으면 이 기계에 워커를 켭니다."""
-    import cloudpickle
     from distributed import Client, LocalCluster
 
-    cloudpickle.register_pickle_by_value(sys.modules[__name__])  # 워커에는 이 파일이 없습니다.
     address = os.environ.get("PARABOOK_CLUSTER", "")
+    elsewhere = address.startswith(("tcp://", "tls://"))
     with contextlib.ExitStack() as stack:
-        if not address.startswith(("tcp://", "tls://")):
+        if not elsewhere:
             folder = stack.enter_context(tempfile.TemporaryDirectory())
             address = stack.enter_context(
                 LocalCluster(
@@ -103,7 +105,10 @@ def dask_client():
                     local_directory=folder,
                 )
             )
-        yield stack.enter_context(Client(address))
+        client = stack.enter_context(Client(address))
+        if elsewhere:
+            client.upload_file(__file__)  # 그곳의 워커에는 이 파일이 없습니다.
+        yield client
 
 
 @contextlib.contextmanager
@@ -204,4 +209,4 @@ if __name__ == "__main__":
 # 바꿔 보기
 # ------------------------------------------------------------------
 #
-# ``dask_scheduler.allowed_failures``를 ``1``로 바꾸어 보십시오. 이웃은 살고, 깨진 파일은 두 번 열립니다.
+# ``failures=0``을 ``failures=1``로 바꾸어 보십시오. 이웃은 살고, 깨진 파일은 두 번 열립니다.

@@ -91,13 +91,12 @@ def answers(getters):
 @contextlib.contextmanager
 def dask_client():
     """``PARABOOK_CLUSTER``가 가리키는 클러스터에 붙습니다. 없으면 이 기계에 워커를 켭니다."""
-    import cloudpickle
     from distributed import Client, LocalCluster
 
-    cloudpickle.register_pickle_by_value(sys.modules[__name__])  # 워커에는 이 파일이 없습니다.
     address = os.environ.get("PARABOOK_CLUSTER", "")
+    elsewhere = address.startswith(("tcp://", "tls://"))
     with contextlib.ExitStack() as stack:
-        if not address.startswith(("tcp://", "tls://")):
+        if not elsewhere:
             folder = stack.enter_context(tempfile.TemporaryDirectory())
             address = stack.enter_context(
                 LocalCluster(
@@ -108,7 +107,10 @@ def dask_client():
                     memory_limit=LIMIT_BYTES,
                 )
             )
-        yield stack.enter_context(Client(address))
+        client = stack.enter_context(Client(address))
+        if elsewhere:
+            client.upload_file(__file__)  # 그곳의 워커에는 이 파일이 없습니다.
+        yield client
 
 
 @contextlib.contextmanager

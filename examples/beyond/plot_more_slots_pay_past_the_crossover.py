@@ -16,7 +16,6 @@ Dask가 없으면 ``python -m pip install distributed``로 설치합니다.
 import contextlib
 import importlib.util
 import os
-import sys
 import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor
@@ -74,13 +73,12 @@ def meeting(first, second):
 @contextlib.contextmanager
 def dask_client():
     """``PARABOOK_CLUSTER``가 가리키는 클러스터에 붙습니다. 없으면 이 기계에 자리를 여섯 둡니다."""
-    import cloudpickle
     from distributed import Client, LocalCluster
 
-    cloudpickle.register_pickle_by_value(sys.modules[__name__])  # 워커에는 이 파일이 없습니다.
     address = os.environ.get("PARABOOK_CLUSTER", "")
+    elsewhere = address.startswith(("tcp://", "tls://"))
     with contextlib.ExitStack() as stack:
-        if not address.startswith(("tcp://", "tls://")):
+        if not elsewhere:
             folder = stack.enter_context(tempfile.TemporaryDirectory())
             address = stack.enter_context(
                 LocalCluster(
@@ -90,7 +88,10 @@ def dask_client():
                     local_directory=folder,
                 )
             )
-        yield stack.enter_context(Client(address))
+        client = stack.enter_context(Client(address))
+        if elsewhere:
+            client.upload_file(__file__)  # 그곳의 워커에는 이 파일이 없습니다.
+        yield client
 
 
 def each(run, engine, seconds, tasks):

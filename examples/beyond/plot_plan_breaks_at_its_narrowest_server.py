@@ -17,7 +17,6 @@ import contextlib
 import heapq
 import importlib.util
 import os
-import sys
 import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor
@@ -132,13 +131,12 @@ def dask():
 @contextlib.contextmanager
 def dask_client():
     """이 기계에 자리가 셋씩인 워커 둘을 켭니다."""
-    import cloudpickle
     from distributed import Client, LocalCluster
 
-    cloudpickle.register_pickle_by_value(sys.modules[__name__])  # 워커에는 이 파일이 없습니다.
     address = os.environ.get("PARABOOK_CLUSTER", "")
+    elsewhere = address.startswith(("tcp://", "tls://"))
     with contextlib.ExitStack() as stack:
-        if not address.startswith(("tcp://", "tls://")):
+        if not elsewhere:
             folder = stack.enter_context(tempfile.TemporaryDirectory())
             address = stack.enter_context(
                 LocalCluster(
@@ -148,7 +146,10 @@ def dask_client():
                     local_directory=folder,
                 )
             )
-        yield stack.enter_context(Client(address))
+        client = stack.enter_context(Client(address))
+        if elsewhere:
+            client.upload_file(__file__)  # 그곳의 워커에는 이 파일이 없습니다.
+        yield client
 
 
 # %%
