@@ -23,8 +23,8 @@ from concurrent.futures import ProcessPoolExecutor
 LOCAL_SLOTS = 2
 WORKERS = 2
 THREADS = 3
-CALIBRATED_TASKS = 30
-UNSEEN_TASKS = 60
+CALIBRATED_TASKS = 20
+UNSEEN_TASKS = 40
 LONG_SECONDS = 0.01
 
 # %%
@@ -95,9 +95,9 @@ def dask_client():
 
 
 def each(run, engine, seconds, tasks):
-    """작업 하나에 든 시간(초). 세 번 가운데 끼어든 것이 가장 덜한 것입니다."""
+    """작업 하나에 든 시간(초). 다섯 번 가운데 끼어든 것이 가장 덜한 것입니다."""
     took = []
-    for _ in range(3):
+    for _ in range(5):
         started = time.perf_counter()
         run(engine, seconds, tasks)
         took.append((time.perf_counter() - started) / tasks)
@@ -166,7 +166,7 @@ if __name__ == "__main__":
 # 읽기
 # ------------------------------------------------------------------
 #
-# 예측은 30개를 맡긴 두 길이에서 하고, 확인은 60개를 맡긴 다른 두 길이에서 했습니다.
+# 예측은 20개를 맡긴 두 길이에서 하고, 확인은 40개를 맡긴 다른 두 길이에서 했습니다.
 # 작업이 교차점보다 짧으면 기계를 아무리 더해도 풀이 이깁니다. 그때에는 기계를 더하기 전에 묶으십시오.
 #
 # 자리를 늘리면 기울기만 줄고 맡기는 비용은 그대로입니다. 그래서 자리가 많을수록 교차점은 '맡기는 비용 × 이 기계의 자리'로 다가가고, 그보다 짧아지지 않습니다.
