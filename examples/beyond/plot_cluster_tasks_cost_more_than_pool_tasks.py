@@ -1,21 +1,22 @@
 # 실행: python plot_cluster_tasks_cost_more_than_pool_tasks.py (준비는 책의 '예제 실행하기'에 있습니다.)
 # /// script
-# dependencies = ["distributed>=2025.1", "joblib>=1.4"]
+# dependencies = ["distributed>=2025.1", "joblib>=1.4", "ray>=2.40"]
 # ///
 """
 클러스터에 맡긴 작업은 풀에 맡긴 작업보다 비쌉니다
 ==================================================================
 
-한 대로 모자랄 것 같아, 잘 돌던 풀을 Dask로 바꾸었습니다. 작업 하나를 맡기고 받는 비용은 얼마나 늘어날까요?
-같은 함수와 같은 입력을 프로세스 풀, joblib, Dask에 하나씩, 그리고 50개씩 묶어서 맡겼습니다.
+한 대로 모자랄 것 같아, 잘 돌던 풀을 Dask나 Ray로 바꾸었습니다. 작업 하나를 맡기고 받는 비용은 얼마나 늘어날까요?
+같은 함수와 같은 입력을 프로세스 풀, joblib, Dask, Ray에 하나씩, 그리고 50개씩 묶어서 맡겼습니다.
 
 이 실험은 :doc:`한 대를 넘어서 </beyond/clusters>`에 나옵니다.
-Dask와 joblib이 없으면 ``python -m pip install distributed joblib``으로 설치합니다.
+엔진이 없으면 ``python -m pip install distributed joblib ray``로 설치합니다.
 """
 
 import contextlib
 import importlib.util
 import os
+import sys
 import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor
@@ -63,6 +64,13 @@ def with_dask():
 
 
 @contextlib.contextmanager
+def with_ray():
+    """Ray"""
+    with ray_cluster() as ray:
+        yield lambda function, inputs: ray.get([*map(ray.remote(function).remote, inputs)])
+
+
+@contextlib.contextmanager
 def dask_client():
     """``PARABOOK_CLUSTER``가 가리키는 클러스터에 붙습니다. 없으면 이 기계에 워커를 켭니다."""
     from distributed import Client, LocalCluster
@@ -86,6 +94,27 @@ def dask_client():
         yield client
 
 
+@contextlib.contextmanager
+def ray_cluster():
+    """``PARABOOK_CLUSTER``가 가리키는 Ray에 붙습니다. 없으면 이 기계에 켭니다."""
+    os.environ |= {"RAY_USAGE_STATS_ENABLED": "0", "RAY_AUTH_MODE": "disabled"}
+    import ray
+    from ray import cloudpickle
+
+    cloudpickle.register_pickle_by_value(sys.modules[__name__])  # 워커에는 이 파일이 없습니다.
+    address = os.environ.get("PARABOOK_CLUSTER", "")
+    quiet = {"log_to_driver": False, "logging_level": "error", "configure_logging": False}
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        if address and not address.startswith(("tcp://", "tls://")):
+            ray.init(address, **quiet)
+        else:
+            ray.init(num_cpus=WORKERS, include_dashboard=False, _temp_dir=folder, **quiet)
+        try:
+            yield ray
+        finally:
+            ray.shutdown()
+
+
 # %%
 # 하나씩 맡긴 것과 묶어서 맡긴 것을, 켜 두고 나서부터 잽니다.
 
@@ -93,7 +122,7 @@ def dask_client():
 def cost(engine, package=""):
     """작업 하나의 비용(초)과, 50개씩 묶으면 몇 배 싸지는지 돌려줍니다."""
     if package and importlib.util.find_spec(package) is None:
-        print(f"{package}가 없어 보지 않았습니다. python -m pip install distributed joblib")
+        print(f"{package}가 없어 보지 않았습니다. python -m pip install distributed joblib ray")
         return {"price": None, "cheaper": None, "right": None}
     numbers = list(range(TASKS))
     batches = [numbers[start : start + BATCH] for start in range(0, TASKS, BATCH)]
@@ -130,6 +159,11 @@ def dask():
     return cost(with_dask, "distributed")
 
 
+def ray():
+    """Ray"""
+    return cost(with_ray, "ray")
+
+
 # %%
 # 예상
 # ------------------------------------------------------------------
@@ -147,12 +181,14 @@ if __name__ == "__main__":
         pool,
         loky,
         dask,
+        ray,
         facts={"right": "답이 모두 같음(같으면 1)"},
         measured={
             "price": "작업 하나를 맡기고 받는 시간(초)",
             "cheaper": "50개씩 묶을 때, 하나씩 대비(배)",
         },
         times=3,
+        deadline_seconds=60,
     )
     print(result)
 
