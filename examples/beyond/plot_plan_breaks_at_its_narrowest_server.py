@@ -89,7 +89,7 @@ def plan(run):
     serial, lag = constants(run)
     measured = best(run, 6, 0.03, 60)
     costs = {"lag": lag, "serial": [serial]}
-    found = {"off": simulate(6, 60, 0.03, **costs) / measured}
+    found = {"off": simulate(6, 60, 0.03, **costs) / measured, "serial": serial, "lag": lag}
     found |= {
         f"at_{power}": useful(10**power, TASK_SECONDS, lag=lag, serial=[serial])
         for power in range(3, 7)
@@ -100,7 +100,7 @@ def plan(run):
     return found
 
 
-FACTS = ("off", "at_3", "at_4", "at_5", "at_6", "grouped", "stored")
+FACTS = ("off", "serial", "lag", "at_3", "at_4", "at_5", "at_6", "grouped", "stored")
 
 
 def pool():
@@ -152,6 +152,11 @@ def dask_client():
         yield client
 
 
+def in_the_cloud(cores, batch, serial, lag):
+    """코어를 그만큼 빌려, 작업을 그만큼씩 묶어 맡기기"""
+    return {"useful": useful(cores, batch * TASK_SECONDS, lag=lag, serial=[serial])}
+
+
 # %%
 # 예상
 # ------------------------------------------------------------------
@@ -163,13 +168,15 @@ def dask_client():
 # ------------------------------------------------------------------
 
 if __name__ == "__main__":
-    from parabook import draw, observe
+    from parabook import Contender, draw, observe
 
     result = observe(
         pool,
         dask,
         measured={
             "off": "시뮬레이션한 시간, 실제 대비(배)",
+            "serial": "작업마다 하나뿐인 스케줄러가 쓰는 시간(초)",
+            "lag": "자리가 작업 사이에 쉬는 시간(초)",
             "at_3": "코어 1,000개의 쓸모(%)",
             "at_4": "코어 1만 개의 쓸모(%)",
             "at_5": "코어 10만 개의 쓸모(%)",
@@ -180,14 +187,31 @@ if __name__ == "__main__":
         times=3,
         deadline_seconds=60,
     )
+    serial, lag = (result.fact("pool", name).value for name in ("serial", "lag"))
+    cloud = observe(
+        *(
+            Contender(
+                in_the_cloud,
+                arguments=(10**power, batch, serial, lag),
+                name=f"cores_{power}_{batch}",
+                label=f"코어 {10**power:,}개, {how}",
+            )
+            for batch, how in ((1, "하나씩"), (100, "100개씩"))
+            for power in range(3, 7)
+        ),
+        facts={"useful": "풀의 비용으로 빌린 코어의 쓸모(%)"},
+        times=1,
+        part="cores",
+    )
     print(result)
+    print(cloud)
 
 # %%
 # 그림
 # ------------------------------------------------------------------
 
 if __name__ == "__main__":
-    draw(result, show="at_4")
+    draw(cloud, show="useful")
 
 # %%
 # 읽기
