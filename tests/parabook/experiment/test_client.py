@@ -242,15 +242,18 @@ LEAVING = textwrap.dedent("""\
 """)
 
 
-def test_killed_function_leaves_no_temporary_folder() -> None:
+def test_killed_function_leaves_no_temporary_folder(monkeypatch: pytest.MonkeyPatch) -> None:
     """죽은 함수가 남긴 임시 폴더도 사라지고, 우리의 임시 폴더는 그대로입니다."""
-    before = set(Path(tempfile.gettempdir()).glob("pb*"))
-    result = observe(
-        Contender(leave_a_folder, expect_failure=True), facts={"seconds": "걸린 시간(초)"}
-    )
-    (seen,) = result.observations
-    assert seen.outcome == "killed"
-    assert set(Path(tempfile.gettempdir()).glob("pb*")) <= before
+    with tempfile.TemporaryDirectory(prefix="pb") as own:
+        monkeypatch.setattr(tempfile, "tempdir", own)
+        result = observe(
+            Contender(leave_a_folder, expect_failure=True), facts={"seconds": "걸린 시간(초)"}
+        )
+        monkeypatch.undo()
+        (seen,) = result.observations
+        assert seen.outcome == "killed"
+        assert own in seen.output
+        assert list(Path(own).iterdir()) == []
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
