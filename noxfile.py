@@ -6,6 +6,7 @@
 """책을 빌드하고 시험하는 모든 일. `python3 -m nox -l`이 목록을 보여 줍니다."""
 
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -38,6 +39,15 @@ ONLY_NEWEST = (
     "test_headings_get_readable_anchors",
     "attribute-id",
 )
+
+# 엔진의 묶음(dependency-groups)이자, 엔진이 없는 빌드가 대신 싣는 기록의 이름.
+ENGINES = "engines"
+
+
+def uses_engine(example: Path) -> bool:
+    """예제의 첫머리(PEP 723)에 엔진이 적혀 있는지 봅니다."""
+    head = example.read_text(encoding="utf-8").partition('"""')[0]
+    return re.search(r'"(distributed|joblib|ray)>=', head) is not None
 
 
 def install(session: nox.Session, lock: str) -> None:
@@ -166,7 +176,10 @@ def build_paper(session: nox.Session, builder: str) -> None:
 
 @nox.session(default=False)
 def record(session: nox.Session) -> None:
-    """이 기계의 기록을 남깁니다: nox -s record -- 이름 [실험 …] → docs/records/이름/."""
+    """이 기계의 기록을 남깁니다: nox -s record -- 이름 [실험 …] → docs/records/이름/.
+
+    이름이 engines이면 엔진(Dask, Ray, joblib)도 설치하고, 그것을 쓰는 실험만 잽니다.
+    """
     name, *wanted = session.posargs or [""]
     if not name.replace("-", "").isalnum():
         session.error("기록의 이름을 적으십시오. 예: nox -s record -- sixteen-core-server")
@@ -177,7 +190,12 @@ def record(session: nox.Session) -> None:
         )
     install(session, "docs")
     folder = (DOCS / "records" / name).resolve()
-    examples = [every[item] for item in wanted] or list(every.values())
+    usual = list(every.values())
+    if name == ENGINES:
+        groups = nox.project.load_toml("pyproject.toml")
+        session.install(*nox.project.dependency_groups(groups, ENGINES))
+        usual = [path for path in usual if uses_engine(path)]
+    examples = [every[item] for item in wanted] or usual
     with session.chdir(session.create_tmp()):
         for count, example in enumerate(examples, start=1):
             session.log(f"{count}/{len(examples)} {example.stem}")

@@ -557,7 +557,22 @@ def left_programs(it: Trial) -> int:
 
 # ---------------------------------------------------------------- 표
 
+
+def unfinished(it: Trial) -> int:
+    """한가운데에서 죽이고 다시 시작한 작업 배열에서, 모자라거나 겹친 줄."""
+    facts = it.function()
+    return facts["missing"] + facts["twice"]
+
+
 CURES = [
+    # 한 대를 넘어서
+    Cure(
+        "beyond/plot_job_array_keeps_what_it_finished.rename",
+        24,
+        unfinished,
+        settings=lambda size: {"JOBS": size},
+        times=(10,),
+    ),
     # 비동기
     Cure(
         "asyncio/plot_gather_accounts_for_every_url.mended_main",

@@ -18,6 +18,9 @@ START_METHOD_VARIABLE = "PARABOOK_START_METHOD"
 READERS_PATH_VARIABLE = "PARABOOK_READERS_PYTHONPATH"
 """읽는 사람의 `PYTHONPATH`를 측정을 맡은 프로세스에 맡기는 환경 변수."""
 
+OWN_FOLDER_VARIABLE = "PARABOOK_OWN_FOLDER"
+"""재어지는 것들에게만 준 임시 폴더를 측정을 맡은 프로세스에 알리는 환경 변수."""
+
 
 class SettingError(ValueError):
     """환경 변수에 쓸 수 없는 값이 들어 있는 경우."""

@@ -1,8 +1,8 @@
 """일부러 심은 잘못: 예제를 망가뜨리면 책의 주장이 어긋나는지 봅니다.
 
 주장이 늘 확인되기만 한다면, 맞는 말이라서가 아니라 무엇이든 받아들여서일 수 있습니다.
-그래서 사람이 흔히 하는 잘못 34개를 예제에 하나씩 심고, 그 실험을 두고 책이 하는 말이 하나라도
-'이 기계에서는 다름'이 되거나 재는 쪽이 값을 받지 않는지 봅니다. 눈금은 34개 가운데 32개입니다.
+그래서 사람이 흔히 하는 잘못 36개를 예제에 하나씩 심고, 그 실험을 두고 책이 하는 말이 하나라도
+'이 기계에서는 다름'이 되거나 재는 쪽이 값을 받지 않는지 봅니다. 눈금은 36개 가운데 34개입니다.
 둘을 남겨 둔 것은, 일곱은 시간의 비로만 알아챌 수 있어서 바쁜 기계에서는 판정 불가가 되기도 하기 때문입니다.
 
 알아챈 것으로 치는 것은 '다름'뿐입니다. 판정 불가는 알아챈 것이 아닙니다.
@@ -27,7 +27,7 @@ from parabook.claims.functions import QuantityError
 from parabook.claims.grammar import parse
 from parabook.record.schema import Record
 
-LEAST = 32
+LEAST = 34
 DEADLINE_SECONDS = 120
 """망가진 예제 하나를 기다리는 시간의 한도. 보통은 몇 초입니다."""
 
@@ -219,6 +219,10 @@ FAULTS: tuple[Fault, ...] = (
           "    with LOCK:\n",
           "    with Lock():\n",
           "모두가 함께 쓸 락을 잡지 않고, 그때그때 새 락을 만들어 잡음"),
+    Fault("beyond/plot_job_array_keeps_what_it_finished",
+          '    writing = output / f".{number}-{os.getpid()}"\n',
+          '    writing = output / f"{number}"\n',
+          "다 쓰기 전에 이름을 붙임"),
     Fault("exercises/plot_checks_refuse_the_starting_coroutines",
           'return check("blocking_call", solved=False)',
           'return check("blocking_call", solved=True)',

@@ -6,7 +6,9 @@
 import json
 import os
 import queue
+import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextvars import ContextVar
 from pathlib import Path
@@ -16,6 +18,9 @@ from parabook import machine
 from parabook.experiment import queueing
 from parabook.processes.child import Child
 from parabook.wire.plan import Plan
+
+PATIENCE_SECONDS = 10.0
+"""측정을 맡은 프로세스가 제 자손을 거두고 끝나기를 기다리는 시간의 한도."""
 
 ERROR_BYTES = 2000
 """뜻밖에 끝난 프로세스가 남긴 글에서 보이는 끝부분의 크기."""
@@ -34,14 +39,21 @@ class DeathError(Exception):
 
 
 class Launcher:
-    """측정을 맡을 프로세스 하나. 계획 하나를 재고 나면 끝납니다. `with`를 나가면 자손까지 사라집니다."""
+    """측정을 맡을 프로세스 하나. 계획 하나를 재고 나면 끝납니다. `with`를 나가면 자손까지 사라집니다.
+
+    재어지는 것들은 제 임시 폴더를 받습니다. 죽은 것이 남긴 폴더까지 함께 없애려는 것입니다.
+    이쪽이 먼저 죽으면 측정을 맡은 프로세스가 없앱니다.
+    """
 
     def __init__(self) -> None:
         self._place = _place()
+        # 소켓의 경로가 되기도 하므로 짧아야 합니다.
+        self._folder = tempfile.mkdtemp(prefix="pb")
         self._child = Child(
             # -P: 독자의 폴더에 있는 같은 이름의 파일이 표준 라이브러리를 가리지 않게 합니다.
             [sys.executable, "-P", "-m", "parabook.launcher"],
-            environment=_environment(),
+            environment=_environment()
+            | {"TMPDIR": self._folder, machine.OWN_FOLDER_VARIABLE: self._folder},
             new_session=True,
         )
 
@@ -79,8 +91,10 @@ class Launcher:
             yield event
 
     def close(self) -> None:
-        """이 프로세스와 그 자손을 모두 끝냅니다."""
+        """이 프로세스와 그 자손을 모두 끝내고, 그들이 쓰던 임시 폴더를 없앱니다."""
+        self._child.hang_up(PATIENCE_SECONDS)
         self._child.kill()
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def __enter__(self) -> Self:
         """자신을 돌려줍니다."""

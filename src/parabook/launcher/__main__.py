@@ -9,6 +9,7 @@
 
 import json
 import os
+import shutil
 import signal
 import sys
 import threading
@@ -16,6 +17,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from parabook import machine
 from parabook.launcher.arrivals import Arrivals
 from parabook.launcher.rounds import Rounds
 from parabook.launcher.session import FreshError
@@ -38,6 +40,7 @@ def main(arguments: Sequence[str] = ()) -> None:
     tree.process()  # 잴 때 쓸 psutil을, 재기 전에 불러옵니다.
     line = sys.stdin.readline()
     if not line:
+        _remove_own_folder()
         return  # 시킬 쪽이 사라졌습니다.
     plan = Plan.from_json(json.loads(line))
     threading.Thread(target=_die_with_parent, daemon=True).start()
@@ -51,17 +54,25 @@ def main(arguments: Sequence[str] = ()) -> None:
     except FreshError as error:
         report({"failure": asdict(error.failure)})
     finally:
-        tree.kill(tree.descendants(os.getpid()))
+        tree.clear(os.getpid())
+        _remove_own_folder()
     report({"done": True})
 
 
 def _die_with_parent() -> None:
     sys.stdin.read()
     # 자손이 쓰던 공유 메모리를 치울 틈을 줍니다. 그사이 새로 시작한 것은 그다음에 함께 끝납니다.
-    tree.kill(tree.descendants(os.getpid()))
+    tree.clear(os.getpid())
+    _remove_own_folder()
     if hasattr(os, "killpg"):
         os.killpg(0, signal.SIGKILL)
     os._exit(1)
+
+
+def _remove_own_folder() -> None:
+    """재어지는 것들에게만 준 임시 폴더를 없앱니다. 시킨 쪽이 먼저 사라졌을 수도 있습니다."""
+    if folder := os.environ.get(machine.OWN_FOLDER_VARIABLE):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":

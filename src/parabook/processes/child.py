@@ -96,6 +96,17 @@ class Child:
         self._errors.seek(max(0, self._errors.tell() - limit))
         return self._errors.read().decode(errors="replace")
 
+    def hang_up(self, seconds: float) -> None:
+        """더 시킬 것이 없다고 표준 입력을 닫고, 스스로 끝나기를 기다립니다. 끝나지 않아도 그냥 돌아옵니다.
+
+        자손을 거두는 프로세스는 밖에서 죽이는 것보다 스스로 끝나는 것이 낫습니다. 고아를 찾을 수 있는 것은 그쪽뿐입니다.
+        """
+        assert self._process.stdin is not None  # noqa: S101 - PIPE로 열었습니다.
+        with contextlib.suppress(OSError):
+            self._process.stdin.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            tree.wait(self._process, seconds)
+
     def kill(self, kin: Iterable[Any] = ()) -> None:
         """이 프로세스와 그 자손을 모두 끝냅니다. 여러 번 불러도 됩니다.
 

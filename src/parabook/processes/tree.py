@@ -133,6 +133,28 @@ def kill(processes: Iterable[Any], *, patience_seconds: float = 5.0) -> None:
     psutil.wait_procs(stubborn, timeout=0.2)
 
 
+def clear(pid: int, *, patience_seconds: float = 5.0) -> None:
+    """자손이 하나도 남지 않을 때까지 끝냅니다. 끝내는 사이에 새로 태어난 것도 끝냅니다.
+
+    부모가 죽은 자손을 거두는 프로세스(`adopt_orphans`)가 자신을 두고 부르면, 그사이 고아가 된 것도 찾습니다.
+    클러스터의 데몬은 끝내는 동안에도 워커를 시작합니다.
+    """
+    import psutil  # noqa: PLC0415 - `descendants`와 같습니다.
+
+    deadline = time.monotonic() + patience_seconds
+    while found := [item for item in descendants(pid) if _alive(item, psutil)]:
+        kill(found)
+        if time.monotonic() > deadline:
+            return
+
+
+def _alive(process: Any, psutil: Any) -> bool:
+    try:
+        return bool(process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.Error:
+        return False
+
+
 def sweep(since: float) -> None:
     """그 뒤로 생겼고 아무도 쓰지 않는 `multiprocessing`의 세마포어를 없앱니다. Linux에서만 합니다.
 

@@ -1,6 +1,6 @@
 """심을 잘못들이 예제에 맞고, 책의 주장이 성한 예제에서는 가만히 있다가 망가진 예제를 알아채는지 시험합니다.
 
-서른넷을 다 심어 보려면 몇 분이 걸리므로 여기서는 하나만 심습니다. 다 심는 것은 정확도를 재어 볼 때입니다.
+서른여섯을 다 심어 보려면 몇 분이 걸리므로 여기서는 하나만 심습니다. 다 심는 것은 정확도를 재어 볼 때입니다.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ def test_fault_fits_its_example(fault: Fault) -> None:
 
 
 def test_faults_cover_every_topic() -> None:
-    """잘못은 서른넷이고, 스물다섯이 넘는 실험과 모든 주제에 심습니다."""
+    """잘못은 서른여섯이고, 스물다섯이 넘는 실험과 모든 주제에 심습니다."""
     topics = {path.name for path in EXAMPLES.iterdir() if path.is_dir()}
-    assert len(FAULTS) == 34
+    assert len(FAULTS) == 36
     assert len({fault.example for fault in FAULTS}) >= 25
     assert {fault.example.partition("/")[0] for fault in FAULTS} == topics
 
@@ -101,5 +101,5 @@ def test_bar_counts_what_was_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     missed = set(FAULTS[:3])
     monkeypatch.setattr(faults, "caught", lambda fault, *_: fault not in missed)
     ((bar, reached),) = faults.planted(EXAMPLES, DOCS)
-    assert reached == 31
+    assert reached == 33
     assert bar.facts(reached)["kept"] == 0

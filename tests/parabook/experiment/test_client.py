@@ -8,20 +8,21 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import textwrap
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psutil
 import pytest
 
-from parabook import observe
+from parabook import Contender, observe
 from parabook.experiment import client
 from parabook.experiment.client import DeathError, Launcher, SilenceError, Standby
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
     from types import ModuleType
 
     from parabook.wire.plan import Plan
@@ -219,3 +220,59 @@ def test_number_given_away_is_left_alone() -> None:
             launcher._child.wait(10)
             launcher._child._process.pid = stranger.pid
         assert stranger.poll() is None
+
+
+def leave_a_folder():
+    """임시 폴더를 남긴 채 죽습니다."""
+    print(tempfile.mkdtemp(), flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+LEAVING = textwrap.dedent("""\
+    import pathlib, tempfile, time
+    from parabook import observe
+
+    def leave():
+        folder = tempfile.mkdtemp()
+        pathlib.Path({told!r}).write_text(folder)
+        time.sleep(600)
+
+    if __name__ == "__main__":
+        observe(leave, facts={{"left": "남긴 것"}})
+""")
+
+
+def test_killed_function_leaves_no_temporary_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    """죽은 함수가 남긴 임시 폴더도 사라지고, 우리의 임시 폴더는 그대로입니다."""
+    with tempfile.TemporaryDirectory(prefix="pb") as own:
+        monkeypatch.setattr(tempfile, "tempdir", own)
+        result = observe(
+            Contender(leave_a_folder, expect_failure=True), facts={"seconds": "걸린 시간(초)"}
+        )
+        monkeypatch.undo()
+        (seen,) = result.observations
+        assert seen.outcome == "killed"
+        assert own in seen.output
+        assert list(Path(own).iterdir()) == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+def test_killed_program_leaves_no_temporary_folder(tmp_path: Path, number: signal.Signals) -> None:
+    """재던 프로그램을 멈추거나 죽여도, 함수가 만든 임시 폴더와 프로세스가 남지 않습니다."""
+    told = tmp_path / "told"
+    script = tmp_path / "plot_leaving.py"
+    script.write_text(LEAVING.format(told=str(told)), encoding="utf-8")
+    environment = os.environ | {"PARABOOK_LOCKS": str(tmp_path)}  # 다른 측정을 기다리지 않습니다.
+    with subprocess.Popen(
+        [sys.executable, script], env=environment, stderr=subprocess.DEVNULL
+    ) as program:
+        deadline = time.monotonic() + 60
+        while not (told.exists() and told.read_text()) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        program.send_signal(number)
+        program.wait(60)
+    folder = Path(told.read_text())
+    while folder.parent.exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not folder.parent.exists()
+    assert Path(tempfile.gettempdir()).exists()
