@@ -79,9 +79,9 @@ def run(name: str, folder: Path, environment: dict[str, str]) -> subprocess.Comp
 def left_in(environment: dict[str, str]) -> list[str]:
     """임시 폴더와 집에 남은 것들입니다. 글꼴의 캐시는 그림을 그리는 것이 둡니다."""
     places = [Path(environment[name]) for name in ("TMPDIR", "HOME")]
-    places += [Path("/tmp/ray"), Path("/tmp/dask-scratch-space")]  # noqa: S108 - 있는지만 봅니다.
-    found = [path for place in places[:2] for path in place.iterdir()]
-    found += [place for place in places[2:] if place.exists()]
+    found = [path for place in places for path in place.iterdir()]
+    ray = Path("/tmp/ray")  # noqa: S108 - Ray가 TMPDIR을 보지 않고 쓰는 자리입니다. 있는지만 봅니다.
+    found += [ray] if ray.exists() else []
     return [str(path) for path in found if path.name not in {".cache", ".config"}]
 
 
