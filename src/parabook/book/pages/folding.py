@@ -44,7 +44,7 @@ def folded(summary: str, *content: Node, kind: str = "parabook-folded") -> list[
 def unsearched(content: Iterable[Node]) -> list[Node]:
     """색인에 넣지 않을 것으로 적어 돌려줍니다.
 
-    실험마다 똑같은 글(불러오기, 잰 자리, 내려받기)과 표의 수는 찾는 사람이 없는데, 찾는 페이지가 받을 색인의 넷에 하나였습니다.
+    실험마다 똑같은 글(잰 자리, 내려받기)과 표의 수는 찾는 사람이 없는데, 찾는 페이지가 받을 색인을 키웁니다.
     """
     made = list(content)
     for node in made:
@@ -96,12 +96,13 @@ def _calls_draw(statement: ast.stmt) -> bool:
 def _fold_page(app: Sphinx, doctree: nodes.document) -> None:
     if library_of(app).by_docname(app.env.docname) is None:
         return
-    for block in list(doctree.findall(nodes.literal_block)):
+    # 코드는 장에서도 찾을 수 있습니다. 여기의 것까지 담으면 찾는 페이지가 받을 색인이 반 배 더 커집니다.
+    for block in unsearched(doctree.findall(nodes.literal_block)):
         if PRINTED in block["classes"]:
             # 찍은 글은 아래의 표를 한 줄씩 적은 것입니다.
             # replace_self는 클래스를 첫 노드(여는 꼬리표)에 옮겨, 접는 자리를 깨뜨립니다.
             parent, at = block.parent, block.parent.index(block)
-            parent[at : at + 1] = folded(OUTPUT, *unsearched([block]))
+            parent[at : at + 1] = folded(OUTPUT, block)
         elif str(block.get("language", "")).lower() == "python":
             _fold(block)
 
@@ -109,13 +110,13 @@ def _fold_page(app: Sphinx, doctree: nodes.document) -> None:
 def _fold(block: nodes.literal_block) -> None:
     code = block.astext()
     if only_draws(code):
-        block.replace_self(folded(DRAWING, *unsearched([block.deepcopy()])))
+        block.replace_self(folded(DRAWING, block.deepcopy()))
         return
     imports, rest = split_imports(code)
     if not imports:
         return
     shown = [_with_code(block, rest)] if rest else []
-    block.replace_self([*folded(IMPORTS, *unsearched([_with_code(block, imports)])), *shown])
+    block.replace_self([*folded(IMPORTS, _with_code(block, imports)), *shown])
 
 
 def _with_code(block: nodes.literal_block, code: str) -> nodes.literal_block:

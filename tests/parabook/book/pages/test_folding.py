@@ -38,10 +38,10 @@ def test_only_the_drawing_block_is_drawing(code, draws):
 
 
 def test_index_leaves_out_what_every_experiment_repeats(tmp_path, mini_book_at):
-    """실험의 페이지에서 불러오기와 잰 자리와 찍은 글은 찾는 말이 아니고, 재는 코드는 찾는 말입니다."""
+    """실험의 페이지에서 코드와 잰 자리와 찍은 글은 찾는 말이 아니고, 읽는 글은 찾는 말입니다."""
     built = mini_book_at(tmp_path, {"plot_x": None}).build("-W")
     assert built.code == 0, built.output
     with (built.folder / "docs/_build/html/searchindex.js").open(encoding="utf-8") as file:
         terms = CompressedIndex().load(file)["terms"]
-    assert {"slow", "second"} <= terms.keys()
-    assert not {"signal", "cpython", "once"} & terms.keys()
+    assert {"작은", "실험"} <= terms.keys()
+    assert not {"signal", "cpython", "once", "second"} & terms.keys()
