@@ -513,6 +513,12 @@ def miscounted_charges(it: Trial) -> int:
     return abs(it.function()["charges"] - it.size)
 
 
+def unaccounted_addresses(it: Trial) -> int:
+    """모자란 페이지와 더 보낸 요청."""
+    facts = it.function()
+    return facts["missing"] + facts["extra"]
+
+
 def lost_while_deploying(it: Trial) -> int:
     """배포하는 동안 거절당하거나 끊긴 요청."""
     return sum(it.function().values())
@@ -998,6 +1004,19 @@ CURES = [
         20,
         miscounted_charges,
         settings=lambda size: {"ORDERS": size},
+    ),
+    Cure(
+        "practice/plot_crawler_accounts_for_every_address.every_address",
+        60,
+        unaccounted_addresses,
+        settings=lambda size: {"PAGES": size, "DELAY_SECONDS": 0.002},
+        times=(10,),
+    ),
+    Cure(
+        "practice/plot_killed_crawler_goes_on.written_together",
+        200,
+        lambda it: it.function()["missing"],
+        settings=lambda size: {"PAGES": size},
     ),
     Cure(
         "practice/plot_leaving_the_balancer_first_loses_nothing.left_first",
