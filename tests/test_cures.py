@@ -513,6 +513,22 @@ def miscounted_charges(it: Trial) -> int:
     return abs(it.function()["charges"] - it.size)
 
 
+def unshaken_sleeps(it: Trial) -> int:
+    """취소한 다음에 다 잔 잠."""
+    return it.function()["slept"]
+
+
+def undone_steps(it: Trial) -> int:
+    """두 번 취소했을 때 마치지 못한 뒷정리."""
+    return it.size - it.function()["twice"]
+
+
+def unended_consumers(it: Trial) -> int:
+    """스스로 끝나지 않은 소비자. 없는 파이썬에서는 보지 않습니다."""
+    ended = it.function()["ended"]
+    return 0 if ended is None else it.size - ended
+
+
 def unaccounted_addresses(it: Trial) -> int:
     """모자란 페이지와 더 보낸 요청."""
     facts = it.function()
@@ -1004,6 +1020,30 @@ CURES = [
         20,
         miscounted_charges,
         settings=lambda size: {"ORDERS": size},
+    ),
+    Cure(
+        "practice/plot_swallowed_cancel_comes_again.in_asyncio_polite",
+        20,
+        unshaken_sleeps,
+        settings=lambda size: {"TURNS": size},
+    ),
+    *(
+        Cure(
+            f"practice/plot_cleanup_needs_a_shield_that_stays.{way}",
+            6,
+            undone_steps,
+            settings=lambda size: {"CLEANUP_STEPS": size},
+        )
+        for way in ("asyncio_awaited", "anyio_shield", "trio_shield")
+    ),
+    *(
+        Cure(
+            f"practice/plot_closed_channel_ends_every_consumer.{way}",
+            3,
+            unended_consumers,
+            settings=lambda size: {"CONSUMERS": size},
+        )
+        for way in ("shutdown", "anyio_stream", "trio_channel")
     ),
     Cure(
         "practice/plot_crawler_accounts_for_every_address.every_address",
