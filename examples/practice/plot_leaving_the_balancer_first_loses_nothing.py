@@ -22,8 +22,9 @@ REQUEST_SECONDS = 0.05
 REQUEST_LIMIT_SECONDS = 5
 PACE_SECONDS = 0.005
 CHECK_SECONDS = 0.2
-CHECKS = 8
+CHECKS = 10
 LEAVE_AFTER_CHECK = 3
+LEAVING_CHECKS = 5
 
 # %%
 # 재는 코드
@@ -67,7 +68,7 @@ async def finish_requests(_ready, runner):
 async def leave_then_finish(ready, runner):
     """받지 않겠다고 먼저 알리고, 로드 밸런서가 알 때까지 계속 받다가, 받은 요청을 다 처리합니다."""
     ready.clear()
-    await asyncio.sleep(3 * CHECK_SECONDS)
+    await asyncio.sleep(LEAVING_CHECKS * CHECK_SECONDS)
     await runner.cleanup()
 
 
@@ -85,7 +86,9 @@ class Balancer:
 
     async def check(self):
         """서버마다 받을 수 있는지 물어봅니다."""
-        self.taking = [url for url in self.backends if await self.is_ready(url)]
+        ready = [url for url in self.backends if await self.is_ready(url)]
+        # 모두 아니라고 하면, 물어보는 쪽이 늦은 것일 수 있으므로 모두에게 보냅니다.
+        self.taking = ready or self.backends
 
     async def is_ready(self, url):
         """받겠다고 했는지 봅니다."""
@@ -215,11 +218,11 @@ if __name__ == "__main__":
 # ------------------------------------------------------------------
 #
 # 얌전히 끝나는 것(graceful shutdown)만으로는 모자랍니다. 끝나는 쪽은 문을 닫았는데, 보내는 쪽은 다음에 물어볼 때까지 모릅니다.
-# 그래서 받지 않겠다고 알린 다음에도 한동안 계속 받아야 합니다. 물어보는 간격의 두세 배가 알맞습니다.
+# 그래서 받지 않겠다고 알린 다음에도 한동안 계속 받아야 합니다. 물어보는 간격의 몇 배면 됩니다. 여기서는 다섯 배입니다.
 #
 # 쿠버네티스에서는 파드를 지우면 SIGTERM과 서비스에서 빼는 일이 함께 시작됩니다. 어느 쪽이 먼저일지 정해져 있지 않아서 ``preStop``에 ``sleep``을 넣습니다. 여기의 ``asyncio.sleep``과 같은 일입니다.
 #
 # 바꿔 보기
 # ------------------------------------------------------------------
 #
-# ``leave_then_finish``의 ``3 * CHECK_SECONDS``를 0으로 바꾸어 보십시오. 알렸는데도 다시 거절당합니다. 알리는 것보다 기다리는 것이 중요합니다.
+# ``LEAVING_CHECKS``를 0으로 바꾸어 보십시오. 알렸는데도 다시 거절당합니다. 알리는 것보다 기다리는 것이 중요합니다.
