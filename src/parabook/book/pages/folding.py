@@ -100,23 +100,30 @@ def _fold_page(app: Sphinx, doctree: nodes.document) -> None:
     for block in unsearched(doctree.findall(nodes.literal_block)):
         if PRINTED in block["classes"]:
             # 찍은 글은 아래의 표를 한 줄씩 적은 것입니다.
-            # replace_self는 클래스를 첫 노드(여는 꼬리표)에 옮겨, 접는 자리를 깨뜨립니다.
-            parent, at = block.parent, block.parent.index(block)
-            parent[at : at + 1] = folded(OUTPUT, block)
+            _replace(block, folded(OUTPUT, block))
         elif str(block.get("language", "")).lower() == "python":
             _fold(block)
+
+
+def _replace(block: nodes.literal_block, made: list[Node]) -> None:
+    """토막의 자리에 다른 것을 놓습니다.
+
+    `replace_self`는 클래스를 첫 노드(여는 꼬리표)에 옮겨, 접는 자리를 깨뜨립니다.
+    """
+    parent, at = block.parent, block.parent.index(block)
+    parent[at : at + 1] = made
 
 
 def _fold(block: nodes.literal_block) -> None:
     code = block.astext()
     if only_draws(code):
-        block.replace_self(folded(DRAWING, block.deepcopy()))
+        _replace(block, folded(DRAWING, block))
         return
     imports, rest = split_imports(code)
     if not imports:
         return
     shown = [_with_code(block, rest)] if rest else []
-    block.replace_self([*folded(IMPORTS, _with_code(block, imports)), *shown])
+    _replace(block, [*folded(IMPORTS, _with_code(block, imports)), *shown])
 
 
 def _with_code(block: nodes.literal_block, code: str) -> nodes.literal_block:
