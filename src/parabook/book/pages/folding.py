@@ -3,6 +3,7 @@
 import ast
 import html
 from collections.abc import Iterable
+from typing import TypeVar
 
 from docutils import nodes
 from docutils.nodes import Node
@@ -11,6 +12,7 @@ from sphinx.application import Sphinx
 from parabook.book.library import library_of
 
 IMPORTS = "불러오기"
+Found = TypeVar("Found", bound=Node)
 UNSEARCHED = "no-search"
 """Sphinx가 색인에서 빼는 노드의 이름."""
 _MEASURING = {"compare", "latency", "observe"}
@@ -41,7 +43,7 @@ def folded(summary: str, *content: Node, kind: str = "parabook-folded") -> list[
     ]
 
 
-def unsearched(content: Iterable[Node]) -> list[Node]:
+def unsearched(content: Iterable[Found]) -> list[Found]:
     """색인에 넣지 않을 것으로 적어 돌려줍니다.
 
     실험마다 똑같은 글(잰 자리, 내려받기)과 표의 수는 찾는 사람이 없는데, 찾는 페이지가 받을 색인을 키웁니다.
