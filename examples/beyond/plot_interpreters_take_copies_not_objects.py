@@ -93,7 +93,7 @@ def first_of(thing):
 
 
 def send(things, *, change=False):
-    """하나씩 넘겨, 도착한 것과 저쪽에서 고친 것이 보이는 것과 피클되는 것을 셉니다."""
+    """하나씩 넘겨, 도착한 것과 저쪽에서 바꾼 것이 보이는 것과 피클되는 것을 셉니다."""
     if interpreters is None:
         return unseen()
     arrived = changed = 0
